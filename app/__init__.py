@@ -1,0 +1,75 @@
+"""Cordée: participatory deliberation in one process a volunteer can keep alive.
+
+This file wires, and nothing else. The rooms, from the street to the cellar: web, api, jobs, cli (doors) > exports >
+operations > queries > models > rules; outside/ is the yard. Each room's __init__.py says what it may import and where
+to begin reading.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import cli, settings, web
+from app.extensions import babel, csrf, db, limiter, migrate
+from app.outside import logs
+from app.queries.dialect import prepare_sqlite
+from app.rules import limits
+from app.web.locale import chosen
+
+ROOT = Path(__file__).parent.parent
+
+
+def instance_folder() -> Path:
+    return Path(os.environ.get("CORDEE_INSTANCE", ROOT / "instance")).absolute()
+
+
+def create_app(instance: Path | None = None, **given: Any) -> Flask:
+    """`given` overrides settings; a test gives its own instance folder and database."""
+    instance = instance or instance_folder()
+    instance.mkdir(parents=True, exist_ok=True)
+    told = settings.read(instance, **given)
+    app = Flask(__name__, instance_path=str(instance), static_folder=None)
+    _configure(app, told)
+    _bind(app, told)
+    web.init_app(app)
+    cli.init_app(app)
+    logs.init_app(app)
+    if told.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, told.proxies, told.proxies, told.proxies)  # type: ignore[method-assign]
+    return app
+
+
+def _configure(app: Flask, told: settings.Settings) -> None:
+    sqlite = told.database_url.startswith("sqlite:")
+    app.config.update(
+        CORDEE=told, SECRET_KEY=told.secret_key, TESTING=told.mode == "test",
+        SQLALCHEMY_DATABASE_URI=told.database_url, SQLALCHEMY_ENGINE_OPTIONS=_sqlite_options() if sqlite else {},
+        SESSION_COOKIE_NAME="__Host-cordee" if told.secure else "cordee", SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SECURE=told.secure, PERMANENT_SESSION_LIFETIME=5_184_000,
+        MAX_CONTENT_LENGTH=limits.BODY_BYTES, MAX_FORM_MEMORY_SIZE=limits.BODY_BYTES,
+        WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False,
+        BABEL_DEFAULT_LOCALE=told.locales[0], BABEL_DEFAULT_TIMEZONE=told.timezone,
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
+        RATELIMIT_ENABLED=told.rate_limits, RATELIMIT_STORAGE_URI=told.rate_store,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _sqlite_options() -> dict[str, Any]:
+    from pysqlite3 import dbapi2
+
+    return {"module": dbapi2, "connect_args": {"check_same_thread": False}}
+
+
+def _bind(app: Flask, told: settings.Settings) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    csrf.init_app(app)
+    babel.init_app(app, locale_selector=chosen)
+    limiter.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            prepare_sqlite(db.engine)

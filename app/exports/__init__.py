@@ -1,0 +1,1 @@
+"""The press: open data, feeds and print sheets. Reads only."""

@@ -1,0 +1,27 @@
+"""The shelves: typed tables with named constraints, no behaviour beyond the row.
+
+May import rules (the closed lists of words) and SQLAlchemy. Begin with base.py, then proposals.py.
+All tables are imported here, so that `app.models` is the whole schema.
+"""
+
+from app.models import (
+    charters,
+    delivery,
+    discussion,
+    experiments,
+    following,
+    groups,
+    journal,
+    moderation,
+    people,
+    proposals,
+    search,
+    sources,
+    spaces,
+    structures,
+)
+
+__all__ = [
+    "charters", "delivery", "discussion", "experiments", "following", "groups", "journal", "moderation", "people",
+    "proposals", "search", "sources", "spaces", "structures",
+]

@@ -1,0 +1,188 @@
+"""Needs and projects: one table for every track, its versions, carriers, supports, links and passages."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, pk, ref
+from app.rules import limits
+from app.rules.kinds import Answer, ContentState, LinkKind, OutcomeKind, Status
+
+
+class Proposal(Base):
+    """`track` and `stage` are words of the charter it is judged by. Counters move in SQL, never in Python."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        sa.CheckConstraint("(status = 'merged') = (merged_into_id IS NOT NULL)", name="merged_into_when_merged"),
+        sa.CheckConstraint("author_id IS NOT NULL OR source_id IS NOT NULL", name="somebody_wrote_it"),
+        sa.CheckConstraint("supports >= 0 AND comments >= 0 AND carriers >= 0", name="counters_not_negative"),
+        sa.Index("ix_proposal_list", "space_id", "track", "status", sa.text("published_at DESC"), sa.text("id DESC")),
+        sa.Index("ix_proposal_recent", "track", "state", sa.text("published_at DESC"), sa.text("id DESC")),
+        sa.Index("ix_proposal_supported", "track", "state", sa.text("supports DESC"), sa.text("id DESC")),
+        sa.Index("ix_proposal_active", "track", "state", sa.text("active_at DESC"), sa.text("id DESC")),
+    )
+
+    id: Mapped[pk]
+    space_id: Mapped[int] = ref("space.id")
+    track: Mapped[str] = mapped_column(sa.String(32))
+    stage: Mapped[str] = mapped_column(sa.String(32))
+    status: Mapped[Status] = mapped_column(default=Status.OPEN)
+    state: Mapped[ContentState] = mapped_column(default=ContentState.VISIBLE)
+    charter_id: Mapped[int] = ref("charter.id")
+    author_id: Mapped[int | None] = ref("person.id", index=True)
+    source_id: Mapped[int | None] = ref("source.id")
+    structure_id: Mapped[int | None] = ref("structure.id", index=True)
+    theme_id: Mapped[int | None] = ref("theme.id", index=True)
+    whole_territory: Mapped[bool] = mapped_column(default=False)
+    lang: Mapped[str] = mapped_column(sa.String(8))
+    title: Mapped[str] = mapped_column(sa.String(limits.TITLE))
+    excerpt: Mapped[str] = mapped_column(sa.String(320), default="")
+    where_text: Mapped[str] = mapped_column(sa.String(limits.SHORT), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    supports: Mapped[int] = mapped_column(default=0)
+    comments: Mapped[int] = mapped_column(default=0)
+    carriers: Mapped[int] = mapped_column(default=0)
+    published_at: Mapped[datetime]
+    stage_since: Mapped[datetime]
+    active_at: Mapped[datetime]
+    ready_since: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = ref("proposal.id", index=True)
+    closing_reason: Mapped[str] = mapped_column(sa.String(limits.REASON), default="")
+    outcome: Mapped[OutcomeKind | None]
+
+
+class ProposalPlace(Base):
+    __tablename__ = "proposal_place"
+
+    proposal_id: Mapped[int] = ref("proposal.id", primary_key=True)
+    place_id: Mapped[int] = ref("place.id", primary_key=True, index=True)
+
+
+class Revision(Base):
+    """What the proposal said at a version: the fields of its stage's form, the source and what was rendered."""
+
+    __tablename__ = "revision"
+    __table_args__ = (sa.UniqueConstraint("proposal_id", "number"),)
+
+    id: Mapped[pk]
+    proposal_id: Mapped[int] = ref("proposal.id")
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(sa.String(limits.TITLE))
+    fields: Mapped[dict[str, Any]]
+    html: Mapped[dict[str, Any]]
+    note: Mapped[str] = mapped_column(sa.String(limits.SHORT), default="")
+    author_id: Mapped[int | None] = ref("person.id")
+    created_at: Mapped[datetime]
+
+
+class Draft(Base):
+    """Private to its person; `number` grows at each saving, so that two tabs end with a choice and not a loss."""
+
+    __tablename__ = "draft"
+
+    id: Mapped[pk]
+    person_id: Mapped[int] = ref("person.id", index=True)
+    space_id: Mapped[int] = ref("space.id")
+    track: Mapped[str] = mapped_column(sa.String(32))
+    proposal_id: Mapped[int | None] = ref("proposal.id")
+    fields: Mapped[dict[str, Any]]
+    number: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Carrier(Base):
+    """A person who carries, alone or for a structure; invited, then accepted or declined; the past is kept."""
+
+    __tablename__ = "carrier"
+    __table_args__ = (
+        sa.Index("uq_carrier_live", "proposal_id", "person_id", unique=True,
+                 sqlite_where=sa.text("left_at IS NULL AND declined_at IS NULL"),
+                 postgresql_where=sa.text("left_at IS NULL AND declined_at IS NULL")),
+        sa.CheckConstraint("accepted_at IS NULL OR declined_at IS NULL", name="accepted_or_declined"),
+    )
+
+    id: Mapped[pk]
+    space_id: Mapped[int] = ref("space.id")
+    proposal_id: Mapped[int] = ref("proposal.id", index=True)
+    person_id: Mapped[int] = ref("person.id", index=True)
+    structure_id: Mapped[int | None] = ref("structure.id")
+    invited_by: Mapped[int | None] = ref("person.id")
+    invited_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    declined_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
+
+
+class Support(Base):
+    """One for each person; where they live and for whom they spoke is kept as it was, for the gate's figures."""
+
+    __tablename__ = "support"
+
+    proposal_id: Mapped[int] = ref("proposal.id", primary_key=True)
+    person_id: Mapped[int] = ref("person.id", primary_key=True, index=True)
+    space_id: Mapped[int] = ref("space.id")
+    place_id: Mapped[int | None] = ref("place.id")
+    structure_id: Mapped[int | None] = ref("structure.id")
+    college: Mapped[str] = mapped_column(sa.String(40), default="")
+    version: Mapped[int]
+    given_on: Mapped[date]
+
+
+class Link(Base):
+    __tablename__ = "link"
+    __table_args__ = (
+        sa.UniqueConstraint("from_id", "to_id", "kind"),
+        sa.CheckConstraint("from_id <> to_id", name="not_to_itself"),
+    )
+
+    id: Mapped[pk]
+    space_id: Mapped[int] = ref("space.id")
+    from_id: Mapped[int] = ref("proposal.id")
+    to_id: Mapped[int] = ref("proposal.id", index=True)
+    kind: Mapped[LinkKind]
+    created_by: Mapped[int | None] = ref("person.id")
+    created_at: Mapped[datetime]
+
+
+class Decision(Base):
+    """What a gate answered: by whom, on which report, with which public reason. Append-only."""
+
+    __tablename__ = "decision"
+    __table_args__ = (sa.CheckConstraint("length(reason) > 0", name="reason_given"),)
+
+    id: Mapped[pk]
+    space_id: Mapped[int] = ref("space.id")
+    proposal_id: Mapped[int] = ref("proposal.id", index=True)
+    gate: Mapped[str] = mapped_column(sa.String(80))
+    method: Mapped[str] = mapped_column(sa.String(32))
+    answer: Mapped[Answer]
+    reason: Mapped[str] = mapped_column(sa.String(limits.REASON))
+    report: Mapped[dict[str, Any]]
+    charter_id: Mapped[int] = ref("charter.id")
+    decided_by: Mapped[int | None] = ref("person.id")
+    decided_at: Mapped[datetime]
+
+
+class Passage(Base):
+    """Every move from a stage to another, with the report as it stood. Append-only."""
+
+    __tablename__ = "passage"
+    __table_args__ = (sa.UniqueConstraint("proposal_id", "number"),)
+
+    id: Mapped[pk]
+    space_id: Mapped[int] = ref("space.id")
+    proposal_id: Mapped[int] = ref("proposal.id")
+    number: Mapped[int]
+    gate: Mapped[str] = mapped_column(sa.String(80))
+    from_stage: Mapped[str] = mapped_column(sa.String(32))
+    to_stage: Mapped[str] = mapped_column(sa.String(32))
+    report: Mapped[dict[str, Any]]
+    charter_id: Mapped[int] = ref("charter.id")
+    decision_id: Mapped[int | None] = ref("decision.id")
+    moved_by: Mapped[int | None] = ref("person.id")
+    at: Mapped[datetime]

@@ -1,0 +1,89 @@
+"""Where people take part: spaces, their places and themes, and who has which role there."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, pk, ref
+from app.rules.kinds import Role, SpaceKind
+
+
+class Place(Base):
+    """A commune (or its like elsewhere); the centre in millionths of a degree, so that no float is kept."""
+
+    __tablename__ = "place"
+    __table_args__ = (sa.UniqueConstraint("code"),)
+
+    id: Mapped[pk]
+    code: Mapped[str] = mapped_column(sa.String(12))
+    name: Mapped[str] = mapped_column(sa.String(120))
+    name_key: Mapped[str] = mapped_column(sa.String(120), index=True)
+    population: Mapped[int]
+    group_code: Mapped[str] = mapped_column(sa.String(16), default="")
+    group_name: Mapped[str] = mapped_column(sa.String(160), default="")
+    latitude: Mapped[int | None]
+    longitude: Mapped[int | None]
+    retired_at: Mapped[datetime | None]
+
+
+class Space(Base):
+    __tablename__ = "space"
+    __table_args__ = (
+        sa.UniqueConstraint("slug"),
+        sa.CheckConstraint("closes_at IS NULL OR closes_at > opens_at", name="closes_after_it_opens"),
+        sa.CheckConstraint("kind = 'territory' OR closes_at IS NOT NULL", name="a_call_has_an_end"),
+    )
+
+    id: Mapped[pk]
+    slug: Mapped[str] = mapped_column(sa.String(60))
+    kind: Mapped[SpaceKind]
+    name: Mapped[dict[str, Any]]
+    about: Mapped[dict[str, Any]]
+    timezone: Mapped[str] = mapped_column(sa.String(60))
+    theme_needed: Mapped[bool] = mapped_column(default=True)
+    charter_id: Mapped[int | None] = mapped_column(sa.BigInteger().with_variant(sa.Integer, "sqlite"))
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime | None]
+    journal_seq: Mapped[int] = mapped_column(default=0)
+    journal_head: Mapped[str] = mapped_column(sa.String(64), default="")
+
+
+class Theme(Base):
+    __tablename__ = "theme"
+    __table_args__ = (sa.UniqueConstraint("slug"),)
+
+    id: Mapped[pk]
+    position: Mapped[int]
+    slug: Mapped[str] = mapped_column(sa.String(60))
+    name: Mapped[dict[str, Any]]
+    about: Mapped[dict[str, Any]]
+
+
+class Membership(Base):
+    """A role held in a space, from a moment to another; the past is kept."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        sa.Index("uq_membership_held", "space_id", "person_id", "role", unique=True,
+                 sqlite_where=sa.text("revoked_at IS NULL"), postgresql_where=sa.text("revoked_at IS NULL")),
+    )
+
+    id: Mapped[pk]
+    space_id: Mapped[int] = ref("space.id")
+    person_id: Mapped[int] = ref("person.id", index=True)
+    role: Mapped[Role]
+    granted_by: Mapped[int | None] = ref("person.id")
+    granted_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class Tally(Base):
+    """Totals that pages show, moved in the same transaction as what they count: never `count(*)` on a page."""
+
+    __tablename__ = "tally"
+
+    space_id: Mapped[int] = ref("space.id", primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    n: Mapped[int] = mapped_column(default=0)

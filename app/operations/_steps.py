@@ -1,0 +1,52 @@
+"""Steps that several operations share: may they, is it there, is it still open."""
+
+import sqlalchemy as sa
+
+from app.models.proposals import Proposal
+from app.models.spaces import Tally
+from app.operations._work import Refused, Work
+from app.queries import people
+from app.queries.dialect import upsert
+from app.rules.kinds import ContentState, Role, Status
+from app.rules.permissions import Action, Actor, refusal
+
+
+def allow(work: Work, action: Action, *, proposal_id: int | None = None,
+          also: frozenset[Role] = frozenset()) -> Actor:
+    """The same table as the door, asked again with the roles held on the thing. `also`: roles the caller has found."""
+    actor = people.actor_of(work.session, work.actor_id)
+    held = people.roles_on(work.session, work.actor_id, proposal_id) if proposal_id is not None else frozenset()
+    actor = actor.having(held | also)
+    if (reason := refusal(action, actor)) is not None:
+        raise Refused.because(reason)
+    return actor
+
+
+ALIVE = (Status.OPEN, Status.DORMANT)
+
+
+def proposal_for(work: Work, action: Action, proposal_id: int, statuses: tuple[Status, ...] = ALIVE) -> Proposal:
+    """Load and guard in one step; locked until the end. Unknown or hidden: NoResultFound, as if it were not there."""
+    proposal = work.session.get_one(Proposal, proposal_id, with_for_update={"key_share": True})
+    allow(work, action, proposal_id=proposal_id)
+    if proposal.status not in statuses:
+        raise Refused("not_open", status=proposal.status.value)
+    if proposal.state is ContentState.HIDDEN:
+        raise Refused("is_hidden")
+    return proposal
+
+
+def count(work: Work, space_id: int, key: str, by: int = 1) -> None:
+    """Move a total that pages show, in SQL."""
+    row = upsert(work.session, Tally).values(space_id=space_id, key=key, n=by)
+    work.session.execute(row.on_conflict_do_update(
+        index_elements=["space_id", "key"], set_={"n": Tally.__table__.c.n + by}))
+
+
+def move_counter(work: Work, proposal_id: int, name: str, by: int) -> int:
+    """`supports`, `comments`, `carriers`: n = n + by in SQL, and the figure afterwards."""
+    column = getattr(Proposal, name)
+    moved: int = work.session.execute(
+        sa.update(Proposal).where(Proposal.id == proposal_id).values({name: column + by, "active_at": work.now})
+        .returning(column).execution_options(synchronize_session=False)).scalar_one()
+    return moved

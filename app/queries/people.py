@@ -1,0 +1,63 @@
+"""Who somebody is: their roles in a space, and on one proposal."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.models.groups import Group, GroupMember
+from app.models.people import LoginSession, Person
+from app.models.proposals import Carrier
+from app.models.spaces import Membership
+from app.models.structures import Mandate
+from app.rules.kinds import GroupRole, MandateState, PersonState, Role
+from app.rules.permissions import Actor
+
+ON_GROUP = {GroupRole.LEAD: Role.LEAD, GroupRole.FACILITATOR: Role.FACILITATOR, GroupRole.SECRETARY: Role.FACILITATOR}
+
+
+def actor_of(session: Session, person_id: int | None) -> Actor:
+    """Roles held anywhere in the house, in one read. A role taken away is gone at the next request."""
+    if person_id is None:
+        return Actor()
+    speaks = sa.select(Mandate.id).where(Mandate.person_id == person_id, Mandate.state == MandateState.ACTIVE)
+    rows = session.execute(
+        sa.select(Person.state, sa.exists(speaks).label("speaks"), Membership.role)
+        .outerjoin(Membership, sa.and_(Membership.person_id == Person.id, Membership.revoked_at.is_(None)))
+        .where(Person.id == person_id)).all()
+    if not rows or rows[0].state is PersonState.ERASED:
+        return Actor()
+    roles = {Role.PARTICIPANT} | {row.role for row in rows if row.role is not None}
+    if rows[0].speaks:
+        roles |= {Role.REPRESENTATIVE, Role.MEMBER}
+    return Actor(person_id, frozenset(roles), suspended=rows[0].state is PersonState.SUSPENDED)
+
+
+def roles_on(session: Session, person_id: int | None, proposal_id: int) -> frozenset[Role]:
+    """Roles held on one proposal: carrier (accepted, still there), lead or facilitator of its group."""
+    if person_id is None:
+        return frozenset()
+    carries = session.scalar(sa.select(Carrier.id).where(
+        Carrier.proposal_id == proposal_id, Carrier.person_id == person_id, Carrier.accepted_at.is_not(None),
+        Carrier.left_at.is_(None)))
+    in_group = session.scalar(
+        sa.select(GroupMember.role).join(Group, Group.id == GroupMember.group_id)
+        .where(Group.proposal_id == proposal_id, GroupMember.person_id == person_id, GroupMember.until_at.is_(None)))
+    held = {Role.CARRIER} if carries is not None else set()
+    if in_group in ON_GROUP:
+        held.add(ON_GROUP[in_group])
+    return frozenset(held)
+
+
+def speaks_for(session: Session, person_id: int, structure_id: int, on: date) -> bool:
+    """An active mandate of that person for that structure, on that day."""
+    return session.scalar(sa.select(Mandate.id).where(
+        Mandate.person_id == person_id, Mandate.structure_id == structure_id, Mandate.state == MandateState.ACTIVE,
+        Mandate.from_on <= on, sa.or_(Mandate.until_on.is_(None), Mandate.until_on >= on))) is not None
+
+
+def session_row(session: Session, digest: str, now: datetime) -> sa.Row[int, int, datetime] | None:
+    """The live session behind a token's digest: (id, person_id, seen_at), or None."""
+    return session.execute(
+        sa.select(LoginSession.id, LoginSession.person_id, LoginSession.seen_at)
+        .where(LoginSession.digest == digest, LoginSession.revoked_at.is_(None), LoginSession.expires_at > now)).first()

@@ -1,0 +1,74 @@
+"""Roles, structures, spaces and their rules."""
+
+from app.rules.happenings.base import Happening, happening
+from app.rules.kinds import Subject, Visibility
+
+
+@happening("role.granted", about=Subject.PERSON)
+class RoleGranted(Happening):
+    """Somebody has a role in the space."""
+
+    role: str
+
+
+@happening("role.revoked", about=Subject.PERSON)
+class RoleRevoked(Happening):
+    """Somebody has a role no longer."""
+
+    role: str
+
+
+@happening("structure.entered", about=Subject.STRUCTURE)
+class StructureEntered(Happening):
+    """A structure is in the register."""
+
+    college: str
+
+
+@happening("mandate.asked", about=Subject.STRUCTURE, visibility=Visibility.STAFF)
+class MandateAsked(Happening):
+    """Somebody asks to speak for a structure."""
+
+    mandate_id: int
+    person_id: int
+
+
+@happening("mandate.settled", about=Subject.STRUCTURE)
+class MandateSettled(Happening):
+    """Confirmed, refused or ended."""
+
+    mandate_id: int
+    person_id: int
+    state: str
+
+
+@happening("space.opened", about=Subject.SPACE)
+class SpaceOpened(Happening):
+    """A space takes contributions."""
+
+    space: str
+
+
+@happening("charter.adopted", about=Subject.SPACE)
+class CharterAdopted(Happening):
+    """The rules in force changed."""
+
+    charter_id: int
+    version: int
+    digest: str
+
+
+@happening("territory.imported", about=Subject.SPACE)
+class TerritoryImported(Happening):
+    """The list of communes was replaced."""
+
+    places: int
+    retired: int
+
+
+@happening("contents.imported", about=Subject.SPACE)
+class ContentsImported(Happening):
+    """Contents of another platform were brought in."""
+
+    proposals: int
+    comments: int

@@ -1,0 +1,142 @@
+"""What happens to a proposal, from its publication to its end."""
+
+from app.rules.happenings.base import Happening, happening
+
+
+@happening("proposal.published")
+class ProposalPublished(Happening):
+    """Sent from a draft: it can be read, supported, commented."""
+
+    track: str
+    stage: str
+    author_id: int | None = None
+
+
+@happening("proposal.revised")
+class ProposalRevised(Happening):
+    """Its text changed: a new version."""
+
+    version: int
+
+
+@happening("support.given")
+class SupportGiven(Happening):
+    """Somebody supports it (on a need: « moi aussi »)."""
+
+    version: int
+
+
+@happening("support.withdrawn")
+class SupportWithdrawn(Happening):
+    """A support was taken back."""
+
+
+@happening("carrier.invited")
+class CarrierInvited(Happening):
+    """Somebody is asked to carry it too."""
+
+    person_id: int
+    structure_id: int | None = None
+
+
+@happening("carrier.accepted")
+class CarrierAccepted(Happening):
+    """The person asked carries it now."""
+
+    person_id: int
+    structure_id: int | None = None
+
+
+@happening("carrier.declined")
+class CarrierDeclined(Happening):
+    """The person asked said no."""
+
+    person_id: int
+
+
+@happening("carrier.left")
+class CarrierLeft(Happening):
+    """A carrier stopped carrying it."""
+
+    person_id: int
+
+
+@happening("link.made")
+class LinkMade(Happening):
+    """It is tied to another proposal."""
+
+    other_id: int
+    link: str
+
+
+@happening("link.removed")
+class LinkRemoved(Happening):
+    """A tie was undone."""
+
+    other_id: int
+    link: str
+
+
+@happening("gate.ready")
+class GateReady(Happening):
+    """All conditions of a gate hold: the answer clock starts."""
+
+    gate: str
+
+
+@happening("gate.declined")
+class GateDeclined(Happening):
+    """The committee said not now, with a public reason."""
+
+    gate: str
+    decision_id: int
+
+
+@happening("passage.made")
+class PassageMade(Happening):
+    """It moved to another stage."""
+
+    gate: str
+    from_stage: str
+    to_stage: str
+    passage: int
+    decision_id: int | None = None
+
+
+@happening("proposal.withdrawn")
+class ProposalWithdrawn(Happening):
+    """Its carriers took it back, with a public reason."""
+
+
+@happening("proposal.merged")
+class ProposalMerged(Happening):
+    """It goes on inside another; its authors are kept."""
+
+    into_id: int
+
+
+@happening("proposal.dormant")
+class ProposalDormant(Happening):
+    """Nothing happened for the charter's delay."""
+
+
+@happening("proposal.woken")
+class ProposalWoken(Happening):
+    """Somebody acted: it is awake again."""
+
+
+@happening("comment.posted")
+class CommentPosted(Happening):
+    """A comment or a reply."""
+
+    comment_id: int
+    stance: str
+    parent_id: int | None = None
+    author_id: int | None = None
+
+
+@happening("comment.edited")
+class CommentEdited(Happening):
+    """Its author changed a comment."""
+
+    comment_id: int

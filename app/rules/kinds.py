@@ -1,0 +1,185 @@
+"""Every closed list of words. A stage is not here: stages belong to charters."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who somebody is, for the whole space or for one thing (carrier, lead, facilitator, representative)."""
+
+    VISITOR = "visitor"
+    PARTICIPANT = "participant"
+    MEMBER = "member"
+    REPRESENTATIVE = "representative"
+    CARRIER = "carrier"
+    LEAD = "lead"
+    FACILITATOR = "facilitator"
+    MODERATOR = "moderator"
+    STEERING = "steering"
+    OPERATOR = "operator"
+
+
+class NameChoice(StrEnum):
+    FIRST_INITIAL = "first_initial"
+    FULL = "full"
+    PSEUDONYM = "pseudonym"
+
+
+class PersonState(StrEnum):
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    ERASED = "erased"
+
+
+class StructureKind(StrEnum):
+    ASSOCIATION = "association"
+    COOPERATIVE = "cooperative"
+    COMPANY = "company"
+    MUNICIPALITY = "municipality"
+    INTERMUNICIPALITY = "intermunicipality"
+    PUBLIC_BODY = "public_body"
+    OTHER = "other"
+
+
+class MandateState(StrEnum):
+    ASKED = "asked"
+    ACTIVE = "active"
+    REFUSED = "refused"
+    ENDED = "ended"
+
+
+class SpaceKind(StrEnum):
+    TERRITORY = "territory"
+    CALL = "call"
+
+
+class Status(StrEnum):
+    """Where a proposal is alive, beside its stage."""
+
+    OPEN = "open"
+    DORMANT = "dormant"
+    WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+    CLOSED = "closed"
+
+
+class Answer(StrEnum):
+    """What a gate's decision answered."""
+
+    PROMOTED = "promoted"
+    DECLINED = "declined"
+
+
+class LinkKind(StrEnum):
+    ANSWERS_NEED = "answers_need"
+    DUPLICATES = "duplicates"
+    CONTINUES = "continues"
+    INSPIRED_BY = "inspired_by"
+    DEPENDS_ON = "depends_on"
+    MERGED_INTO = "merged_into"
+    SPLIT_FROM = "split_from"
+
+
+class Stance(StrEnum):
+    FOR = "for"
+    AGAINST = "against"
+    QUESTION = "question"
+    NEUTRAL = "neutral"
+
+
+class Visibility(StrEnum):
+    """Who may read a line of the journal, or a text."""
+
+    PUBLIC = "public"
+    STAFF = "staff"
+    PERSON = "person"
+
+
+class ContentState(StrEnum):
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+
+
+class Subject(StrEnum):
+    """What a report, a follow, a notification or a search hit is about."""
+
+    PROPOSAL = "proposal"
+    COMMENT = "comment"
+    GROUP = "group"
+    MEETING = "meeting"
+    STRUCTURE = "structure"
+    PERSON = "person"
+    SPACE = "space"
+    HELP = "help"
+
+
+class Ground(StrEnum):
+    """Why a content is reported or hidden (features.md MO; the charter of participation names each)."""
+
+    ILLEGAL = "illegal"
+    HATE = "hate"
+    HARASSMENT = "harassment"
+    PERSONAL_DATA = "personal_data"
+    ADVERTISING = "advertising"
+    OFF_TOPIC = "off_topic"
+    FALSE = "false"
+    OTHER = "other"
+
+
+class Verdict(StrEnum):
+    DISMISS = "dismiss"
+    HIDE = "hide"
+    RESTORE = "restore"
+
+
+class CaseState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class GroupKind(StrEnum):
+    WORK_GROUP = "work_group"
+    THEME = "theme"
+    STEERING = "steering"
+
+
+class GroupRole(StrEnum):
+    LEAD = "lead"
+    FACILITATOR = "facilitator"
+    SECRETARY = "secretary"
+    TREASURER = "treasurer"
+    MEMBER = "member"
+
+
+class MeetingState(StrEnum):
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class CommitmentState(StrEnum):
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class OutcomeKind(StrEnum):
+    CONTINUED = "continued"
+    SCALED = "scaled"
+    ADAPTED = "adapted"
+    TEMPORARY = "temporary"
+    STOPPED = "stopped"
+
+
+class MailState(StrEnum):
+    PENDING = "pending"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+class Loudness(StrEnum):
+    """How a happening reaches somebody: at once by mail, in the notifications page, or not."""
+
+    AT_ONCE = "at_once"
+    PAGE = "page"
+    NEVER = "never"

@@ -1,0 +1,142 @@
+"""Who may do what, as one table; asked by the door and again inside the operation."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.rules.kinds import Role
+from app.rules.reasons import Reason
+
+R = Role
+
+
+class Action(StrEnum):
+    """`thing:verb`, in alphabetical order."""
+
+    CARRIER_ANSWER = "carrier:answer"
+    CARRIER_INVITE = "carrier:invite"
+    CASE_JUDGE = "case:judge"
+    CASE_READ = "case:read"
+    CHARTER_READ = "charter:read"
+    COMMENT_EDIT = "comment:edit"
+    COMMENT_POST = "comment:post"
+    COMMITMENT_SETTLE = "commitment:settle"
+    CONTENT_ANSWER = "content:answer"
+    CONTENT_REPORT = "content:report"
+    DRAFT_WRITE = "draft:write"
+    EXPERIMENT_EDIT = "experiment:edit"
+    FOLLOW = "follow:set"
+    GATE_DECIDE = "gate:decide"
+    GROUP_JOIN = "group:join"
+    GROUP_MANAGE = "group:manage"
+    JOURNAL_READ = "journal:read"
+    JOURNAL_READ_ALL = "journal:read_all"
+    LINK_MAKE = "link:make"
+    MAIL_READ_DEMO = "mail:read_demo"
+    MANDATE_ASK = "mandate:ask"
+    MANDATE_CONFIRM = "mandate:confirm"
+    MEETING_HOLD = "meeting:hold"
+    NOTIFICATION_READ = "notification:read"
+    PERSON_EDIT_SELF = "person:edit_self"
+    PERSON_READ_SELF = "person:read_self"
+    PROPOSAL_EDIT = "proposal:edit"
+    PROPOSAL_MERGE = "proposal:merge"
+    PROPOSAL_READ = "proposal:read"
+    PROPOSAL_SUBMIT = "proposal:submit"
+    PROPOSAL_SUPPORT = "proposal:support"
+    PROPOSAL_WAKE = "proposal:wake"
+    PROPOSAL_WITHDRAW = "proposal:withdraw"
+    ROLE_GRANT = "role:grant"
+    SESSION_OPEN = "session:open"
+    SITE_HEALTH = "site:health"
+    SITE_READ = "site:read"
+    STEERING_READ = "steering:read"
+    STRUCTURE_CREATE = "structure:create"
+    STRUCTURE_EDIT = "structure:edit"
+    STRUCTURE_READ = "structure:read"
+
+
+EVERYBODY = frozenset(Role)
+SIGNED_IN = EVERYBODY - {R.VISITOR}
+CONTEXTUAL = frozenset({R.CARRIER, R.LEAD, R.FACILITATOR, R.REPRESENTATIVE})
+GROUP = frozenset({R.CARRIER, R.LEAD, R.FACILITATOR})
+
+ALLOWED: dict[Action, frozenset[Role]] = {
+    Action.CARRIER_ANSWER: SIGNED_IN,
+    Action.CARRIER_INVITE: frozenset({R.CARRIER}),
+    Action.CASE_JUDGE: frozenset({R.MODERATOR}),
+    Action.CASE_READ: frozenset({R.MODERATOR}),
+    Action.CHARTER_READ: EVERYBODY,
+    Action.COMMENT_EDIT: SIGNED_IN,
+    Action.COMMENT_POST: SIGNED_IN,
+    Action.COMMITMENT_SETTLE: SIGNED_IN,
+    Action.CONTENT_ANSWER: SIGNED_IN,
+    Action.CONTENT_REPORT: EVERYBODY,
+    Action.DRAFT_WRITE: SIGNED_IN,
+    Action.EXPERIMENT_EDIT: GROUP,
+    Action.FOLLOW: SIGNED_IN,
+    Action.GATE_DECIDE: frozenset({R.STEERING}),
+    Action.GROUP_JOIN: SIGNED_IN,
+    Action.GROUP_MANAGE: GROUP,
+    Action.JOURNAL_READ: EVERYBODY,
+    Action.JOURNAL_READ_ALL: frozenset({R.MODERATOR, R.STEERING, R.OPERATOR}),
+    Action.LINK_MAKE: frozenset({R.CARRIER, R.STEERING}),
+    Action.MAIL_READ_DEMO: EVERYBODY,
+    Action.MANDATE_ASK: SIGNED_IN,
+    Action.MANDATE_CONFIRM: frozenset({R.REPRESENTATIVE, R.STEERING, R.OPERATOR}),
+    Action.MEETING_HOLD: GROUP,
+    Action.NOTIFICATION_READ: SIGNED_IN,
+    Action.PERSON_EDIT_SELF: SIGNED_IN,
+    Action.PERSON_READ_SELF: SIGNED_IN,
+    Action.PROPOSAL_EDIT: frozenset({R.CARRIER}),
+    Action.PROPOSAL_MERGE: frozenset({R.STEERING}),
+    Action.PROPOSAL_READ: EVERYBODY,
+    Action.PROPOSAL_SUBMIT: SIGNED_IN,
+    Action.PROPOSAL_SUPPORT: SIGNED_IN,
+    Action.PROPOSAL_WAKE: SIGNED_IN,
+    Action.PROPOSAL_WITHDRAW: frozenset({R.CARRIER}),
+    Action.ROLE_GRANT: frozenset({R.OPERATOR}),
+    Action.SESSION_OPEN: EVERYBODY,
+    Action.SITE_HEALTH: EVERYBODY,
+    Action.SITE_READ: EVERYBODY,
+    Action.STEERING_READ: frozenset({R.STEERING}),
+    Action.STRUCTURE_CREATE: SIGNED_IN,
+    Action.STRUCTURE_EDIT: frozenset({R.REPRESENTATIVE, R.STEERING, R.OPERATOR}),
+    Action.STRUCTURE_READ: EVERYBODY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody at the door: their roles in the space, and on the thing at hand where it is known."""
+
+    person_id: int | None = None
+    roles: frozenset[Role] = field(default_factory=lambda: frozenset({Role.VISITOR}))
+    suspended: bool = False
+
+    @property
+    def is_person(self) -> bool:
+        return self.person_id is not None
+
+    def having(self, roles: frozenset[Role]) -> "Actor":
+        return Actor(self.person_id, self.roles | roles, self.suspended)
+
+
+def refusal(action: Action, actor: Actor) -> Reason | None:
+    """None where it may be done; otherwise why not. The actor must already carry the roles held on the thing."""
+    allowed = ALLOWED[action]
+    if allowed is EVERYBODY:
+        return None
+    if not actor.is_person:
+        return Reason("sign_in_first")
+    if actor.suspended:
+        return Reason("suspended")
+    if actor.roles & allowed:
+        return None
+    return Reason("not_your_role", {"role": min(allowed).value})
+
+
+def refusal_at_door(action: Action, actor: Actor) -> Reason | None:
+    """The door does not know the thing yet: a role held on a thing is asked for inside the operation."""
+    if actor.is_person and not actor.suspended and ALLOWED[action] & CONTEXTUAL:
+        return None
+    return refusal(action, actor)

@@ -1,0 +1,97 @@
+"""One ballot's choice, from JSON to the form that is counted, for each method."""
+
+from collections.abc import Callable, Sequence
+
+from .faults import Code, Faults
+from .profile import Choice
+from .words import WORDS, Method
+
+Reader = Callable[[object, str, Faults], Choice | None]
+"""(raw, where, faults) -> the choice; None when at least one fault was added."""
+
+
+def reader(method: Method, options: Sequence[str], grades: int) -> Reader:
+    places = {option: place for place, option in enumerate(options)}
+    if method in WORDS:
+        return _words(WORDS[method])
+    if method is Method.MAJORITY_JUDGMENT:
+        return _grades(places, grades)
+    return _approvals(places) if method is Method.APPROVAL else _ranking(places)
+
+
+def _packed(numbers: list[int]) -> Choice:
+    return bytes(numbers) if max(numbers, default=0) < 256 else tuple(numbers)
+
+
+def _words(known: tuple[str, ...]) -> Reader:
+    def read(raw: object, where: str, faults: Faults) -> Choice | None:
+        if isinstance(raw, str) and raw in known:
+            return raw
+        faults.add(where, Code.UNKNOWN_WORD, value=raw, known=known)
+        return None
+
+    return read
+
+
+def _grades(places: dict[str, int], grades: int) -> Reader:
+    def read(raw: object, where: str, faults: Faults) -> Choice | None:
+        if not isinstance(raw, dict):
+            faults.add(where, Code.NOT_AN_OBJECT)
+            return None
+        given = [grades - 1] * len(places)  # an option left out has the worst grade
+        before = len(faults)
+        for option, grade in raw.items():
+            if option not in places:
+                faults.add(f"{where}.{option}", Code.UNKNOWN_OPTION, value=option)
+            elif type(grade) is not int or not 0 <= grade < grades:
+                faults.add(f"{where}.{option}", Code.NOT_A_GRADE, value=grade, grades=grades)
+            else:
+                given[places[option]] = grade
+        return _packed(given) if len(faults) == before else None
+
+    return read
+
+
+def _approvals(places: dict[str, int]) -> Reader:
+    def read(raw: object, where: str, faults: Faults) -> Choice | None:
+        given = [0] * len(places)
+        before = len(faults)
+        for place in _listed(raw, where, places, set(), faults):
+            given[place] = 1
+        return _packed(given) if len(faults) == before else None
+
+    return read
+
+
+def _ranking(places: dict[str, int]) -> Reader:
+    def read(raw: object, where: str, faults: Faults) -> Choice | None:
+        if not isinstance(raw, list):
+            faults.add(where, Code.NOT_A_LIST)
+            return None
+        given = [len(raw)] * len(places)  # options left out are equal, after all that it ranks
+        before, seen = len(faults), set[str]()
+        for rank, group in enumerate(raw):
+            for place in _listed(group, f"{where}[{rank}]", places, seen, faults):
+                given[place] = rank
+            if group == []:
+                faults.add(f"{where}[{rank}]", Code.EMPTY)
+        return _packed(given) if len(faults) == before else None
+
+    return read
+
+
+def _listed(raw: object, where: str, places: dict[str, int], seen: set[str], faults: Faults) -> list[int]:
+    """The places of the options in one list; `seen` is shared by the groups of one ranking."""
+    if not isinstance(raw, list):
+        faults.add(where, Code.NOT_A_LIST)
+        return []
+    found = []
+    for number, option in enumerate(raw):
+        if not isinstance(option, str) or option not in places:
+            faults.add(f"{where}[{number}]", Code.UNKNOWN_OPTION, value=option)
+        elif option in seen:
+            faults.add(f"{where}[{number}]", Code.REPEATED, value=option)
+        else:
+            seen.add(option)
+            found.append(places[option])
+    return found

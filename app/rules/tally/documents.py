@@ -1,0 +1,76 @@
+"""The way in: a profile from a document or from its text, or one error that carries every fault."""
+
+import json
+from collections.abc import Mapping
+
+from .faults import Code, Fault, Faults, Malformed
+from .folding import NotPlain, fold
+from .profile import Profile
+from .reading import numbered, read_profile
+from .words import Method
+
+
+def method_named(name: str, faults: Faults) -> Method | None:
+    if name in tuple(Method):
+        return Method(name)
+    faults.add("method", Code.UNKNOWN_METHOD, value=name, known=tuple(Method))
+    return None
+
+
+def parse(document: object, method: str) -> Profile:
+    """A profile from a decoded JSON document; raises Malformed."""
+    faults = Faults()
+    known = method_named(method, faults)
+    if not isinstance(document, Mapping):
+        faults.add("profile", Code.NOT_AN_OBJECT)
+    elif known is not None:
+        if "ballots" not in document:
+            faults.add("ballots", Code.MISSING)
+        lines = numbered(document.get("ballots", []), faults)
+        profile = read_profile(document, lines, known, faults)
+        faults.settle()
+        return profile
+    raise Malformed(faults)
+
+
+def loads(text: str, method: str) -> Profile:
+    """The same from text; quick and lean on well-formed text (see folding.py), whole on any other."""
+    quick = _quickly(text, method)
+    return quick if quick is not None else parse(_decoded(text), method)
+
+
+def _quickly(text: str, method: str) -> Profile | None:
+    if method not in tuple(Method):
+        return None
+    try:
+        document, ballots = fold(text)
+    except (ValueError, RecursionError):
+        return None
+    faults = Faults()
+    lines = (("ballots", ballot, times) for ballot, times in ballots)
+    profile = read_profile(document, lines, Method(method), faults)
+    return None if faults else profile
+
+
+def _decoded(text: str) -> object:
+    repeated: list[str] = []
+
+    def noting(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            keys = [key for key, _value in pairs]
+            repeated.extend(sorted({key for key in keys if keys.count(key) > 1}))
+        return found
+
+    try:
+        document = json.loads(text, object_pairs_hook=noting)
+    except json.JSONDecodeError as error:
+        raise Malformed([Fault("profile", Code.NOT_JSON, {"line": error.lineno, "column": error.colno})]) from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, a list within a list without end
+        raise Malformed([Fault("profile", Code.NOT_JSON, {"line": 1, "column": 1})]) from None
+    if repeated:
+        raise Malformed(Fault("profile", Code.REPEATED_KEY, {"value": key}) for key in repeated)
+    return document
+
+
+__all__ = ["NotPlain", "loads", "method_named", "parse"]

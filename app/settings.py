@@ -1,0 +1,132 @@
+"""What the site was told, read once at the start and never again. Nonsense is refused, one clear message each."""
+
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+PREFIX = "CORDEE_"
+MODES = ("production", "demo", "development", "test")
+
+
+class SettingsError(RuntimeError):
+    """The settings are not fit to start with; the message has one line for each fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every value has its meaning beside it; README and docs/exploitation.md list them."""
+
+    secret_key: str
+    database_url: str
+    mode: str = "production"  # demo and development write mails to instance/mail and list them on a page
+    base_url: str = "http://127.0.0.1:8000"  # the address people type; links in mails start with it
+    mail_url: str = ""  # smtp://user:password@host:587, smtps://…; empty: instance/mail
+    mail_from: str = "cordee@localhost"
+    locales: tuple[str, ...] = ("fr", "en")
+    timezone: str = "Europe/Paris"
+    proxies: int = 0  # how many reverse proxies stand in front and set X-Forwarded-For
+    workers: int = 1  # processes; more than one needs PostgreSQL
+    threads: int = 8
+    jobs: bool = True  # run the jobs inside the server process; False where `flask jobs run` is a service of its own
+    rate_limits: bool = True
+    rate_store: str = "memory://"
+
+    @property
+    def shows_mail(self) -> bool:
+        return self.mode in ("demo", "development", "test")
+
+    @property
+    def secure(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def place(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+def _told(name: str) -> str | None:
+    """NAME, or the content of the file that NAME_FILE names (a secret mounted as a file)."""
+    if path := os.environ.get(f"{PREFIX}{name}_FILE"):
+        return Path(path).read_text().strip()
+    return os.environ.get(f"{PREFIX}{name}")
+
+
+def _typed(name: str, value: Any) -> Any:
+    kinds: dict[str, Any] = {f.name: f.type for f in fields(Settings)}
+    kind = kinds[name]
+    if kind is bool and isinstance(value, str):
+        words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+        return words.get(value.lower(), value)
+    if kind is int and isinstance(value, str):
+        return int(value) if value.strip().isdecimal() else value
+    if name == "locales":
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else tuple(value)
+    return value
+
+
+def _faults(told: Settings) -> list[str]:
+    found = []
+    for f in fields(Settings):
+        wanted: Any = tuple if f.name == "locales" else f.type
+        if not isinstance(getattr(told, f.name), wanted):
+            found.append(f"{f.name} must be {wanted.__name__}, not {getattr(told, f.name)!r}")
+    return found or _nonsense(told)
+
+
+def _nonsense(told: Settings) -> list[str]:
+    address, mail = urlsplit(told.base_url), urlsplit(told.mail_url)
+    sqlite = told.database_url.startswith("sqlite:")
+    checks = (
+        (len(told.secret_key) >= 32, "secret_key must have 32 characters or more (`flask site init` draws one)"),
+        (told.mode in MODES, f"mode must be one of {', '.join(MODES)}, not {told.mode!r}"),
+        (address.scheme in ("http", "https") and bool(address.netloc), "base_url must start with http:// or https://"),
+        (told.mail_url == "" or (mail.scheme in ("smtp", "smtps") and bool(mail.hostname)),
+         "mail_url must be empty, smtp://… or smtps://…"),
+        (told.mail_url != "" or told.mode != "production", "mail_url is needed in production: codes are sent by mail"),
+        ("@" in told.mail_from, "mail_from must be an address"),
+        (bool(told.locales) and set(told.locales) <= {"fr", "en"}, "locales must be taken from fr, en"),
+        (told.timezone in available_timezones(), f"timezone {told.timezone!r} is not known (example: Europe/Paris)"),
+        (told.database_url.startswith(("sqlite:", "postgresql+psycopg:")),
+         "database_url must start with sqlite: or postgresql+psycopg:"),
+        (0 <= told.proxies <= 5, "proxies must be from 0 to 5"),
+        (1 <= told.workers <= 64 and 1 <= told.threads <= 64, "workers and threads must be from 1 to 64"),
+        (told.workers == 1 or not sqlite, "workers above 1 need PostgreSQL: set database_url"),
+        (told.workers == 1 or not told.rate_store.startswith("memory:") or not told.rate_limits,
+         "workers above 1 need a shared rate_store (redis://…): one process cannot count for the others"),
+    )
+    return [message for good, message in checks if not good]
+
+
+def read(instance: Path, **given: Any) -> Settings:
+    """Later wins: instance/settings.toml, then the environment (NAME or NAME_FILE), then what a test gives."""
+    values: dict[str, Any] = {"secret_key": "", "database_url": f"sqlite:///{instance / 'cordee.db'}"}
+    if (file := instance / "settings.toml").exists():
+        try:
+            values |= tomllib.loads(file.read_text())
+        except tomllib.TOMLDecodeError as fault:
+            raise SettingsError(f"settings.toml cannot be read: {fault}") from fault
+    names = {f.name for f in fields(Settings)}
+    values |= {name: told for name in names if (told := _told(name.upper())) is not None}
+    values |= given
+    if unknown := values.keys() - names:
+        raise SettingsError(f"not a setting: {', '.join(sorted(unknown))}")
+    settings = Settings(**{name: _typed(name, value) for name, value in values.items()})
+    if faults := _faults(settings):
+        raise SettingsError("\n".join(faults))
+    return settings
+
+
+def ensure(instance: Path) -> None:
+    """A first start draws its own secret: there is no default one. Demo mode: mails stay in instance/mail."""
+    file = instance / "settings.toml"
+    if file.exists() or _told("SECRET_KEY") is not None:
+        return
+    instance.mkdir(parents=True, exist_ok=True)
+    text = f'# docs/exploitation.md explains each setting.\nsecret_key = "{secrets.token_urlsafe(48)}"\nmode = "demo"\n'
+    with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as out:
+        out.write(text)

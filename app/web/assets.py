@@ -1,0 +1,56 @@
+"""Static files: copied at the start under hashed names with compressed twins, served for ever by WhiteNoise."""
+
+import gzip
+import hashlib
+import shutil
+from pathlib import Path
+
+from flask import Flask
+from whitenoise import WhiteNoise
+
+STATIC = Path(__file__).parent.parent / "static"
+SHEETS = ("css/tokens.css", "css/base.css", "css/layout.css", "css/parts.css", "css/print.css")
+SQUEEZED = {".css", ".js", ".svg", ".webmanifest", ".txt"}
+
+
+def _sources() -> dict[str, bytes]:
+    """Every file, and the style sheets joined into one: a slow line pays for each request."""
+    found = {str(file.relative_to(STATIC)): file.read_bytes()
+             for file in sorted(STATIC.rglob("*")) if file.is_file() and file.suffix != ".md"}
+    found["house.css"] = b"\n".join(found.pop(name) for name in SHEETS if name in found)
+    return found
+
+
+def _write(folder: Path, name: str, content: bytes) -> str:
+    source = Path(name)
+    mark = hashlib.sha256(content).hexdigest()[:12]
+    hashed = source.with_name(f"{source.stem}.{mark}{source.suffix}")
+    target = folder / hashed
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+    if source.suffix in SQUEEZED:
+        Path(f"{target}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
+    return str(hashed)
+
+
+def _rename_inside(content: bytes, names: dict[str, str]) -> bytes:
+    for name, hashed in names.items():
+        content = content.replace(f"/static/{name}".encode(), f"/static/{hashed}".encode())
+    return content
+
+
+def build(folder: Path) -> dict[str, str]:
+    """Fill the folder; returns plain name -> hashed name. Images first: sheets and scripts may name them."""
+    shutil.rmtree(folder, ignore_errors=True)
+    names: dict[str, str] = {}
+    for name, content in sorted(_sources().items(), key=lambda item: item[0].endswith((".css", ".js"))):
+        names[name] = _write(folder, name, _rename_inside(content, names))
+    return names
+
+
+def init_app(app: Flask) -> None:
+    folder = Path(app.instance_path) / "assets"
+    names = build(folder)
+    app.jinja_env.globals["asset"] = lambda name: f"/static/{names[name]}"
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=str(folder), prefix="static/", max_age=3600, immutable_file_test=r"^.+\.[0-9a-f]{12}\..+$")

@@ -1,0 +1,130 @@
+"""What every page shares: who is there, may they pass, and how to run an operation for them. Closed by default."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from app.extensions import db, sessions
+from app.models.people import LoginSession, Person
+from app.outside.tokens import digest
+from app.queries import people
+from app.rules.kinds import PersonState
+from app.rules.permissions import Action, Actor, refusal, refusal_at_door
+from app.web import held
+
+P = ParamSpec("P")
+R = TypeVar("R")
+TOKEN = "t"  # noqa: S105  (the key under which the cookie keeps it)
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The signed-in person, as pages need them."""
+
+    id: int
+    session_id: int
+    display_name: str
+    email: str
+    locale: str | None
+    place_id: int | None
+
+
+def now() -> datetime:
+    """Taken once for a request, so that a page does not disagree with itself."""
+    if "now" not in g:
+        g.now = datetime.now(UTC)
+    moment: datetime = g.now
+    return moment
+
+
+def guard(action: Action) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Say what a view does; a view that does not say is closed to everybody."""
+
+    def mark(view: Callable[P, R]) -> Callable[P, R]:
+        view.action = action  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def me() -> Me | None:
+    if "me" not in g:
+        g.me = _load_me()
+    found: Me | None = g.me
+    return found
+
+
+def _load_me() -> Me | None:
+    if not (token := session.get(TOKEN)):
+        return None
+    row = db.session.execute(
+        sa.select(Person.id, LoginSession.id.label("session_id"), Person.display_name, Person.email, Person.locale,
+                  Person.place_id)
+        .join(LoginSession, LoginSession.person_id == Person.id)
+        .where(LoginSession.digest == digest(token), LoginSession.revoked_at.is_(None),
+               LoginSession.expires_at > now(), Person.state != PersonState.ERASED)).first()
+    return Me(*row) if row else None
+
+
+def actor() -> Actor:
+    """With the roles held anywhere; `actor_on` adds those held on one proposal."""
+    if "actor" not in g:
+        person = me()
+        g.actor = people.actor_of(db.session(), person.id) if person else Actor()
+    found: Actor = g.actor
+    return found
+
+
+def actor_on(proposal_id: int) -> Actor:
+    there = actor()
+    return there.having(people.roles_on(db.session(), there.person_id, proposal_id)) if there.is_person else there
+
+
+def may(action: Action, there: Actor | None = None) -> bool:
+    """For templates: show a button, or the reason why not."""
+    return refusal(action, there or actor()) is None
+
+
+Operation = Callable[Concatenate[Callable[[], Session], datetime, int | None, P], R]
+
+
+def do(operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run an operation for whoever is there; the reading session is ended first, so that pages see what was written."""
+    person = me()
+    db.session.rollback()
+    return operation(sessions(), now(), person.id if person else None, *args, **kwargs)
+
+
+def _check_guard() -> Response | None:
+    if request.endpoint is None:
+        return None
+    view: Any = current_app.view_functions[request.endpoint]
+    action = getattr(view, "action", None)
+    if action is None:
+        abort(403)
+    reason = refusal_at_door(action, actor())
+    if reason is None:
+        return None
+    if reason.code != "sign_in_first":
+        g.reason = reason
+        abort(403)
+    return _ask_to_sign_in()
+
+
+def _ask_to_sign_in() -> Response:
+    """What was typed is kept, and offered again after the sign-in."""
+    if request.method == "POST":
+        held.hold()
+        return redirect(url_for("people.sign_in"), 303)
+    return redirect(url_for("people.sign_in", suite=request.full_path.rstrip("?")), 303)
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_check_guard)
+    app.context_processor(lambda: {"me": me(), "may": may, "Action": Action})

@@ -1,0 +1,58 @@
+"""What templates may ask for: dates in the place's civil time, numbers, rich text that was sanitised at writing."""
+
+from datetime import date, datetime
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, request
+from flask_babel import format_date, format_datetime
+from flask_babel import lazy_gettext as _
+from markupsafe import Markup
+
+from app.web.reasons import sentence
+
+LABELS = {
+    "title": _("Titre"), "body": _("Texte"), "lived": _("Ce qui est vécu"), "where_text": _("Où"),
+    "note": _("Précisions"), "reason": _("Motif"), "explanation": _("Explication"), "minutes": _("Compte rendu"), "lessons": _("Enseignements"),
+}
+
+
+def place_zone() -> ZoneInfo:
+    zone: ZoneInfo = current_app.config["CORDEE"].place
+    return zone
+
+
+def moment(value: datetime | None, style: str = "long") -> str:
+    """« 20 novembre 2026 à 14:03 » in the place's time, whatever the reader's."""
+    return format_datetime(value.astimezone(place_zone()), style, rebase=False) if value else ""
+
+
+def day(value: date | datetime | None, style: str = "long") -> str:
+    if isinstance(value, datetime):
+        value = value.astimezone(place_zone()).date()
+    return format_date(value, style) if value else ""
+
+
+def iso(value: datetime | date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+def rich(html: str) -> Markup:
+    """HTML that outside/markdown rendered and sanitised when it was written; the only unescaped text of the house."""
+    return Markup(html)  # noqa: S704
+
+
+def held_label(name: str) -> str:
+    return str(LABELS.get(name, name))
+
+
+def with_query(**changes: str | None) -> str:
+    """This page's address with other parameters; None takes one away."""
+    args = {k: v for k, v in request.args.items(multi=False) if v} | changes
+    query = urlencode({k: v for k, v in args.items() if v is not None})
+    return f"{request.path}?{query}" if query else request.path
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters |= {"moment": moment, "day": day, "iso": iso, "rich": rich, "held_label": held_label}
+    app.jinja_env.globals |= {"with_query": with_query, "sentence": sentence}

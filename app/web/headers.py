@@ -1,0 +1,65 @@
+"""What every answer carries: a strict policy, caching that never keeps a personal page, and a compressed body."""
+
+import gzip
+
+from flask import Flask, current_app, request, session
+from werkzeug.wrappers import Response
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+PUBLIC = "public, max-age=1, stale-while-revalidate=30"
+SQUEEZED = ("text/html", "application/json", "application/atom+xml", "text/csv", "image/svg+xml")
+LEAST = 900
+
+
+def _secure(response: Response) -> None:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if current_app.config["CORDEE"].secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+
+
+def _no_person(response: Response) -> bool:
+    """Public: a plain read, by a browser that sent no session and gets none."""
+    return (request.method in ("GET", "HEAD") and response.status_code == 200 and not session.modified and not session)
+
+
+def _cache(response: Response) -> None:
+    if "Cache-Control" in response.headers:
+        return
+    if not _no_person(response) or response.direct_passthrough:
+        response.headers["Cache-Control"] = "no-store"
+        return
+    response.headers["Cache-Control"] = PUBLIC
+    response.vary.update(("Accept-Language", "Cookie"))
+    response.add_etag(weak=True)
+    response.make_conditional(request.environ)
+
+
+def _squeeze(response: Response) -> None:
+    if (response.direct_passthrough or response.is_streamed or "Content-Encoding" in response.headers
+            or response.status_code in (204, 304) or response.mimetype not in SQUEEZED):
+        return
+    response.vary.add("Accept-Encoding")
+    body = response.get_data()
+    if len(body) >= LEAST and request.accept_encodings["gzip"] > 0:
+        response.set_data(gzip.compress(body, 5, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+
+
+def _finish(response: Response) -> Response:
+    _secure(response)
+    _cache(response)
+    _squeeze(response)
+    return response
+
+
+def init_app(app: Flask) -> None:
+    app.after_request(_finish)

@@ -1,0 +1,36 @@
+"""Which language a page is in: what the person chose (on this browser, else in their profile), else the browser's."""
+
+from flask import Flask, current_app, g, request
+
+COOKIE = "lang"
+
+
+def chosen() -> str:
+    """Asked for at each request; the cookie is only ever set by a click on a language."""
+    if "lang" not in g:
+        g.lang = _choose()
+    found: str = g.lang
+    return found
+
+
+def _choose() -> str:
+    from app.web.doors import me
+
+    kept = current_app.config["CORDEE"].locales
+    if (asked := request.cookies.get(COOKIE)) in kept:
+        return str(asked)
+    if (person := me()) and person.locale in kept:
+        return str(person.locale)
+    return request.accept_languages.best_match(kept, kept[0]) or kept[0]
+
+
+def localised(text: dict[str, str] | None) -> str:
+    """A text kept in several languages, in the reader's, else in the first there is."""
+    if not text:
+        return ""
+    return text.get(chosen()) or next(iter(text.values()), "")
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(lambda: {"lang": chosen(), "languages": {"fr": "Français", "en": "English"}})
+    app.jinja_env.filters["localised"] = localised

@@ -1,0 +1,2 @@
+class World:
+    def __init__(self, make_session, now): pass

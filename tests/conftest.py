@@ -1,0 +1,108 @@
+"""The databases, the application and the people of every test. Each `engine` test runs on SQLite and on PostgreSQL."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
+from pysqlite3 import dbapi2
+from sqlalchemy.orm import Session, sessionmaker
+
+from app import create_app
+from app.extensions import db
+from app.models.base import Base
+from app.queries.dialect import prepare_sqlite
+from tests import postgres as pg
+from tests.build import World
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+hypothesis_settings.register_profile("ci", derandomize=True, deadline=None)
+hypothesis_settings.load_profile("ci")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A throw-away server on a socket of its own, for the whole session."""
+    yield from pg.server(tmp_path_factory.mktemp("pg"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One migrated file; each test gets a copy (3 ms instead of 800)."""
+    file = tmp_path_factory.mktemp("template") / "template.db"
+    pg.migrate(f"sqlite:///{file}", file.parent)
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_engine(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
+    pg.migrate(postgres, tmp_path_factory.mktemp("pg_instance"))
+    engine = sa.create_engine(postgres)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def sqlite_file(sqlite_template: Path, tmp_path: Path) -> Path:
+    file = tmp_path / "cordee.db"
+    shutil.copy(sqlite_template, file)
+    return file
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
+    if request.param == "sqlite":
+        file = request.getfixturevalue("sqlite_file")
+        engine = sa.create_engine(f"sqlite:///{file}", module=dbapi2, connect_args={"check_same_thread": False})
+        prepare_sqlite(engine)
+        yield engine
+        engine.dispose()
+    else:
+        engine = request.getfixturevalue("postgres_engine")
+        pg.empty(engine, Base.metadata)
+        yield engine
+
+
+@pytest.fixture
+def make_session(engine: sa.Engine) -> sessionmaker[Session]:
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+@pytest.fixture
+def session(make_session: sessionmaker[Session]) -> Iterator[Session]:
+    with make_session() as session:
+        yield session
+
+
+@pytest.fixture
+def world(make_session: sessionmaker[Session]) -> World:
+    """A small territory with its charter and nobody in it; people and proposals are made by asking it."""
+    return World(make_session, NOW)
+
+
+@pytest.fixture
+def app(sqlite_file: Path, tmp_path: Path) -> Iterator[Flask]:
+    app = create_app(tmp_path, secret_key="t" * 40, mode="test", database_url=f"sqlite:///{sqlite_file}", jobs=False,
+                     rate_limits=False)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def site(app: Flask) -> World:
+    """The same world, behind the application's own database, in the present."""
+    with app.app_context():
+        engine = db.engine
+    return World(sessionmaker(engine, expire_on_commit=False), datetime.now(UTC))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
