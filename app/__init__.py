@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import cli, settings, web
+from app import cli, jobs, settings, web
 from app.extensions import babel, csrf, db, limiter, migrate
 from app.outside import logs
 from app.queries.dialect import prepare_sqlite
@@ -36,6 +36,7 @@ def create_app(instance: Path | None = None, **given: Any) -> Flask:
     _bind(app, told)
     web.init_app(app)
     cli.init_app(app)
+    jobs.init_app(app)
     logs.init_app(app)
     if told.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, told.proxies, told.proxies, told.proxies)  # type: ignore[method-assign]

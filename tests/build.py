@@ -1,2 +1,148 @@
+"""A small world to test in: everything in it is made by operations, so it is always legal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.models.people import Person
+from app.models.spaces import Membership, Place
+from app.models.structures import Mandate, Structure
+from app.operations import carriers, proposals, spaces, steering
+from app.queries.dialect import WRITE
+from app.rules.names import folded
+from app.rules.kinds import Answer, MandateState, Role, SpaceKind, StructureKind
+
+CHARTERS = Path(__file__).parent.parent / "app" / "data" / "charters"
+TOWNS = (("05061", "Gap", 40_631), ("05023", "Briançon", 11_084), ("05046", "Embrun", 6_141), ("05170", "Tallard", 2_300),
+         ("05079", "Laragne-Montéglin", 3_500), ("05139", "Saint-Bonnet-en-Champsaur", 2_100))
+REASON = "Le comité a lu le dossier et répond ainsi, après discussion."
+FIELDS = {"problem": "Les outils dorment dans les garages.", "for_whom": "Les habitantes et habitants du centre.",
+          "existing": "Une outilthèque à Briançon, deux repair cafés.", "brings": "Un local et deux bénévoles.",
+          "missing": "Des étagères, une assurance."}
+
+
+@dataclass
 class World:
-    def __init__(self, make_session, now): pass
+    make_session: sessionmaker[Session]
+    now: datetime
+    charter: str = ""
+    places: dict[str, int] = field(default_factory=dict)
+    themes: dict[str, int] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
+    space_id: int = 0
+
+    def __post_init__(self) -> None:
+        text = self.charter or (CHARTERS / "default.toml").read_text()
+        self._add(*(Place(code=code, name=name, name_key=folded(name), population=n) for code, name, n in TOWNS))
+        names = {"fr": "Hautes-Alpes", "en": "Hautes-Alpes"}
+        self.do(spaces.set_themes, None, [("locaux", {"fr": "Locaux et matériels", "en": "Premises and equipment"}, {})])
+        with self.make_session() as session:
+            from app.models.spaces import Theme
+
+            self.places = {p.name: p.id for p in session.query(Place)}
+            self.themes = {t.slug: t.id for t in session.query(Theme)}
+        self.space_id = self.do(spaces.open_space, None, "hautes-alpes", SpaceKind.TERRITORY, names, {}, "Europe/Paris",
+                                text, opens_at=self.now - timedelta(days=400))
+
+    def _add(self, *rows: Any) -> None:
+        with self.make_session() as session:
+            session.connection(execution_options=WRITE)
+            session.add_all(rows)
+            session.commit()
+
+    def do(self, operation: Callable[..., Any], actor: int | None, *args: Any, at: datetime | None = None, **given: Any) -> Any:
+        """Run an operation as somebody, now or at another moment."""
+        return operation(self.make_session, at or self.now, actor, *args, **given)
+
+    def later(self, **delta: float) -> datetime:
+        """Time passes."""
+        self.now += timedelta(**delta)
+        return self.now
+
+    def person(self, name: str, *roles: Role, town: str = "Gap", locale: str = "fr") -> int:
+        """The one of that name; made the first time."""
+        if name in self.people:
+            return self.people[name]
+        address = f"{name.lower()}@example.org"
+        person = Person(uid=f"{len(self.people):032x}", email=address, email_key=address, first_name=name, locale=locale,
+                        display_name=name, place_id=self.places[town], created_at=self.now)
+        self._add(person)
+        with self.make_session() as session:
+            self.people[name] = session.query(Person.id).filter_by(email_key=address).scalar()
+        for role in roles:
+            self.role(self.people[name], role)
+        return self.people[name]
+
+    def role(self, person_id: int, role: Role) -> None:
+        self._add(Membership(space_id=self.space_id, person_id=person_id, role=role, granted_at=self.now))
+
+    def structure(self, name: str, *people: int, college: str = "associations",
+                  kind: StructureKind = StructureKind.ASSOCIATION) -> int:
+        slug = name.lower().replace(" ", "-")
+        self._add(Structure(slug=slug, name=name, name_key=folded(name), kind=kind, college=college, created_at=self.now))
+        with self.make_session() as session:
+            structure_id: int = session.query(Structure.id).filter_by(slug=slug).scalar()
+        self._add(*(Mandate(structure_id=structure_id, person_id=p, state=MandateState.ACTIVE, from_on=date(2020, 1, 1),
+                            created_at=self.now) for p in people))
+        return structure_id
+
+    def need(self, by: int, title: str = "Garder les enfants le soir à Embrun", lived: str = "Après dix-neuf heures, rien.",
+             town: str = "Embrun") -> int:
+        text = proposals.Text(title=title, lang="fr", fields={"lived": lived}, place_ids=(self.places[town],))
+        made: int = self.do(proposals.submit, by, self.space_id, "need", text)
+        return made
+
+    def idea(self, by: int, title: str = "Une outilthèque partagée à Gap", town: str = "Gap", answers: tuple[int, ...] = (),
+             **fields: str) -> int:
+        text = proposals.Text(title=title, lang="fr", fields=FIELDS | fields, place_ids=(self.places[town],),
+                              theme_id=self.themes["locaux"])
+        made: int = self.do(proposals.submit, by, self.space_id, "project", text, answers=answers)
+        return made
+
+    def supporters(self, proposal_id: int, number: int, start: int = 0) -> None:
+        """That many people from every town in turn."""
+        towns = list(self.places)
+        for n in range(start, start + number):
+            who = self.person(f"Sup{n}", town=towns[n % len(towns)])
+            self.do(proposals.support, who, proposal_id)
+
+    def carrier(self, proposal_id: int, by: int, who: int, structure_id: int | None = None) -> None:
+        from app.models.proposals import Carrier
+
+        self.do(carriers.invite_person, by, proposal_id, who)
+        with self.make_session() as session:
+            asked = session.query(Carrier.id).filter_by(proposal_id=proposal_id, person_id=who, accepted_at=None).scalar()
+        self.do(carriers.accept, who, asked, structure_id)
+
+    def ready_idea(self, by: int) -> int:
+        """Every condition of the first gate holds."""
+        idea = self.idea(by)
+        other = self.person("Zoe")
+        self.carrier(idea, by, other, self.structure("Les outils du pays", other))
+        third = self.person("Yann")
+        self.carrier(idea, by, third, self.structure("Atelier du Buëch", third))
+        self.supporters(idea, 12)
+        self.later(days=40)
+        return idea
+
+    def group_project(self, by: int) -> int:
+        """At the stage where a work group is born."""
+        idea = self.ready_idea(by)
+        chair = self.person("Steering", Role.STEERING)
+        self.do(steering.decide, chair, idea, self.gate(idea), Answer.PROMOTED, REASON)
+        return idea
+
+    def gate(self, proposal_id: int) -> str:
+        """The key of the decided gate out of its present stage."""
+        from app.models.proposals import Proposal
+        from app.queries.charters import charter_by_id
+        from app.rules.gates import open_gates
+
+        with self.make_session() as session:
+            row = session.get_one(Proposal, proposal_id)
+            charter = charter_by_id(session, row.charter_id)
+            return next(g.key for g in open_gates(charter, row.track, row.stage) if g.decision is not None)

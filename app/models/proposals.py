@@ -82,8 +82,10 @@ class Draft(Base):
     """Private to its person; `number` grows at each saving, so that two tabs end with a choice and not a loss."""
 
     __tablename__ = "draft"
+    __table_args__ = (sa.UniqueConstraint("person_id", "key"),)
 
     id: Mapped[pk]
+    key: Mapped[str] = mapped_column(sa.String(32))
     person_id: Mapped[int] = ref("person.id", index=True)
     space_id: Mapped[int] = ref("space.id")
     track: Mapped[str] = mapped_column(sa.String(32))

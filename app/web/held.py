@@ -14,7 +14,7 @@ from app.outside.tokens import digest, draw
 from app.rules import limits
 
 KEY = "held"
-SKIPPED = {"csrf_token"}
+SKIPPED = {"csrf_token", "password", "current", "code"}  # a secret is typed again, never kept or shown back
 
 
 def typed() -> dict[str, list[str]]:

@@ -1,5 +1,7 @@
 """Which language a page is in: what the person chose (on this browser, else in their profile), else the browser's."""
 
+from collections.abc import Mapping
+
 from flask import Flask, current_app, g, request
 
 COOKIE = "lang"
@@ -24,7 +26,7 @@ def _choose() -> str:
     return request.accept_languages.best_match(kept, kept[0]) or kept[0]
 
 
-def localised(text: dict[str, str] | None) -> str:
+def localised(text: Mapping[str, str] | None) -> str:
     """A text kept in several languages, in the reader's, else in the first there is."""
     if not text:
         return ""

@@ -76,9 +76,9 @@ class Export:
         row = row_of(self.kind, record.line, record.cells, self._lang, self._limits)
         if isinstance(row, Fault):
             return row
-        first = lines.setdefault(row.external_id, row.line)
-        if first != row.line:
-            return Fault(row.line, "id_twice", {"id": row.external_id, "first": first})
+        if row.external_id in lines:
+            return Fault(row.line, "id_twice", {"id": row.external_id, "first": lines[row.external_id]})
+        lines[row.external_id] = row.line
         return row
 
 

@@ -1,6 +1,7 @@
 """JSON records one at a time: a list of objects, or an object of objects keyed "0", "1"… never held whole."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, NoReturn, TextIO
 
@@ -10,6 +11,7 @@ from app.outside.decidim.table import FIELD_MOST, Record
 
 PIECE = 1 << 17
 DEPTH = 6  # an export nests three deep; more is kept as text
+_BLANK = re.compile(r"[ \t\r\n]*")  # always matches
 NEAR = 12  # an error this near to the end of the file is the end itself (a cut `tru`, `\u00`…)
 
 
@@ -26,10 +28,8 @@ class Reader:
     def peek(self) -> str:
         """The next character that is not a space, or "" at the end."""
         while True:
-            rest = self._window[self._at:]
-            blank = len(rest) - len(rest.lstrip(" \t\r\n"))
-            self._advance(self._at + blank)
-            if blank < len(rest):
+            self._advance(_BLANK.match(self._window, self._at).end())  # type: ignore[union-attr]
+            if self._at < len(self._window):
                 return self._window[self._at]
             if not self._more(PIECE):
                 return ""

@@ -4,15 +4,19 @@ import html
 import re
 from html.parser import HTMLParser
 
-# Above, a text is refused as too long before it is parsed: the parser takes quadratic time on hostile tags.
+# Above, a text is refused as too long before it is parsed.
 HTML_MOST = 120_000
 NESTING = 30
-_TAGS = ("a|abbr|article|b|blockquote|br|code|dd|del|div|dl|dt|em|figure|font|h[1-6]|hr|i|iframe|img|ins|li|mark|ol|p|pre|s|"
-         "script|section|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|th|thead|tr|u|ul|video|object|embed")
+_TAGS = ("a|abbr|article|b|blockquote|br|code|dd|del|div|dl|dt|em|embed|figure|font|h[1-6]|hr|i|iframe|img|ins|li|mark|"
+         "object|ol|p|pre|s|script|section|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|th|thead|tr|u|ul|video")
 _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_ATTRIBUTE = r"""\s++[^\s<>"'=/]++(?:\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'|[^\s<>"']++))?+"""
+# html.parser takes minutes over 100 kB of half-open tags: it is given whole tags only, the other signs as text.
+_STRAY = re.compile(rf"<(?!/?[a-zA-Z][\w:-]*+(?:{_ATTRIBUTE})*+\s*+/?>)")
 _BLOCK = re.compile(r"</?(?:p|br|div|ul|ol|li|h[1-6]|blockquote|pre|table|tr|section|article|dl|hr)\b", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos|nbsp|[a-z]{1,6}(?:acute|grave|circ|cedil|uml));")
-_PICTURE = re.compile(r"data:[a-z]+/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=\s]+", re.IGNORECASE)
+_ACCENTED = "[A-Za-z]{1,2}(?:acute|grave|circ|cedil|uml|lig)"
+_ENTITY = re.compile(rf"&(?:#\d{{1,7}}|#[xX][0-9a-fA-F]{{1,6}}|amp|lt|gt|quot|apos|nbsp|[lr]aquo|rsquo|{_ACCENTED});")
+_PICTURE = re.compile(r"data:[a-z]+/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=]+", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _MARKER = re.compile(r"^(\s*)([#>+-]+(?=\s|$)|\d+(?=[.)](?:\s|$)))")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:)[^\s]+\Z", re.IGNORECASE)
@@ -40,13 +44,22 @@ def markdown_of(text: str) -> str:
     if not is_html(text):
         return _unescaped(text)
     parser = _Markdown(keep_lines=_BLOCK.search(text) is None)
-    parser.feed(text)
+    parser.feed(_STRAY.sub("&lt;", _without_comments(text)))
     parser.close()
     return parser.text()
 
 
 def _unescaped(text: str) -> str:
     return html.unescape(text) if _ENTITY.search(text) else text
+
+
+def _without_comments(text: str) -> str:
+    """Text pasted from a word processor holds long ones; one that is never closed is text."""
+    kept, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[at:start])
+        at = end + 3
+    return "".join(kept) + text[at:]
 
 
 class _Markdown(HTMLParser):
@@ -62,14 +75,15 @@ class _Markdown(HTMLParser):
     def text(self) -> str:
         while len(self._levels) > 1:
             self._close()
-        whole = re.sub(r"[ \t\u00a0]*\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+(?=\S|$)", "\n\n", "".join(self._levels[0][2]))
-        return whole.strip()
+        lines = [line.rstrip() for line in "".join(self._levels[0][2]).split("\n")]
+        kept = [line for line, above in zip(lines, ["", *lines], strict=False) if line or above]
+        return "\n".join(kept).strip()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _SILENT:
             self._silent += 1
         elif tag == "br":
-            self._write("  \n")
+            self._write("\n")
         elif tag in ("ul", "ol"):
             self._break(1 if self._lists else 2)
             self._lists = [*self._lists, 1 if tag == "ol" else 0][:NESTING]
@@ -174,7 +188,7 @@ def _block(tag: str, inner: str) -> str:
         return ""
     if tag == "blockquote":
         return "\n".join(f"> {line}".rstrip() for line in inner.split("\n"))
-    return "#" * max(3, int(tag[1])) + " " + " ".join(inner.split())
+    return "#" * int(tag[1]) + " " + " ".join(inner.split())
 
 
 def _inline(tag: str, href: str, inner: str) -> str:
@@ -198,4 +212,10 @@ def _escaped(text: str, starts: bool) -> str:
     text = re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)
     if not starts:
         return text
-    return _MARKER.sub(lambda found: f"{found[1]}\\{found[2]}" if not found[2].isdigit() else f"{found[1]}{found[2]}\\", text)
+    return _MARKER.sub(_defused, text)
+
+
+def _defused(found: re.Match[str]) -> str:
+    """A backslash before the sign, or between the figure and what follows it."""
+    space, sign = found.groups()
+    return f"{space}{sign}\\" if sign.isdigit() else f"{space}\\{sign}"

@@ -110,7 +110,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "states_missing": (
         "La table des états ne peut pas être ouverte.", "The table of states cannot be opened."),
     "states_syntax": (
-        "La table des états n’est pas du TOML valide\u00a0: {detail}.", "The table of states is not valid TOML: {detail}."),
+        "La table des états n’est pas du TOML valide\u00a0: {detail}.",
+        "The table of states is not valid TOML: {detail}."),
     "states_empty": (
         "La table des états doit commencer par [states] et compter au moins un état.",
         "The table of states must begin with [states] and hold at least one state."),
@@ -126,6 +127,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "«\u00a0{value}\u00a0» ({key} de l’état «\u00a0{state}\u00a0») doit être un mot en minuscules, sans accent.",
         "“{value}” ({key} of the state “{state}”) must be a word in small letters, without accents."),
     "state_unknown": (
-        "L’état «\u00a0{state}\u00a0» n’est pas dans la table des états\u00a0: ajoutez-le, ou une ligne \"*\" pour tous les autres.",
+        "L’état «\u00a0{state}\u00a0» n’est pas dans la table des états\u00a0: "
+        "ajoutez-le, ou une ligne \"*\" pour tous les autres.",
         "The state “{state}” is not in the table of states: add it, or a line \"*\" for all others."),
 }

@@ -1,4 +1,4 @@
-"""The table that says which stage and status a state of Decidim becomes; shipped, and the operator may have their own."""
+"""The table that says which stage and status a state of Decidim becomes: the operator's, else the shipped one."""
 
 import re
 import tomllib

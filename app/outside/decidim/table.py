@@ -1,6 +1,7 @@
 """CSV records one at a time, with the physical line where each begins and every sign that the file was cut."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TextIO
@@ -11,7 +12,7 @@ from app.outside.decidim.faults import Fault, Unreadable
 DELIMITERS = ";,\t"
 # Bodies may hold pictures as data: addresses, so much more than any text; above, a quote was never closed.
 FIELD_MOST = 8_000_000
-# A file typed or joined by hand may lack its last end of line; an export of more rows than this never does.
+# A short file typed by hand may lack its last end of line; a program that writes more rows, or CR LF, ends it.
 BY_HAND = 20
 
 
@@ -28,7 +29,7 @@ class Lines:
         self._text = text
         self.number = 0
         self.last = ""
-        self.windows = False  # every line so far ended in CR LF: only a program writes that
+        self.windows = False  # the first line ended in CR LF
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -57,7 +58,7 @@ def heading(text: TextIO) -> tuple[str, list[str], int]:
     first = next((line for line in lines if line.strip()), "")
     readings = [(delimiter, _names(first, delimiter)) for delimiter in DELIMITERS]
     delimiter, names = max(readings, key=lambda reading: len(reading[1]))
-    twice = next((name for name in names if name and names.count(name) > 1), None)
+    twice = next((name for name, times in Counter(names).items() if name and times > 1), None)
     if twice is not None:
         raise Unreadable(Fault(lines.number, "column_twice", {"column": twice}))
     return delimiter, names, lines.number
@@ -78,7 +79,7 @@ def records(text: TextIO) -> Iterator[Record | Fault]:
     text.seek(0)
     lines = Lines(text)
     read = -1  # the heading comes first
-    for line, row in _rows(csv.reader(lines, delimiter=delimiter, strict=True)):
+    for line, row in _rows(csv.reader(lines, delimiter=delimiter, strict=True), lines):
         if not any(cell.strip() for cell in row):
             continue
         read += 1
@@ -86,9 +87,9 @@ def records(text: TextIO) -> Iterator[Record | Fault]:
             yield _fault(line, row, names, lines, read) or Record(line, _cells(names, row))
 
 
-def _rows(reader: "csv._reader") -> Iterator[tuple[int, list[str]]]:
+def _rows(reader: Iterator[list[str]], lines: Lines) -> Iterator[tuple[int, list[str]]]:
     while True:
-        line = reader.line_num + 1
+        line = lines.number + 1
         try:
             row = next(reader)
         except StopIteration:
@@ -112,14 +113,9 @@ def _fault(line: int, row: list[str], names: list[str], lines: Lines, read: int)
         return Fault(line, "cut_row", {"found": found, "expected": expected})
     if any(row[expected:]):
         return Fault(line, "row_wide", {"found": found, "expected": expected})
-    if lines.unfinished and _may_be_cut(row[-1], lines, read):
+    if lines.unfinished and (lines.windows or read > BY_HAND):
         return Fault(line, "cut_last")
     return None
-
-
-def _may_be_cut(cell: str, lines: Lines, read: int) -> bool:
-    """The last cell is open-ended, and the file was written by a program, which ends its last line."""
-    return bool(cell) and not lines.last.endswith('"') and (lines.windows or read > BY_HAND)
 
 
 def _cells(names: list[str], row: list[str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from .columns import columns
+from .columns import number_counts
 from .numbers import figure, part
 from .profile import Profile
 from .result import Ranking, Result, of_the_first
@@ -11,7 +11,7 @@ from .settings import Settings
 
 def count_approval(profile: Profile, settings: Settings) -> Result:
     """Ballots that approve nothing count among the ballots."""
-    approvals = {option: count[1] for option, count in zip(profile.options, columns(profile), strict=True)}
+    approvals = {option: count[1] for option, count in zip(profile.options, number_counts(profile), strict=True)}
     total = sum(profile.ballots.values())
     ranking = _ranking(approvals)
     threshold = settings.threshold

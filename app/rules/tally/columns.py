@@ -1,30 +1,32 @@
-"""Ballots turned by a quarter: for each option, the weight behind each number the ballots give it."""
+"""Ballots turned by a quarter: for each option, the numbers that ballots of one weight give it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from .profile import Profile
+from .profile import Choice, Profile
 
+Column = tuple[int, ...]
 _AT_ONCE = 10_000  # ballots turned together: the speed of C, without a second copy of them all
 
 
-def columns(profile: Profile) -> list[Counter[int]]:
-    by_weight: dict[int, list[bytes | tuple[int, ...]]] = {}
-    for choice, weight in profile.by_choice().items():
+def columns(ballots: Iterable[tuple[Choice, int]]) -> Iterator[tuple[int, list[Column]]]:
+    """Some ballots of one weight at a time: that weight, and one column for each option."""
+    by_weight: dict[int, list[bytes | Column]] = {}
+    for choice, weight in ballots:
         if not isinstance(choice, str):
             by_weight.setdefault(weight, []).append(choice)
-    counts = [Counter[int]() for _option in profile.options]
     for weight, choices in by_weight.items():
-        for total, found in zip(counts, _turned(choices, len(counts)), strict=True):
-            total.update({number: times * weight for number, times in found.items()})
-    return counts
+        left = iter(choices)
+        while some := list(islice(left, _AT_ONCE)):
+            yield weight, list(zip(*some, strict=True))
 
 
-def _turned(choices: Iterable[bytes | tuple[int, ...]], width: int) -> list[Counter[int]]:
-    counts = [Counter[int]() for _option in range(width)]
-    left = iter(choices)
-    while some := list(islice(left, _AT_ONCE)):
-        for count, column in zip(counts, zip(*some, strict=True), strict=True):
-            count.update(column)
+def number_counts(profile: Profile) -> list[Counter[int]]:
+    """For each option, the weight behind each number (grade, or one for an approval)."""
+    counts = [Counter[int]() for _option in profile.options]
+    for weight, turned in columns(profile.by_choice().items()):
+        for count, column in zip(counts, turned, strict=True):
+            for number, times in Counter(column).items():
+                count[number] += times * weight
     return counts

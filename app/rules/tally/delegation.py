@@ -46,27 +46,21 @@ def for_theme(delegations: Iterable[Delegation], theme: str) -> dict[str, str]:
     return held
 
 
-def carry(
-    roll: Iterable[str], voters: Collection[str], held: Mapping[str, str], *, transitive: bool = True
-) -> Carried:
+def carry(roll: Iterable[str], voters: Collection[str], held: Mapping[str, str], *, transitive: bool = True) -> Carried:
     """Whose ballot speaks for each member of the roll. `voters` cast one themselves; `held` is giver to holder.
 
-    Only members of the roll have a vote to give, but a chain may pass through somebody who is not on it (recused, say).
-    One level: the holder must have voted; no ballot is carried twice.
+    Who is not on the roll (recused, say) has no vote to give and passes none on. One level: the holder voted in person.
     """
-    direct = frozenset(voters)
-    live = {giver: holder for giver, holder in held.items() if giver not in direct}
+    members = dict.fromkeys(roll)
+    direct = members.keys() & set(voters)
+    live = {giver: holder for giver, holder in held.items() if giver in members and giver not in direct}
     void = _in_cycles(live)
     speaks: dict[str, str] = {}
-    unheard: set[str] = set()
-    members = dict.fromkeys(roll)
     for member in members:
-        voter = _end(member, live, void) if transitive or member in direct else live.get(member)
+        voter = _end(member, live, void) if transitive else live.get(member, member)
         if voter in direct:
             speaks[member] = voter
-        elif member in live and member not in void:
-            unheard.add(member)
-    return Carried(speaks, frozenset(void & members.keys()), frozenset(unheard))
+    return Carried(speaks, frozenset(void), frozenset(live.keys() - speaks.keys() - void))
 
 
 def _end(member: str, live: Mapping[str, str], void: Collection[str]) -> str:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 from .faults import Code, Fault, Faults, Malformed
-from .folding import NotPlain, fold
+from .folding import fold
 from .profile import Profile
 from .reading import numbered, read_profile
 from .words import Method
@@ -44,11 +44,11 @@ def _quickly(text: str, method: str) -> Profile | None:
         return None
     try:
         document, ballots = fold(text)
+        faults = Faults()
+        lines = (("ballots", ballot, times) for ballot, times in ballots)
+        profile = read_profile(document, lines, Method(method), faults)
     except (ValueError, RecursionError):
         return None
-    faults = Faults()
-    lines = (("ballots", ballot, times) for ballot, times in ballots)
-    profile = read_profile(document, lines, Method(method), faults)
     return None if faults else profile
 
 
@@ -71,6 +71,3 @@ def _decoded(text: str) -> object:
     if repeated:
         raise Malformed(Fault("profile", Code.REPEATED_KEY, {"value": key}) for key in repeated)
     return document
-
-
-__all__ = ["NotPlain", "loads", "method_named", "parse"]

@@ -1,4 +1,4 @@
-"""What can be wrong in a profile or its options: every fault at once, each with its place. No sentence in any language."""
+"""What can be wrong in a profile or its options: every fault at once, each with its place, no sentence."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +26,7 @@ class Code(StrEnum):
     UNKNOWN_METHOD = "unknown_method"
     OTHER_METHOD = "other_method"
     UNKNOWN_SETTING = "unknown_setting"
+    NOT_A_SETTING = "not_a_setting"
     NOT_A_SHARE = "not_a_share"
     TWO_THRESHOLDS = "two_thresholds"
     NEEDS_ROLL = "needs_roll"

@@ -8,12 +8,12 @@ stretches of constant (worse, better) grades, so neither the number of ballots n
 from bisect import bisect_left, bisect_right
 from fractions import Fraction
 from functools import cmp_to_key
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, pairwise
 
-from .columns import columns
+from .columns import number_counts
 from .numbers import figure, part, ratio
 from .profile import Profile
-from .result import Result, of_the_first
+from .result import Ranking, Result, of_the_first
 from .settings import Settings
 
 Stretch = tuple[int, int, int]
@@ -24,11 +24,10 @@ Value = tuple[Stretch, ...]
 def count_majority_judgment(profile: Profile, settings: Settings) -> Result:
     counts = {
         option: [count[grade] for grade in range(profile.grades)]
-        for option, count in zip(profile.options, columns(profile), strict=True)
+        for option, count in zip(profile.options, number_counts(profile), strict=True)
     }
     values = {option: majority_value(weights) for option, weights in counts.items()}
-    order = sorted(values, key=cmp_to_key(lambda one, other: compare(values[one], values[other])))
-    ranking = tuple(tuple(group) for _value, group in groupby(order, key=values.__getitem__))
+    ranking = _ranking(values)
     grades = {option: value[0][0] if value else None for option, value in values.items()}
     reaching = [option for option, grade in grades.items() if _reaches(grade, settings.grade)]
     evidence: dict[str, object] = {
@@ -41,6 +40,13 @@ def count_majority_judgment(profile: Profile, settings: Settings) -> Result:
     }
     reached = None if settings.grade is None else ranking[0][0] in reaching
     return Result(of_the_first(ranking, reached), ranking, evidence)
+
+
+def _ranking(values: dict[str, Value]) -> Ranking:
+    by_value: dict[Value, list[str]] = {}
+    for option, value in values.items():
+        by_value.setdefault(value, []).append(option)
+    return tuple(tuple(by_value[value]) for value in sorted(by_value, key=cmp_to_key(compare)))
 
 
 def majority_value(weights: list[int]) -> Value:
@@ -86,6 +92,4 @@ def _gauge(weights: list[int], grade: int | None) -> dict[str, object] | None:
 
 def _value_shown(value: Value) -> list[dict[str, object]]:
     whole = 2 * value[-1][2] if value else 1
-    return [
-        {"worse": worse, "better": better, "until": ratio(Fraction(end, whole))} for worse, better, end in value
-    ]
+    return [{"worse": worse, "better": better, "until": ratio(Fraction(end, whole))} for worse, better, end in value]

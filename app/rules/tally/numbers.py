@@ -5,7 +5,7 @@ from fractions import Fraction
 
 _EXACT = re.compile(r"([0-9]{1,15})(?:/([0-9]{1,4}))?")
 _LARGEST = 10**15
-_FINEST = 1000  # the largest denominator read: weights of any mixture still print (their common one stays under 450 digits)
+_FINEST = 1000  # the largest denominator read: the common one of any mixture stays under 450 digits, and prints
 
 
 def exact(value: object) -> Fraction | None:

@@ -1,4 +1,4 @@
-"""A profile: everything a count may look at, whole, checked and exact; identical ballots kept once, with their weight."""
+"""A profile: everything a count may look at, whole, checked, exact; identical ballots kept once, with their weight."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -36,7 +36,8 @@ class Profile:
 
     @classmethod
     def parse(cls, document: object, method: str) -> "Profile":
-        """From a decoded JSON document; raises Malformed with every fault. (The reader makes profiles: it comes later.)"""
+        """From a decoded JSON document; raises Malformed with every fault."""
+        # The reader makes profiles, so it is imported when one is asked for.
         from .documents import parse
 
         return parse(document, method)

@@ -43,8 +43,10 @@ def _choices_make_sense(document: Mapping[str, object], method: Method, grades: 
     """Against options or grades that are missing, every ballot would be a fault: one is enough."""
     if method in WORDS:
         return True
-    return bool(document.get("options")) and isinstance(document["options"], list) and (
-        grades > 0 or method is not Method.MAJORITY_JUDGMENT
+    return (
+        bool(document.get("options"))
+        and isinstance(document["options"], list)
+        and (grades > 0 or method is not Method.MAJORITY_JUDGMENT)
     )
 
 
@@ -177,8 +179,12 @@ class _Ballots:
         if not ballot.keys() <= _BALLOT:
             _known(ballot, ("weight", "college", "choice"), where, self.faults)
         weight = ballot.get("weight", 1)
-        # True is an int and 1 == True: the type is asked, not the value.
-        counted = weight * times if type(weight) is int and 0 < weight < 10**9 else self._weight(ballot, where) * times
+        counted: Fraction | int
+        # Asked by type: True would pass for one. Only the unusual weight goes the long way, ten times slower.
+        if type(weight) is int and 0 < weight < 10**9:
+            counted = weight * times
+        else:
+            counted = _above_nought(ballot, where, self.faults) * times
         college = self._college(ballot.get("college"), where)
         if "choice" not in ballot:
             self.faults.add(f"{where}.choice", Code.MISSING)
@@ -187,9 +193,6 @@ class _Ballots:
         if choice is not None:
             box = (college, choice)
             weights[box] = weights.get(box, 0) + counted
-
-    def _weight(self, ballot: dict[str, object], where: str) -> Fraction:
-        return _above_nought(ballot, where, self.faults)
 
     def _college(self, raw: object, where: str) -> str | None:
         if raw is None:

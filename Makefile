@@ -1,0 +1,51 @@
+# Cordée: `make run` to try it, `make test` to check it. Nothing here needs root unless it says so.
+VENV := .venv
+PY := $(VENV)/bin/python
+export PORT ?= 8000
+
+.PHONY: run install dev test lint bench shots help
+
+help:
+	@echo "make run      try it: http://127.0.0.1:$(PORT) (PORT=, CORDEE_INSTANCE= choose others)"
+	@echo "make install  only the environment; then .venv/bin/flask …"
+	@echo "make test     every test: rules, operations on both databases, web, browser"
+	@echo "make lint     style, types, contracts between rooms, catalogues"
+	@echo "make bench    figures of speed, size and memory, as ratios"
+	@echo "make shots    the screenshots of README.md"
+
+run: install
+	@exec $(VENV)/bin/flask serve --demo --port $(PORT)
+
+install: $(VENV)/.runtime
+
+dev: $(VENV)/.dev
+
+$(VENV)/bin/pip:
+	@sh .ci/environment $(VENV)
+
+$(VENV)/.runtime: requirements.lock | $(VENV)/bin/pip
+	@echo "Installing the locked dependencies…"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(PY) -c "from app.cli.translate import compile_all; compile_all()"
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock | $(VENV)/.runtime
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
+
+test: dev
+	@sh .ci/machines $(VENV)
+	@$(PY) -m pytest
+
+lint: dev
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/flask translate check
+
+bench: dev
+	@for file in benchmarks/*.py; do echo "== $$file"; PYTHONPATH=. $(PY) $$file || exit 1; done
+
+shots: dev
+	@sh .ci/machines $(VENV)
+	@PYTHONPATH=. $(PY) -m tests.browser.shots docs/images

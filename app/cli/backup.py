@@ -1,0 +1,71 @@
+"""`flask backup` and the copy made before each upgrade: VACUUM INTO, checked, then named."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import current_app
+from flask.cli import with_appcontext
+from pysqlite3 import dbapi2
+
+from app.extensions import db
+
+
+def at_head() -> bool:
+    """Is the schema the one this code was written for?"""
+    config = Config()
+    config.set_main_option("script_location", current_app.extensions["migrate"].directory)
+    head = ScriptDirectory.from_config(config).get_current_head()
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == head
+
+
+def _copy(target: Path) -> None:
+    """A whole, compact copy while others write; `cp` of a live base is broken one time in two."""
+    part = target.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    source = dbapi2.connect(str(db.engine.url.database))
+    try:
+        source.execute("VACUUM INTO ?", (str(part),))
+    finally:
+        source.close()
+    _check(part)
+    part.rename(target)
+
+
+def _check(file: Path) -> None:
+    copy = dbapi2.connect(str(file))
+    try:
+        (said,) = copy.execute("PRAGMA integrity_check").fetchone()
+    finally:
+        copy.close()
+    if said != "ok":
+        raise click.ClickException(f"the copy is damaged and was not kept as a backup: {said}")
+
+
+def _folder() -> Path:
+    folder = Path(current_app.instance_path) / "backups"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def copy_before_upgrade() -> None:
+    """Only where there is something to lose."""
+    if db.engine.dialect.name != "sqlite" or not Path(str(db.engine.url.database)).exists() or at_head():
+        return
+    _copy(_folder() / f"before-upgrade-{datetime.now(UTC):%Y%m%dT%H%M%S}.db")
+
+
+@click.command("backup")
+@click.argument("target", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def command(target: Path | None) -> None:
+    """A verified copy of the SQLite database (PostgreSQL: use pg_dump)."""
+    if db.engine.dialect.name != "sqlite":
+        raise click.ClickException("PostgreSQL has its own: pg_dump -Fc")
+    target = target or _folder() / f"cordee-{datetime.now(UTC):%Y%m%dT%H%M%S}.db"
+    _copy(target)
+    click.echo(f"{target} ({target.stat().st_size // 1024} kB)")

@@ -1,0 +1,42 @@
+"""`flask serve`: migrate, prepare, then hand over to the server (one process, eight threads on SQLite)."""
+
+import os
+import sys
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+
+from app.cli import demo
+from app.cli.backup import copy_before_upgrade
+from app.extensions import db
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--demo", "with_demo", is_flag=True, help="Load the demo territory where there is nothing yet.")
+@with_appcontext
+def command(host: str, port: int, with_demo: bool) -> None:
+    """Migrate the database, then serve."""
+    copy_before_upgrade()
+    upgrade()
+    if with_demo and demo.load_if_empty():
+        click.echo("Territoire de démonstration chargé.")
+    address = current_app.config["CORDEE"].base_url if not with_demo else f"http://{host}:{port}"
+    click.echo(f"\n  Cordée : {address}\n")
+    if with_demo:
+        demo.print_people(address)
+    sys.stdout.flush()
+    db.engine.dispose()
+    _hand_over(host, port)
+
+
+def _hand_over(host: str, port: int) -> None:
+    """This process becomes the server: Ctrl-C and a service manager's signals reach it directly."""
+    told = current_app.config["CORDEE"]
+    words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+             "--workers", str(told.workers), "--blocking-threads", str(told.threads), "--log-level", "warning",
+             "--respawn-failed-workers", "wsgi:app"]
+    os.execv(sys.executable, words)  # noqa: S606

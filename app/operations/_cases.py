@@ -1,0 +1,81 @@
+"""What a moderation case is about, and who is tied to it."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from app.models.discussion import Comment
+from app.models.moderation import AuthorAnswer, Case, Report, VerdictRow
+from app.models.proposals import Proposal, Revision
+from app.operations._work import Refused, Work
+from app.queries import search
+from app.queries.people import roles_on
+from app.rules.kinds import ContentState, Role, Subject
+from app.rules.moderation import Bench
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A proposal or a comment, with the proposal it belongs to, which is locked first by everybody."""
+
+    kind: Subject
+    row: Proposal | Comment
+    proposal: Proposal
+
+    @property
+    def id(self) -> int:
+        return self.row.id
+
+
+def content_for(work: Work, kind: Subject, subject_id: int) -> Content:
+    if kind not in (Subject.PROPOSAL, Subject.COMMENT):
+        raise Refused("not_reportable")
+    proposal_id = subject_id
+    if kind is Subject.COMMENT:
+        proposal_id = work.session.execute(
+            sa.select(Comment.proposal_id).where(Comment.id == subject_id)).scalar_one()
+    proposal = work.session.get_one(Proposal, proposal_id, with_for_update={"key_share": True})
+    row = proposal if kind is Subject.PROPOSAL else work.session.get_one(Comment, subject_id)
+    return Content(kind, row, proposal)
+
+
+def wrote(work: Work, content: Content, person_id: int) -> bool:
+    """A proposal is its author's and its carriers'; a comment its author's."""
+    if content.row.author_id == person_id:
+        return True
+    return content.kind is Subject.PROPOSAL and Role.CARRIER in roles_on(work.session, person_id, content.proposal.id)
+
+
+def last_verdict(work: Work, case_id: int) -> VerdictRow | None:
+    return work.session.scalar(
+        sa.select(VerdictRow).where(VerdictRow.case_id == case_id).order_by(VerdictRow.round.desc()).limit(1))
+
+
+def is_answered(work: Work, verdict_id: int) -> bool:
+    return work.session.scalar(sa.select(AuthorAnswer.id).where(AuthorAnswer.verdict_id == verdict_id)) is not None
+
+
+def bench(work: Work, case: Case, content: Content, last: VerdictRow | None) -> Bench:
+    """What ties the one at work to this case."""
+    reported = work.session.scalar(
+        sa.select(Report.id).where(Report.case_id == case.id, Report.reporter_id == work.me).limit(1))
+    return Bench(
+        wrote_it=content.row.author_id == work.me,
+        carries_it=Role.CARRIER in roles_on(work.session, work.me, content.proposal.id),
+        reported_it=reported is not None,
+        gave_the_verdict=last is not None and last.moderator_id == work.me and is_answered(work, last.id))
+
+
+def show(work: Work, content: Content, state: ContentState) -> None:
+    """Hide or show again; a proposal leaves the search and comes back to it. Counters stay as they are."""
+    content.row.state = state
+    if content.kind is not Subject.PROPOSAL:
+        return
+    proposal = content.proposal
+    if state is ContentState.HIDDEN:
+        search.remove(work.session, Subject.PROPOSAL, proposal.id)
+        return
+    fields = work.session.scalar(sa.select(Revision.fields).where(
+        Revision.proposal_id == proposal.id, Revision.number == proposal.version)) or {}
+    search.index(work.session, proposal.space_id, Subject.PROPOSAL, proposal.id, proposal.lang, proposal.title,
+                 *map(str, fields.values()), track=proposal.track, now=work.now)

@@ -1,0 +1,45 @@
+"""What a mail about an event needs to say: kept in the mail's row until it is sent, then emptied."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.models.journal import Event
+from app.models.moderation import VerdictRow
+from app.models.people import Person
+from app.models.proposals import Decision, Proposal
+from app.rules.kinds import Subject
+
+
+def letter(session: Session, event: Event) -> dict[str, Any]:
+    """The title, the address of the page, who acted, and the reasons given, where there are some."""
+    told: dict[str, Any] = {"path": _path(event), "who": _name(session, event.actor_id), "title": ""}
+    if event.subject_kind is Subject.PROPOSAL:
+        told["title"] = session.scalar(sa.select(Proposal.title).where(Proposal.id == event.subject_id)) or ""
+    told |= {key: event.data[key] for key in ("role", "content") if key in event.data}
+    if (decision_id := event.data.get("decision_id")) is not None:
+        told["reason"] = session.scalar(sa.select(Decision.reason).where(Decision.id == decision_id)) or ""
+    if event.kind in ("content.hidden", "content.restored"):
+        told |= _verdict(session, event)
+    return told
+
+
+def _path(event: Event) -> str:
+    if event.subject_kind is Subject.PROPOSAL:
+        return f"/propositions/{event.subject_id}"
+    return "/mon-espace"
+
+
+def _name(session: Session, person_id: int | None) -> str:
+    return session.scalar(sa.select(Person.display_name).where(Person.id == person_id)) or ""
+
+
+def _verdict(session: Session, event: Event) -> dict[str, Any]:
+    """The latest of the case: a statement of reasons, with the way to answer. The moderator is not named."""
+    row = session.execute(
+        sa.select(VerdictRow.id, VerdictRow.ground, VerdictRow.explanation)
+        .where(VerdictRow.case_id == event.data["case_id"], VerdictRow.at <= event.at)
+        .order_by(VerdictRow.id.desc()).limit(1)).one()
+    return {"who": "", "ground": row.ground.value if row.ground else "", "reason": row.explanation,
+            "path": f"/moderation/verdicts/{row.id}"}

@@ -1,0 +1,100 @@
+"""Signing in is signing up: an address, a code by mail, and for a first time a name."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from app.models.people import LoginCode, Person
+from app.operations._people import Profile, draw_code, open_session, post, set_profile, too_many_codes, use_code
+from app.operations._work import Refused, Work, operation
+from app.outside import tokens
+from app.rules import limits, names
+from app.rules.kinds import PersonState
+
+SIGN_IN = "sign-in"
+__all__ = ["Entered", "Profile", "ask_code", "enter_by_password", "enter_code", "enter_person", "print_code", "sign_up"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What a right or wrong code gives: a session's token, a first visit to welcome, or the reason why not."""
+
+    token: str | None = None
+    welcome: int | None = None
+    refused: str | None = None
+
+
+@operation
+def ask_code(work: Work, email: str, locale: str, secret_key: str) -> None:
+    """The same rows whether the address is known or not: nobody learns from it who has an account.
+
+    Above the ceiling nothing is sent, and the latest code stays good: the answer on the page is the same again.
+    """
+    if too_many_codes(work, email):
+        return
+    code = draw_code(work, email, SIGN_IN, secret_key)
+    until = work.now + timedelta(minutes=limits.CODE_MINUTES)
+    post(work, email, "code", locale, code=code, minutes=limits.CODE_MINUTES, until=until.isoformat())
+
+
+@operation
+def print_code(work: Work, email: str, secret_key: str, minutes: int) -> str:
+    """For a terminal, in demo and development: nothing is sent."""
+    return draw_code(work, email, SIGN_IN, secret_key, minutes)
+
+
+@operation
+def enter_code(work: Work, email: str, code: str, secret_key: str, label: str) -> Entered:
+    """A wrong try must be counted, so the reason is returned: a refusal raised here would take the count back."""
+    key = names.address_key(email)
+    row_id, reason = use_code(work, key, SIGN_IN, code, secret_key)
+    if reason is not None:
+        return Entered(refused=reason)
+    person_id = work.session.scalar(sa.select(Person.id).where(
+        Person.email_key == key, Person.state != PersonState.ERASED))
+    if person_id is None:
+        return Entered(welcome=row_id)
+    return Entered(token=open_session(work, person_id, label))
+
+
+@operation
+def sign_up(work: Work, code_id: int, email: str, profile: Profile, *, locale: str, label: str) -> str:
+    """After the right code for a new address: who it is. Returns the session's token."""
+    key = names.address_key(email)
+    fresh = work.session.scalar(sa.select(LoginCode.id).where(
+        LoginCode.id == code_id, LoginCode.email_key == key,
+        LoginCode.used_at > work.now - timedelta(minutes=limits.WELCOME_MINUTES)))
+    if fresh is None:
+        raise Refused("welcome_is_over")
+    if work.session.scalar(sa.select(Person.id).where(Person.email_key == key)) is not None:
+        raise Refused("already_here")
+    return open_session(work, _add(work, email, profile, locale), label)
+
+
+@operation
+def enter_person(work: Work, email: str, profile: Profile, locale: str) -> int:
+    """By a terminal or a load of people: the account without a session. The same address is the same person."""
+    if work.actor_id is not None:
+        raise Refused("not_your_role")
+    key = names.address_key(email)
+    there = work.session.scalar(sa.select(Person.id).where(Person.email_key == key))
+    return there if there is not None else _add(work, email, profile, locale)
+
+
+def _add(work: Work, email: str, profile: Profile, locale: str) -> int:
+    person = Person(uid=tokens.uid(), email=email.strip(), email_key=names.address_key(email), locale=locale,
+                    created_at=work.now, last_seen_on=work.now.date())
+    set_profile(work, person, profile)
+    work.session.add(person)
+    work.session.flush()  # its id is what the caller needs
+    return person.id
+
+
+@operation
+def enter_by_password(work: Work, person_id: int, seen_hash: str, label: str) -> str:
+    """The password was compared outside the transaction (it is slow on purpose); it must not have changed since."""
+    person = work.session.get_one(Person, person_id)
+    if person.password_hash != seen_hash or person.state is PersonState.ERASED:
+        raise Refused("wrong_password")
+    return open_session(work, person_id, label)

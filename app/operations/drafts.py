@@ -1,0 +1,53 @@
+"""Drafts: private, many, saved while typing; two tabs on one end with a choice.
+
+A draft is known to its page by a key drawn when the form was first shown, so that saving twice never makes two.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.models.proposals import Draft
+from app.operations._steps import allow
+from app.operations._work import Refused, Work, operation
+from app.rules import limits
+from app.rules.permissions import Action
+
+MOST_TEXT = 60_000
+
+
+@operation
+def save(work: Work, key: str, space_id: int, track: str, fields: dict[str, Any], seen: int) -> tuple[int, int]:
+    """(id, number). `seen` is the number the tab last had: another tab's newer text is never overwritten."""
+    allow(work, Action.DRAFT_WRITE)
+    if sum(len(str(value)) for value in fields.values()) > MOST_TEXT:
+        raise Refused("too_long", most=MOST_TEXT)
+    until = work.now + timedelta(days=limits.DRAFT_DAYS)
+    draft = work.session.scalars(sa.select(Draft).where(Draft.key == key, Draft.person_id == work.me)
+                                 .with_for_update()).one_or_none()
+    if draft is None:
+        return _begin(work, Draft(key=key, person_id=work.me, space_id=space_id, track=track, fields=fields,
+                                  created_at=work.now, updated_at=work.now, expires_at=until))
+    if draft.number != seen:
+        raise Refused("draft_changed_elsewhere")
+    draft.fields, draft.number, draft.updated_at, draft.expires_at = fields, seen + 1, work.now, until
+    draft.space_id = space_id
+    return draft.id, draft.number
+
+
+def _begin(work: Work, draft: Draft) -> tuple[int, int]:
+    kept = work.session.scalar(sa.select(sa.func.count()).select_from(Draft).where(Draft.person_id == work.me)) or 0
+    if kept >= limits.DRAFTS:
+        raise Refused("too_many_drafts", most=limits.DRAFTS)
+    draft.number = 1
+    work.session.add(draft)
+    work.session.flush()  # its id is the answer
+    return draft.id, 1
+
+
+@operation
+def drop(work: Work, draft_id: int) -> None:
+    """Another person's draft is not there at all (NoResultFound)."""
+    work.session.execute(sa.delete(Draft).where(Draft.id == draft_id, Draft.person_id == work.me)
+                         .returning(Draft.id)).one()

@@ -1,0 +1,94 @@
+"""Leaving for good: the account is emptied, what it wrote for all stays, signed « ancien participant »."""
+
+import sqlalchemy as sa
+
+from app.models.delivery import Mail
+from app.models.following import Follow, Notification
+from app.models.groups import Commitment, Group, GroupMember
+from app.models.people import LoginCode, LoginSession, Person
+from app.models.proposals import Carrier, Draft
+from app.models.spaces import Membership
+from app.models.structures import Mandate
+from app.operations._journey import advance
+from app.operations._people import home_id
+from app.operations._steps import allow, move_counter
+from app.operations._work import Work, operation
+from app.rules import names
+from app.rules.happenings import CarrierLeft, GroupLeft, MandateSettled, RoleRevoked
+from app.rules.kinds import CommitmentState, MandateState, PersonState
+from app.rules.permissions import Action
+
+
+@operation
+def erase(work: Work) -> None:
+    """One's own account only. The journal holds ids and codes: it needs no change and stays verifiable."""
+    allow(work, Action.PERSON_READ_SELF)
+    _leave_roles(work)
+    _leave_groups(work)
+    _leave_carrying(work)
+    _forget_private(work)
+    _empty(work)
+
+
+def _leave_roles(work: Work) -> None:
+    held = work.session.execute(
+        sa.update(Membership).where(Membership.person_id == work.me, Membership.revoked_at.is_(None))
+        .values(revoked_at=work.now).returning(Membership.space_id, Membership.role)
+        .execution_options(synchronize_session=False)).all()
+    for row in held:
+        work.say(RoleRevoked(space_id=row.space_id, subject_id=work.me, role=row.role.value))
+    live = (MandateState.ASKED, MandateState.ACTIVE)
+    for mandate in work.session.scalars(sa.select(Mandate).where(
+            Mandate.person_id == work.me, Mandate.state.in_(live))).all():
+        mandate.state, mandate.until_on, mandate.decided_by = MandateState.ENDED, work.now.date(), work.me
+        mandate.title = ""
+        work.say(MandateSettled(space_id=home_id(work), subject_id=mandate.structure_id, mandate_id=mandate.id,
+                                person_id=work.me, state=MandateState.ENDED.value))
+
+
+def _leave_groups(work: Work) -> None:
+    rows = work.session.execute(
+        sa.select(GroupMember.id, Group.id.label("group_id"), Group.space_id, Group.proposal_id)
+        .join(Group, Group.id == GroupMember.group_id)
+        .where(GroupMember.person_id == work.me, GroupMember.until_at.is_(None))).all()
+    for row in rows:
+        work.session.execute(sa.update(GroupMember).where(GroupMember.id == row.id).values(until_at=work.now))
+        work.session.execute(sa.update(Group).where(Group.id == row.group_id).values(members=Group.members - 1)
+                             .execution_options(synchronize_session=False))
+        work.say(GroupLeft(space_id=row.space_id, subject_id=row.proposal_id or row.group_id, group_id=row.group_id,
+                           person_id=work.me))
+        if row.proposal_id is not None:
+            advance(work, row.proposal_id)
+    open_ones = (CommitmentState.OFFERED, CommitmentState.ACCEPTED)
+    work.session.execute(sa.update(Commitment).where(
+        Commitment.person_id == work.me, Commitment.state.in_(open_ones))
+        .values(state=CommitmentState.DROPPED, settled_at=work.now))
+
+
+def _leave_carrying(work: Work) -> None:
+    """A proposal may be left without a carrier: its page says so, and anybody may offer to carry it."""
+    rows = work.session.scalars(sa.select(Carrier).where(
+        Carrier.person_id == work.me, Carrier.left_at.is_(None), Carrier.declined_at.is_(None))).all()
+    for row in rows:
+        row.left_at = work.now
+        if row.accepted_at is not None:
+            move_counter(work, row.proposal_id, "carriers", -1)
+            work.say(CarrierLeft(space_id=row.space_id, subject_id=row.proposal_id, person_id=work.me))
+            advance(work, row.proposal_id)
+
+
+def _forget_private(work: Work) -> None:
+    """What only this person could read. Supports stay as figures: the past of a proposal does not change."""
+    person = work.session.get_one(Person, work.me)
+    for table in (Draft, Notification, Follow, LoginSession):
+        work.session.execute(sa.delete(table).where(table.person_id == work.me))
+    work.session.execute(sa.delete(LoginCode).where(LoginCode.email_key == person.email_key))
+    work.session.execute(sa.delete(Mail).where(sa.or_(Mail.person_id == work.me, Mail.to_address == person.email)))
+
+
+def _empty(work: Work) -> None:
+    person = work.session.get_one(Person, work.me, with_for_update={"key_share": True})
+    person.state, person.erased_at = PersonState.ERASED, work.now
+    person.email = person.email_key = person.password_hash = person.locale = person.place_id = None
+    person.first_name = person.last_name = person.pseudonym = person.about = ""
+    person.display_name, person.last_seen_on = names.FORMER, None

@@ -1,0 +1,116 @@
+"""What a person changes about themselves, and the roles they are given."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from app.models.people import LoginSession, Person
+from app.models.spaces import Membership
+from app.operations._people import Profile, home_id, post, revoke_sessions, set_profile
+from app.operations._steps import allow
+from app.operations._work import Refused, Work, operation
+from app.outside import passwords
+from app.queries.dialect import upsert
+from app.rules import guessable, limits
+from app.rules.happenings import RoleGranted, RoleRevoked
+from app.rules.kinds import PersonState, Role
+from app.rules.permissions import Action
+
+GIVEN = (Role.MEMBER, Role.FACILITATOR, Role.MODERATOR, Role.STEERING, Role.OPERATOR)
+
+
+def _me(work: Work) -> Person:
+    allow(work, Action.PERSON_EDIT_SELF)
+    return work.session.get_one(Person, work.me, with_for_update={"key_share": True})
+
+
+@operation
+def change_profile(work: Work, profile: Profile) -> None:
+    set_profile(work, _me(work), profile)
+
+
+@operation
+def choose_language(work: Work, locale: str) -> None:
+    """Kept with the person: mails are written in it."""
+    _me(work).locale = locale
+
+
+@operation
+def set_password(work: Work, password: str, current: str, session_id: int) -> None:
+    """Other browsers are signed out, and the person is told by mail: whoever did it, they will know."""
+    person = _me(work)
+    _prove(work, person, current, session_id)
+    if reason := guessable.refusal(password, *_known(person)):
+        refused = Refused.because(reason)
+        refused.field = "password"
+        raise refused
+    person.password_hash = passwords.hashed(password)
+    _told(work, person, "password_changed", session_id)
+
+
+@operation
+def remove_password(work: Work, current: str, session_id: int) -> None:
+    """The code by mail is enough: nobody loses their account by this."""
+    person = _me(work)
+    _prove(work, person, current, session_id)
+    person.password_hash = None
+    _told(work, person, "password_removed", session_id)
+
+
+def _known(person: Person) -> list[str]:
+    address = person.email or ""
+    return [address, address.split("@")[0], person.first_name, person.last_name, person.pseudonym]
+
+
+def _prove(work: Work, person: Person, current: str, session_id: int) -> None:
+    """The present password, or a sign-in of the last quarter of an hour (by code, for who forgot the password)."""
+    if person.password_hash is None:
+        return
+    since = work.now - timedelta(minutes=limits.CODE_MINUTES)
+    fresh = work.session.scalar(sa.select(LoginSession.id).where(
+        LoginSession.id == session_id, LoginSession.person_id == work.me, LoginSession.created_at > since))
+    if fresh is None and not passwords.matches(person.password_hash, current):
+        raise Refused("wrong_current_password", field="current")
+
+
+def _told(work: Work, person: Person, kind: str, session_id: int) -> None:
+    revoke_sessions(work, work.me, but=session_id)
+    if person.email:
+        post(work, person.email, kind, person.locale or "fr", person.id)
+
+
+@operation
+def grant(work: Work, person_id: int, role: Role, space_id: int | None = None) -> bool:
+    """By an operator, or from the terminal (no actor). True when it is new."""
+    space_id = _may_give(work, person_id, role, space_id)
+    row = upsert(work.session, Membership).values(
+        space_id=space_id, person_id=person_id, role=role, granted_by=work.actor_id, granted_at=work.now)
+    if work.session.scalar(row.on_conflict_do_nothing().returning(Membership.id)) is None:
+        return False
+    work.say(RoleGranted(space_id=space_id, subject_id=person_id, role=role.value))
+    return True
+
+
+@operation
+def revoke(work: Work, person_id: int, role: Role, space_id: int | None = None) -> bool:
+    """Gone at the next request of that person. True when they had it."""
+    space_id = _may_give(work, person_id, role, space_id)
+    gone = work.session.scalar(
+        sa.update(Membership).where(Membership.space_id == space_id, Membership.person_id == person_id,
+                                    Membership.role == role, Membership.revoked_at.is_(None))
+        .values(revoked_at=work.now).returning(Membership.id).execution_options(synchronize_session=False))
+    if gone is None:
+        return False
+    work.say(RoleRevoked(space_id=space_id, subject_id=person_id, role=role.value))
+    return True
+
+
+def _may_give(work: Work, person_id: int, role: Role, space_id: int | None) -> int:
+    if work.actor_id is not None:
+        allow(work, Action.ROLE_GRANT)
+    if role not in GIVEN:
+        raise Refused("role_is_not_given", role=role.value)
+    person = work.session.get_one(Person, person_id)
+    if person.state is PersonState.ERASED:
+        raise Refused("unknown_person")
+    return space_id if space_id is not None else home_id(work)

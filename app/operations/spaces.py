@@ -1,0 +1,61 @@
+"""Opening spaces, and putting a charter in force."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.models.charters import Charter
+from app.models.spaces import Space, Theme
+from app.operations._texts import checked
+from app.operations._work import Refused, Work, operation
+from app.rules import limits
+from app.rules.charter import CharterInvalid, digest, parse
+from app.rules.happenings import CharterAdopted, SpaceOpened
+from app.rules.kinds import SpaceKind
+
+
+@operation
+def open_space(work: Work, slug: str, kind: SpaceKind, name: dict[str, str], about: dict[str, str], timezone: str,
+               charter_text: str, *, opens_at: datetime | None = None, closes_at: datetime | None = None,
+               theme_needed: bool = True) -> int:
+    """A space and its first charter, together: no space is ever without rules."""
+    space = Space(slug=slug, kind=kind, name=name, about=about, timezone=timezone, theme_needed=theme_needed,
+                  opens_at=opens_at or work.now, closes_at=closes_at)
+    work.session.add(space)
+    work.session.flush()  # its id is needed
+    work.say(SpaceOpened(space_id=space.id, subject_id=space.id, space=kind.value))
+    _adopt(work, space, charter_text, "première charte")
+    return space.id
+
+
+@operation
+def adopt_charter(work: Work, space_id: int, text: str, reason: str) -> int:
+    """A new version replaces the one in force; proposals keep theirs until their next stage."""
+    space = work.session.get_one(Space, space_id, with_for_update={"key_share": True})
+    return _adopt(work, space, text, checked(reason, "reason", most=limits.REASON, least=limits.REASON_LEAST))
+
+
+def _adopt(work: Work, space: Space, text: str, reason: str) -> int:
+    try:
+        charter = parse(text)
+    except CharterInvalid as invalid:
+        raise Refused("charter_invalid", faults=len(invalid.faults)) from invalid
+    version = (work.session.scalar(sa.select(sa.func.max(Charter.version)).where(Charter.space_id == space.id)) or 0) + 1
+    row_id: int = work.session.execute(sa.insert(Charter).returning(Charter.id).values(
+        space_id=space.id, version=version, key=charter.key, text=text, digest=digest(charter), reason=reason,
+        adopted_by=work.actor_id, adopted_at=work.now)).scalar_one()
+    space.charter_id = row_id
+    work.say(CharterAdopted(space_id=space.id, subject_id=space.id, charter_id=row_id, version=version,
+                            digest=digest(charter)))
+    return row_id
+
+
+@operation
+def set_themes(work: Work, themes: list[tuple[str, dict[str, str], dict[str, str]]]) -> None:
+    """In their order; one that exists keeps its id and its proposals."""
+    there = {theme.slug: theme for theme in work.session.scalars(sa.select(Theme))}
+    for position, (slug, name, about) in enumerate(themes, 1):
+        if (theme := there.get(slug)) is not None:
+            theme.position, theme.name, theme.about = position, name, about
+        else:
+            work.session.add(Theme(position=position, slug=slug, name=name, about=about))

@@ -1,0 +1,105 @@
+"""The figures a gate is judged on, collected in one read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.models.discussion import Comment
+from app.models.experiments import Indicator, Measure, Outcome, Pact
+from app.models.groups import Group, GroupMember, Meeting
+from app.models.moderation import Case
+from app.models.proposals import Carrier, Link, Proposal, Revision, Support
+from app.rules.conditions import Facts
+from app.rules.kinds import CaseState, ContentState, LinkKind, MeetingState, OutcomeKind, Status
+
+
+def _one(column: Any, *where: Any, of: Any = None) -> Any:
+    statement = sa.select(column).where(*where)
+    return (statement.select_from(of) if of is not None else statement).scalar_subquery()
+
+
+def _distinct(column: Any) -> Any:
+    return sa.func.count(sa.distinct(column))
+
+
+def _people() -> dict[str, Any]:
+    there = (Carrier.proposal_id == Proposal.id, Carrier.accepted_at.is_not(None), Carrier.left_at.is_(None))
+    given = Support.proposal_id == Proposal.id
+    member = sa.join(GroupMember, Group, Group.id == GroupMember.group_id)
+    joined = (Group.proposal_id == Proposal.id, GroupMember.until_at.is_(None))
+    return {
+        "support_places": _one(_distinct(Support.place_id), given),
+        "support_structures": _one(_distinct(Support.structure_id), given),
+        "support_colleges": _one(_distinct(sa.func.nullif(Support.college, "")), given),
+        "carriers": _one(sa.func.count(), *there, of=Carrier),
+        "carrier_structures": _one(_distinct(Carrier.structure_id), *there),
+        "members": _one(sa.func.count(), *joined, of=member),
+        "member_structures": _one(_distinct(GroupMember.structure_id), *joined, of=member),
+    }
+
+
+def _work() -> dict[str, Any]:
+    held = (Group.proposal_id == Proposal.id, Meeting.state == MeetingState.HELD)
+    meetings = sa.join(Meeting, Group, Group.id == Meeting.group_id)
+    mine = Indicator.proposal_id == Proposal.id
+    return {
+        "meetings_held": _one(sa.func.count(), *held, of=meetings),
+        "meetings_with_minutes": _one(sa.func.count(Meeting.minutes_at), *held, of=meetings),
+        "indicators": _one(sa.func.count(), mine, of=Indicator),
+        "indicators_measured": _one(_distinct(Measure.indicator_id), mine,
+                                    of=sa.join(Measure, Indicator, Indicator.id == Measure.indicator_id)),
+        "unanswered": _one(sa.func.count(), Comment.proposal_id == Proposal.id, Comment.needs_answer.is_(True),
+                           Comment.state == ContentState.VISIBLE, of=Comment),
+        "open_cases": _one(sa.func.count(), Case.proposal_id == Proposal.id, Case.state == CaseState.OPEN, of=Case),
+    }
+
+
+def _texts() -> dict[str, Any]:
+    latest = sa.select(sa.func.max(Outcome.number)).where(Outcome.proposal_id == Proposal.id).scalar_subquery()
+    answering = sa.alias(Proposal.__table__)
+    covers = sa.select(Link.id).join(answering, answering.c.id == Link.from_id).where(
+        Link.to_id == Proposal.id, Link.kind == LinkKind.ANSWERS_NEED, answering.c.status == Status.CLOSED,
+        answering.c.outcome.in_([OutcomeKind.CONTINUED, OutcomeKind.SCALED])).correlate(Proposal)
+    return {
+        "fields": _one(Revision.fields, Revision.proposal_id == Proposal.id, Revision.number == Proposal.version),
+        "hypothesis": _one(Pact.hypothesis, Pact.proposal_id == Proposal.id),
+        "population": _one(Pact.population, Pact.proposal_id == Proposal.id),
+        "pact_place": _one(Pact.where_text, Pact.proposal_id == Proposal.id),
+        "starts_on": _one(Pact.starts_on, Pact.proposal_id == Proposal.id),
+        "ends_on": _one(Pact.ends_on, Pact.proposal_id == Proposal.id),
+        "stop": _one(Pact.stop, Pact.proposal_id == Proposal.id),
+        "observers": _one(Pact.observers, Pact.proposal_id == Proposal.id),
+        "outcome_kind": _one(Outcome.kind, Outcome.proposal_id == Proposal.id, Outcome.number == latest),
+        "outcome_at": _one(Outcome.declared_at, Outcome.proposal_id == Proposal.id, Outcome.number == latest),
+        "covered": sa.exists(covers),
+    }
+
+
+def filled(row: Mapping[str, Any], stage_since: Any) -> frozenset[str]:
+    """Keys of what is written: the form's fields, the pact's, and the outcome declared in this stage."""
+    names = {key for key, text in (row["fields"] or {}).items() if text and str(text).strip()}
+    pact = {"pact_hypothesis": row["hypothesis"], "pact_population": row["population"], "pact_place": row["pact_place"],
+            "pact_stop": row["stop"], "pact_observers": row["observers"],
+            "pact_dates": row["starts_on"] and row["ends_on"]}
+    names |= {key for key, text in pact.items() if text}
+    if row["outcome_kind"] is not None and row["outcome_at"] >= stage_since:
+        names |= {"outcome_kind", "outcome_lessons", f"outcome_{row['outcome_kind'].value}"}
+    return frozenset(names | ({"covered_by"} if row["covered"] else set()))
+
+
+def facts_of(session: Session, proposal_id: int) -> Facts:
+    """One statement, whatever the number of supporters, comments or meetings; a second for the roles held."""
+    columns = _people() | _work() | _texts()
+    row = session.execute(
+        sa.select(Proposal.supports, Proposal.stage_since, *(c.label(name) for name, c in columns.items()))
+        .where(Proposal.id == proposal_id)).mappings().one()
+    roles = session.scalars(sa.select(GroupMember.role).join(Group, Group.id == GroupMember.group_id)
+                            .where(Group.proposal_id == proposal_id, GroupMember.until_at.is_(None)).distinct())
+    return Facts(
+        supports=row["supports"], stage_since=row["stage_since"], filled=filled(row, row["stage_since"]),
+        roles_held=frozenset(role.value for role in roles), documents=frozenset(), risks_shared=0,
+        contribution_hours=0, contribution_euros_cents=0, contribution_structures=0, open_objections=0,
+        **{name: row[name] for name in (_people() | _work())},
+    )

@@ -1,0 +1,116 @@
+"""Each relation of rules/audience as people: a SELECT of person ids, for the one event at hand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.models.discussion import Comment
+from app.models.following import Follow
+from app.models.groups import Group, GroupMember
+from app.models.moderation import Report
+from app.models.proposals import Carrier, Proposal
+from app.models.spaces import Membership
+from app.models.structures import Mandate
+from app.rules.audience import Relation
+from app.rules.kinds import MandateState, Role, Subject
+
+People = sa.Select[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What of an event says whom it concerns."""
+
+    space_id: int
+    subject_kind: Subject
+    subject_id: int
+    data: dict[str, Any]
+
+    @property
+    def proposal_id(self) -> int:
+        """0 (nobody's) where the event is not about a proposal."""
+        return self.subject_id if self.subject_kind is Subject.PROPOSAL else 0
+
+
+def people_who(relation: Relation, told: Told) -> People:
+    return _TABLE[relation](told)
+
+
+def _person(told: Told) -> People:
+    person_id = told.subject_id if told.subject_kind is Subject.PERSON else told.data.get("person_id", 0)
+    return sa.select(sa.literal(person_id, sa.BigInteger).label("person_id"))
+
+
+def _author(told: Told) -> People:
+    """Of the content at hand; a proposal's voice is also its carriers."""
+    if told.data.get("content") == Subject.COMMENT.value:
+        return sa.select(Comment.author_id).where(Comment.id == told.data["content_id"])
+    either = sa.union(sa.select(Proposal.author_id.label("id")).where(Proposal.id == told.proposal_id), _carriers(told))
+    return sa.select(either.subquery().c.id)
+
+
+def _parent(told: Told) -> People:
+    return sa.select(Comment.author_id).where(Comment.id == told.data.get("parent_id", 0))
+
+
+def _carriers(told: Told) -> People:
+    return sa.select(Carrier.person_id).where(
+        Carrier.proposal_id == told.proposal_id, Carrier.accepted_at.is_not(None), Carrier.left_at.is_(None))
+
+
+def _members(told: Told) -> People:
+    return sa.select(GroupMember.person_id).join(Group, Group.id == GroupMember.group_id).where(
+        Group.proposal_id == told.proposal_id, GroupMember.until_at.is_(None))
+
+
+def _reporters(told: Told) -> People:
+    return sa.select(Report.reporter_id).where(Report.case_id == told.data.get("case_id", 0))
+
+
+def _role(role: Role) -> Callable[[Told], People]:
+    return lambda told: sa.select(Membership.person_id).where(
+        Membership.space_id == told.space_id, Membership.role == role, Membership.revoked_at.is_(None))
+
+
+def _representatives(told: Told) -> People:
+    return sa.select(Mandate.person_id).where(
+        Mandate.structure_id == (told.subject_id if told.subject_kind is Subject.STRUCTURE else 0),
+        Mandate.state == MandateState.ACTIVE)
+
+
+def _followers(told: Told) -> People:
+    of = [sa.and_(Follow.subject_kind == told.subject_kind, Follow.subject_id == told.subject_id)]
+    if told.proposal_id:
+        group = sa.select(Group.id).where(Group.proposal_id == told.proposal_id)
+        of.append(sa.and_(Follow.subject_kind == Subject.GROUP, Follow.subject_id.in_(group)))
+    return sa.select(Follow.person_id).where(sa.or_(*of))
+
+
+def _structure_followers(told: Told) -> People:
+    """Of the structure that carries it: the one the event names, else the proposal's own."""
+    named = told.data.get("structure_id")
+    of = sa.literal(named) if named else (
+        sa.select(Proposal.structure_id).where(Proposal.id == told.proposal_id).scalar_subquery())
+    return sa.select(Follow.person_id).where(Follow.subject_kind == Subject.STRUCTURE, Follow.subject_id == of)
+
+
+def _space_followers(told: Told) -> People:
+    return sa.select(Follow.person_id).where(Follow.subject_kind == Subject.SPACE, Follow.subject_id == told.space_id)
+
+
+_TABLE: dict[Relation, Callable[[Told], People]] = {
+    Relation.PERSON: _person,
+    Relation.AUTHOR: _author,
+    Relation.PARENT: _parent,
+    Relation.CARRIER: _carriers,
+    Relation.MEMBER: _members,
+    Relation.REPORTER: _reporters,
+    Relation.MODERATOR: _role(Role.MODERATOR),
+    Relation.STEERING: _role(Role.STEERING),
+    Relation.REPRESENTATIVE: _representatives,
+    Relation.FOLLOWER: _followers,
+    Relation.STRUCTURE_FOLLOWER: _structure_followers,
+    Relation.SPACE_FOLLOWER: _space_followers,
+}

@@ -1,0 +1,166 @@
+"""Lists of proposals: rows with the columns a card shows, a page at a time, the same cost at any depth and size."""
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.models.groups import Group, Meeting
+from app.models.people import Person
+from app.models.proposals import Passage, Proposal, ProposalPlace
+from app.models.sources import Source
+from app.models.structures import Structure
+from app.rules import limits
+from app.rules.kinds import ContentState, MeetingState, Status
+from app.rules.listing import STATUSES, Shown, Sort
+from app.rules.paging import Cursor, Page, Value, cut
+
+AnyRow = sa.Row[*tuple[Any, ...]]
+ORDERS: dict[Sort, Any] = {
+    Sort.RECENT: Proposal.published_at, Sort.SUPPORTED: Proposal.supports, Sort.ACTIVE: Proposal.active_at}
+DATED = frozenset({Sort.RECENT, Sort.ACTIVE})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is narrowed to. `refs`: the ids that a search found, as a subquery."""
+
+    track: str = ""
+    shown: Shown = Shown.ALL
+    theme_id: int | None = None
+    place_id: int | None = None
+    space_id: int | None = None
+    stage: str = ""
+    refs: sa.Select[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Which conditions a statement has; built once for each, since building costs more than asking."""
+
+    track: bool
+    shown: Shown
+    theme: bool
+    place: bool
+    space: bool
+    stage: bool
+    sort: Sort
+    goes_on: bool
+    back: bool
+
+
+def page(session: Session, wanted: Wanted, sort: Sort, cursor: Cursor | None = None, size: int = limits.PAGE) -> Page:
+    """One read, whatever there is: ids are picked first by the index of the order, then the cards of those few."""
+    back = cursor is not None and cursor.back
+    shape = _Shape(bool(wanted.track), wanted.shown, wanted.theme_id is not None, wanted.place_id is not None,
+                   wanted.space_id is not None, bool(wanted.stage), sort, cursor is not None, back)
+    statement = _statement(shape) if wanted.refs is None else _cards(_picked(shape, wanted.refs), sort, back)
+    told: dict[str, Any] = {"track": wanted.track, "theme_id": wanted.theme_id, "place_id": wanted.place_id,
+            "space_id": wanted.space_id, "stage": wanted.stage, "most": size + 1}
+    if cursor is not None:
+        told |= {"value": cursor.value, "id": cursor.id}
+    rows = session.execute(statement, told).all()
+    return cut(rows, size, cursor, lambda row: (_value(row, sort), row.id))
+
+
+def by_ids(session: Session, ids: Sequence[int]) -> dict[int, AnyRow]:
+    """The visible ones among them, by id: for hits."""
+    chosen = sa.select(Proposal.id).where(
+        Proposal.id.in_(ids), Proposal.state == ContentState.VISIBLE, Proposal.status != Status.MERGED).subquery()
+    rows = session.execute(sa.select(*_columns()).select_from(_joined(chosen)))
+    return {row.id: row for row in rows}
+
+
+def alive(session: Session, new: int = 3, moved: int = 3) -> list[AnyRow]:
+    """For the home page, in one read: the newest needs (`section` 0) and what last reached another stage (1), with
+    the moment (`at`) of each."""
+    seen = (Proposal.state == ContentState.VISIBLE, Proposal.status.in_(STATUSES[Shown.ALL]))
+    needs = (sa.select(sa.literal(0).label("section"), Proposal.id, Proposal.published_at.label("at"))
+             .where(Proposal.track == "need", *seen).order_by(Proposal.published_at.desc(), Proposal.id.desc())
+             .limit(new)).subquery()
+    moves = (sa.select(sa.literal(1).label("section"), Proposal.id, sa.func.max(Passage.at).label("at"))
+             .join(Passage, Passage.proposal_id == Proposal.id)
+             .where(*seen, Passage.id > _recent_passages()).group_by(Proposal.id)
+             .order_by(sa.func.max(Passage.at).desc(), Proposal.id.desc()).limit(moved)).subquery()
+    chosen = sa.union_all(sa.select(needs), sa.select(moves)).subquery()
+    return list(session.execute(
+        sa.select(*_columns(), chosen.c.section, chosen.c.at).select_from(_joined(chosen))
+        .order_by(chosen.c.section, chosen.c.at.desc(), Proposal.id.desc())))
+
+
+def meetings(session: Session, now: Any, most: int = 3) -> list[AnyRow]:
+    """Those to come, soonest first; only of what can be seen."""
+    return list(session.execute(
+        sa.select(Meeting.id, Meeting.title, Meeting.starts_at, Meeting.where_text, Meeting.place_id,
+                  Group.name.label("group_name"), Group.id.label("group_id"))
+        .join(Group, Group.id == Meeting.group_id).outerjoin(Proposal, Proposal.id == Group.proposal_id)
+        .where(Meeting.state == MeetingState.PLANNED, Meeting.starts_at > now,
+               sa.or_(Proposal.id.is_(None), Proposal.state == ContentState.VISIBLE))
+        .order_by(Meeting.starts_at, Meeting.id).limit(most)))
+
+
+def _recent_passages(most: int = 60) -> sa.ScalarSelect[int]:
+    """Where the last passages begin: the journal of passages only grows."""
+    return sa.select(sa.func.coalesce(sa.func.max(Passage.id), 0) - most).scalar_subquery()
+
+
+@functools.lru_cache(512)
+def _statement(shape: _Shape) -> sa.Select[*tuple[Any, ...]]:
+    return _cards(_picked(shape), shape.sort, shape.back)
+
+
+def _picked(shape: _Shape, refs: sa.Select[int] | None = None) -> Any:
+    order = ORDERS[shape.sort]
+    conditions = [Proposal.state == ContentState.VISIBLE, Proposal.status.in_(STATUSES[shape.shown])]
+    for is_asked, condition in (
+            (shape.track, Proposal.track == sa.bindparam("track", type_=sa.String)),
+            (shape.theme, Proposal.theme_id == sa.bindparam("theme_id", type_=sa.Integer)),
+            (shape.space, Proposal.space_id == sa.bindparam("space_id", type_=sa.Integer)),
+            (shape.stage, Proposal.stage == sa.bindparam("stage", type_=sa.String)),
+            (shape.place, sa.exists().where(ProposalPlace.proposal_id == Proposal.id, ProposalPlace.place_id ==
+                                            sa.bindparam("place_id", type_=sa.Integer)))):
+        if is_asked:
+            conditions.append(condition)
+    if refs is not None:
+        conditions.append(Proposal.id.in_(refs))
+    if shape.goes_on:
+        here, there = sa.tuple_(order, Proposal.id), sa.tuple_(
+            sa.bindparam("value", type_=order.type), sa.bindparam("id", type_=Proposal.id.type))
+        conditions.append(here > there if shape.back else here < there)
+    return (sa.select(Proposal.id).where(*conditions).order_by(*_ordered(order, Proposal.id, shape.back))
+            .limit(sa.bindparam("most", type_=sa.Integer)).subquery())
+
+
+def _cards(picked: Any, sort: Sort, back: bool) -> sa.Select[*tuple[Any, ...]]:
+    return (sa.select(*_columns()).select_from(_joined(picked))
+            .order_by(*_ordered(ORDERS[sort], Proposal.id, back)))
+
+
+def _ordered(order: Any, row_id: Any, back: bool) -> tuple[Any, Any]:
+    return (order.asc(), row_id.asc()) if back else (order.desc(), row_id.desc())
+
+
+def _joined(picked: Any) -> Any:
+    proposal: Any = sa.inspect(Proposal).local_table
+    return (picked.join(proposal, proposal.c.id == picked.c.id)
+            .outerjoin(Person, Person.id == Proposal.author_id).outerjoin(Source, Source.id == Proposal.source_id)
+            .outerjoin(Structure, Structure.id == Proposal.structure_id))
+
+
+def _columns() -> tuple[Any, ...]:
+    """What a card shows. Communes come as their ids in one text: a second read for each page would cost more."""
+    places = (sa.select(sa.func.string_agg(sa.cast(ProposalPlace.place_id, sa.String), sa.literal(",")))
+              .where(ProposalPlace.proposal_id == Proposal.id).scalar_subquery().label("place_ids"))
+    return (Proposal.id, Proposal.track, Proposal.stage, Proposal.status, Proposal.charter_id, Proposal.theme_id,
+            Proposal.whole_territory, Proposal.lang, Proposal.title, Proposal.excerpt, Proposal.where_text,
+            Proposal.supports, Proposal.comments, Proposal.carriers, Proposal.published_at, Proposal.active_at,
+            Proposal.outcome, sa.func.coalesce(Structure.name, Person.display_name, Source.name, "").label("author"),
+            places)
+
+
+def _value(row: Any, sort: Sort) -> Value:
+    value: Value = getattr(row, ORDERS[sort].key)
+    return value

@@ -1,0 +1,197 @@
+"""What moderators read: the queue by due date, one case in its context; and what an author is told."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from app.models.discussion import Comment
+from app.models.moderation import AuthorAnswer, Case, Report, VerdictRow
+from app.models.people import Person
+from app.models.proposals import Carrier, Proposal, Revision
+from app.models.sources import Source
+from app.rules.kinds import CaseState, ContentState, Subject, Verdict
+
+Rows = Sequence[Any]
+
+
+class Filter(StrEnum):
+    ALL = "all"
+    LATE = "late"
+    SECOND = "second"  # the author has answered a verdict that somebody else gave: mine to look at again
+
+
+def last_verdict(session: Session, kind: str, subject_id: int) -> Any:
+    """(id, ground, at) of the verdict that hid it; None where nothing did. For the placeholder everybody sees."""
+    return session.execute(
+        sa.select(VerdictRow.id, VerdictRow.ground, VerdictRow.at).join(Case, Case.id == VerdictRow.case_id)
+        .where(Case.subject_kind == Subject(kind), Case.subject_id == subject_id, VerdictRow.verdict == Verdict.HIDE)
+        .order_by(VerdictRow.id.desc()).limit(1)).first()
+
+
+def _latest() -> Any:
+    """The newest verdict of each case."""
+    newest = (sa.select(sa.func.max(VerdictRow.id)).where(VerdictRow.case_id == Case.id).correlate(Case)
+              .scalar_subquery())
+    return aliased(VerdictRow), newest
+
+
+def queue(session: Session, now: datetime, person_id: int, which: Filter = Filter.ALL, *,
+          after: tuple[datetime, int] | None = None, limit: int = 20) -> Rows:
+    """Open cases, the soonest due first; one row more than `limit` tells that there is a next page."""
+    verdict, newest = _latest()
+    text = sa.case((Case.subject_kind == Subject.COMMENT, sa.func.substr(Comment.body, 1, 280)), else_=Proposal.excerpt)
+    wanted = (
+        sa.select(Case.id, Case.subject_kind, Case.subject_id, Case.proposal_id, Case.reports, Case.due_at,
+                  Case.opened_at, Proposal.title, sa.func.coalesce(Comment.lang, Proposal.lang).label("lang"),
+                  text.label("text"), (Case.due_at < now).label("late"), AuthorAnswer.id.label("answer_id"),
+                  verdict.moderator_id.label("judged_by"))
+        .join(Proposal, Proposal.id == Case.proposal_id)
+        .outerjoin(Comment, sa.and_(Case.subject_kind == Subject.COMMENT, Comment.id == Case.subject_id))
+        .outerjoin(verdict, verdict.id == newest).outerjoin(AuthorAnswer, AuthorAnswer.verdict_id == verdict.id)
+        .where(Case.state == CaseState.OPEN))
+    if which is Filter.LATE:
+        wanted = wanted.where(Case.due_at < now)
+    elif which is Filter.SECOND:
+        wanted = wanted.where(AuthorAnswer.id.is_not(None), verdict.moderator_id != person_id)
+    if after is not None:
+        due_at, case_id = after
+        wanted = wanted.where(sa.or_(Case.due_at > due_at, sa.and_(Case.due_at == due_at, Case.id > case_id)))
+    return session.execute(wanted.order_by(Case.due_at, Case.id).limit(limit + 1)).all()
+
+
+def grounds(session: Session, case_ids: Sequence[int]) -> dict[int, list[Any]]:
+    """How often each ground was given, by case, the most frequent first."""
+    times = sa.func.count().label("times")
+    rows = session.execute(
+        sa.select(Report.case_id, Report.ground, times).where(Report.case_id.in_(case_ids))
+        .group_by(Report.case_id, Report.ground).order_by(times.desc(), Report.ground)).all()
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.case_id, []).append(row)
+    return found
+
+
+def next_open(session: Session, person_id: int, but: int) -> int | None:
+    """The case to take next: the soonest due that this moderator did not write, carry, report or judge before."""
+    verdict, newest = _latest()
+    carries = sa.exists().where(Carrier.proposal_id == Case.proposal_id, Carrier.person_id == person_id,
+                                Carrier.accepted_at.is_not(None), Carrier.left_at.is_(None))
+    reported = sa.exists().where(Report.case_id == Case.id, Report.reporter_id == person_id)
+    author = sa.case((Case.subject_kind == Subject.COMMENT, Comment.author_id), else_=Proposal.author_id)
+    found: int | None = session.scalar(
+        sa.select(Case.id).join(Proposal, Proposal.id == Case.proposal_id)
+        .outerjoin(Comment, sa.and_(Case.subject_kind == Subject.COMMENT, Comment.id == Case.subject_id))
+        .outerjoin(verdict, verdict.id == newest)
+        .where(Case.state == CaseState.OPEN, Case.id != but, ~carries, ~reported,
+               sa.or_(author.is_(None), author != person_id),
+               sa.or_(verdict.id.is_(None), verdict.moderator_id != person_id))
+        .order_by(Case.due_at, Case.id).limit(1))
+    return found
+
+
+def case(session: Session, case_id: int) -> Any:
+    """One case with its content and the proposal round it; NoResultFound where there is none."""
+    parent = aliased(Comment)
+    written, parent_by = aliased(Person), aliased(Person)
+    of_comment = Case.subject_kind == Subject.COMMENT
+    return session.execute(
+        sa.select(Case.id, Case.subject_kind, Case.subject_id, Case.proposal_id, Case.state, Case.reports, Case.due_at,
+                  Case.opened_at, Case.closed_at, Proposal.title, Proposal.version,
+                  Proposal.lang.label("proposal_lang"), Proposal.state.label("proposal_state"),
+                  sa.case((of_comment, Comment.author_id), else_=Proposal.author_id).label("author_id"),
+                  sa.case((of_comment, Comment.state), else_=Proposal.state).label("content_state"),
+                  sa.case((of_comment, Comment.created_at), else_=Proposal.published_at).label("written_at"),
+                  sa.func.coalesce(written.display_name, Source.name, "").label("author"),
+                  Comment.html, Comment.lang.label("comment_lang"), Comment.edited_at, Comment.stance,
+                  parent.html.label("parent_html"), parent.lang.label("parent_lang"),
+                  parent_by.display_name.label("parent_author"))
+        .join(Proposal, Proposal.id == Case.proposal_id)
+        .outerjoin(Comment, sa.and_(of_comment, Comment.id == Case.subject_id))
+        .outerjoin(parent, parent.id == Comment.parent_id).outerjoin(parent_by, parent_by.id == parent.author_id)
+        .outerjoin(written, written.id == sa.case((of_comment, Comment.author_id), else_=Proposal.author_id))
+        .outerjoin(Source, Source.id == sa.case((of_comment, Comment.source_id), else_=Proposal.source_id))
+        .where(Case.id == case_id)).one()
+
+
+def proposal_html(session: Session, proposal_id: int, version: int) -> list[str]:
+    """The rendered fields, in the order of the form."""
+    row = session.execute(sa.select(Revision.fields, Revision.html).where(
+        Revision.proposal_id == proposal_id, Revision.number == version)).one()
+    return [row.html[key] for key in row.fields if row.html.get(key)]
+
+
+def reports(session: Session, case_id: int, limit: int = 100) -> Rows:
+    """Who reported is for moderators only; a visitor has no name."""
+    return session.execute(
+        sa.select(Report.id, Report.ground, Report.note, Report.created_at, Report.receipt,
+                  Person.display_name.label("reporter"))
+        .outerjoin(Person, Person.id == Report.reporter_id).where(Report.case_id == case_id)
+        .order_by(Report.id).limit(limit)).all()
+
+
+def verdicts(session: Session, kind: Subject, subject_id: int) -> Rows:
+    """Every verdict ever given on this content, with the author's answer, newest first."""
+    return session.execute(
+        sa.select(VerdictRow.id, VerdictRow.case_id, VerdictRow.round, VerdictRow.verdict, VerdictRow.ground,
+                  VerdictRow.explanation, VerdictRow.at, VerdictRow.moderator_id,
+                  Person.display_name.label("moderator"), AuthorAnswer.body.label("answer"),
+                  AuthorAnswer.created_at.label("answered_at"))
+        .join(Case, Case.id == VerdictRow.case_id).join(Person, Person.id == VerdictRow.moderator_id)
+        .outerjoin(AuthorAnswer, AuthorAnswer.verdict_id == VerdictRow.id)
+        .where(Case.subject_kind == kind, Case.subject_id == subject_id).order_by(VerdictRow.id.desc())).all()
+
+
+def ties(session: Session, row: Any, person_id: int) -> tuple[bool, bool]:
+    """(carries the proposal, has reported it): to say on the page why one may not judge."""
+    carries = sa.exists().where(Carrier.proposal_id == row.proposal_id, Carrier.person_id == person_id,
+                                Carrier.accepted_at.is_not(None), Carrier.left_at.is_(None))
+    reported = sa.exists().where(Report.case_id == row.id, Report.reporter_id == person_id)
+    found = session.execute(sa.select(carries.label("carries"), reported.label("reported"))).one()
+    return found.carries, found.reported
+
+
+def own_verdict(session: Session, verdict_id: int, person_id: int) -> Any:
+    """A verdict on one's own content, with the text as it stands; another's is not there (NoResultFound)."""
+    of_comment = Case.subject_kind == Subject.COMMENT
+    carries = sa.exists().where(Carrier.proposal_id == Case.proposal_id, Carrier.person_id == person_id,
+                                Carrier.accepted_at.is_not(None), Carrier.left_at.is_(None))
+    _verdict, newest = _latest()
+    return session.execute(
+        sa.select(VerdictRow.id, VerdictRow.case_id, VerdictRow.round, VerdictRow.verdict, VerdictRow.ground,
+                  VerdictRow.explanation, VerdictRow.at, Case.subject_kind, Case.subject_id, Case.proposal_id,
+                  Case.state.label("case_state"), Proposal.title, Proposal.version, Proposal.lang,
+                  Comment.html, Comment.lang.label("comment_lang"),
+                  sa.case((of_comment, Comment.state), else_=Proposal.state).label("content_state"),
+                  AuthorAnswer.body.label("answer"), AuthorAnswer.created_at.label("answered_at"),
+                  (VerdictRow.id == newest).label("latest"))
+        .join(Case, Case.id == VerdictRow.case_id).join(Proposal, Proposal.id == Case.proposal_id)
+        .outerjoin(Comment, sa.and_(of_comment, Comment.id == Case.subject_id))
+        .outerjoin(AuthorAnswer, AuthorAnswer.verdict_id == VerdictRow.id)
+        .where(VerdictRow.id == verdict_id,
+               sa.or_(sa.and_(of_comment, Comment.author_id == person_id),
+                      sa.and_(~of_comment, sa.or_(Proposal.author_id == person_id, carries))))).one()
+
+
+def answered_before(session: Session, case_id: int, round_: int) -> bool:
+    """Was an earlier verdict of the case answered? Then this one is the second look, and final."""
+    return session.scalar(
+        sa.select(AuthorAnswer.id).join(VerdictRow, VerdictRow.id == AuthorAnswer.verdict_id)
+        .where(VerdictRow.case_id == case_id, VerdictRow.round < round_).limit(1)) is not None
+
+
+def subject(session: Session, kind: Subject, subject_id: int) -> Any:
+    """What somebody wants to report: (proposal_id, title, lang, html or None). Hidden ones are not there."""
+    if kind is Subject.COMMENT:
+        return session.execute(
+            sa.select(Comment.proposal_id, Proposal.title, Comment.lang, Comment.html, Comment.author_id)
+            .join(Proposal, Proposal.id == Comment.proposal_id)
+            .where(Comment.id == subject_id, Comment.state == ContentState.VISIBLE,
+                   Proposal.state == ContentState.VISIBLE)).one()
+    return session.execute(
+        sa.select(Proposal.id.label("proposal_id"), Proposal.title, Proposal.lang, sa.null().label("html"),
+                  Proposal.author_id)
+        .where(Proposal.id == subject_id, Proposal.state == ContentState.VISIBLE)).one()

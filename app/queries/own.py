@@ -1,0 +1,194 @@
+"""What somebody has to do, and what they carry, support and follow. One list of things, each with its kind and ids:
+sentences and links are the pages' affair."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.models.discussion import Comment
+from app.models.following import Follow
+from app.models.groups import Commitment, Group, GroupMember, Meeting
+from app.models.moderation import Case
+from app.models.proposals import Carrier, Draft, Proposal, Support
+from app.models.structures import Mandate, Structure
+from app.rules.kinds import (
+    CaseState,
+    CommitmentState,
+    ContentState,
+    MandateState,
+    MeetingState,
+    Role,
+    Status,
+    Subject,
+)
+from app.rules.permissions import Actor
+
+MOST = 20
+AnyRow = sa.Row[*tuple[Any, ...]]
+ALIVE = (Status.OPEN, Status.DORMANT)
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """`kind` says which sentence and which link; `number` is the id the link needs."""
+
+    kind: str
+    number: int
+    title: str = ""
+    lang: str = ""
+    at: datetime | date | None = None
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+def to_do(session: Session, actor: Actor, now: datetime) -> list[ToDo]:
+    """What waits for this person, the most pressing kinds first."""
+    if actor.person_id is None:
+        return []
+    me = actor.person_id
+    found = [*_invitations(session, me), *_offers(session, me), *_commitments(session, me), *_questions(session, me),
+             *_meetings(session, me, now), *_mandates(session, me, actor)]
+    if Role.MODERATOR in actor.roles:
+        found += _cases(session)
+    if Role.STEERING in actor.roles:
+        found += _ready(session)
+    return found + _drafts(session, me)
+
+
+def _waiting() -> tuple[sa.ColumnElement[bool], ...]:
+    return (Carrier.accepted_at.is_(None), Carrier.declined_at.is_(None), Carrier.left_at.is_(None),
+            Proposal.status.in_(ALIVE))
+
+
+def _carried(me: int) -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(Carrier.proposal_id).where(
+        Carrier.person_id == me, Carrier.accepted_at.is_not(None), Carrier.left_at.is_(None))
+
+
+def _invitations(session: Session, me: int) -> list[ToDo]:
+    rows = session.execute(
+        sa.select(Carrier.id, Carrier.proposal_id, Carrier.invited_at, Proposal.title, Proposal.lang)
+        .join(Proposal, Proposal.id == Carrier.proposal_id)
+        .where(Carrier.person_id == me, Carrier.invited_by != me, *_waiting()).order_by(Carrier.id).limit(MOST)).all()
+    return [ToDo("invitation", r.proposal_id, r.title, r.lang, r.invited_at, {"carrier_id": r.id}) for r in rows]
+
+
+def _offers(session: Session, me: int) -> list[ToDo]:
+    """Somebody offered to carry what this person carries."""
+    rows = session.execute(
+        sa.select(Carrier.id, Carrier.proposal_id, Carrier.invited_at, Proposal.title, Proposal.lang)
+        .join(Proposal, Proposal.id == Carrier.proposal_id)
+        .where(Carrier.invited_by == Carrier.person_id, Carrier.person_id != me, Carrier.proposal_id.in_(_carried(me)),
+               *_waiting()).order_by(Carrier.id).limit(MOST)).all()
+    return [ToDo("offer", r.proposal_id, r.title, r.lang, r.invited_at, {"carrier_id": r.id}) for r in rows]
+
+
+def _commitments(session: Session, me: int) -> list[ToDo]:
+    """Offered: to accept or not. Accepted: to do."""
+    rows = session.execute(
+        sa.select(Commitment.id, Commitment.group_id, Commitment.meeting_id, Commitment.text, Commitment.due_on,
+                  Commitment.state)
+        .where(Commitment.person_id == me,
+               Commitment.state.in_((CommitmentState.OFFERED, CommitmentState.ACCEPTED)))
+        .order_by(Commitment.due_on.is_(None), Commitment.due_on, Commitment.id).limit(MOST)).all()
+    return [ToDo(f"commitment_{r.state.value}", r.group_id, r.text, at=r.due_on,
+                 more={"commitment_id": r.id, "meeting_id": r.meeting_id}) for r in rows]
+
+
+def _questions(session: Session, me: int) -> list[ToDo]:
+    """Comments marked as needing an answer, without one, under what this person carries."""
+    reply = sa.orm.aliased(Comment)
+    answered = sa.exists().where(reply.parent_id == Comment.id, reply.author_id != Comment.author_id)
+    rows = session.execute(
+        sa.select(Comment.proposal_id, Proposal.title, Proposal.lang, sa.func.count().label("n"),
+                  sa.func.min(Comment.created_at).label("since"), sa.func.min(Comment.id).label("first"))
+        .join(Proposal, Proposal.id == Comment.proposal_id)
+        .where(Comment.proposal_id.in_(_carried(me)), Comment.needs_answer.is_(True), Comment.parent_id.is_(None),
+               Comment.state == ContentState.VISIBLE, Comment.author_id != me, ~answered, Proposal.status.in_(ALIVE))
+        .group_by(Comment.proposal_id, Proposal.title, Proposal.lang)
+        .order_by(Comment.proposal_id).limit(MOST)).all()
+    return [ToDo("questions", r.proposal_id, r.title, r.lang, r.since, {"n": r.n, "first": r.first}) for r in rows]
+
+
+def _meetings(session: Session, me: int, now: datetime) -> list[ToDo]:
+    rows = session.execute(
+        sa.select(Meeting.id, Meeting.title, Meeting.starts_at, Meeting.where_text)
+        .join(GroupMember, GroupMember.group_id == Meeting.group_id)
+        .where(GroupMember.person_id == me, GroupMember.until_at.is_(None), Meeting.state == MeetingState.PLANNED,
+               Meeting.ends_at > now)
+        .order_by(Meeting.starts_at, Meeting.id).limit(MOST)).all()
+    return [ToDo("meeting", r.id, r.title, at=r.starts_at, more={"where": r.where_text}) for r in rows]
+
+
+def _mandates(session: Session, me: int, actor: Actor) -> list[ToDo]:
+    """Requests to speak for a structure that this person may settle; never their own."""
+    mine = sa.select(Mandate.structure_id).where(Mandate.person_id == me, Mandate.state == MandateState.ACTIVE)
+    seen = [Mandate.state == MandateState.ASKED, Mandate.person_id != me]
+    if not actor.roles & {Role.STEERING, Role.OPERATOR}:
+        seen.append(Mandate.structure_id.in_(mine))
+    rows = session.execute(
+        sa.select(Structure.id, Structure.name, Structure.slug, sa.func.min(Mandate.created_at).label("since"))
+        .join(Structure, Structure.id == Mandate.structure_id).where(*seen)
+        .group_by(Structure.id, Structure.name, Structure.slug).order_by(Structure.id).limit(MOST)).all()
+    return [ToDo("mandate", r.id, r.name, at=r.since, more={"slug": r.slug}) for r in rows]
+
+
+def _cases(session: Session) -> list[ToDo]:
+    rows = session.execute(
+        sa.select(Case.id, Case.due_at, Proposal.title, Proposal.lang).join(Proposal, Proposal.id == Case.proposal_id)
+        .where(Case.state == CaseState.OPEN).order_by(Case.due_at, Case.id).limit(MOST)).all()
+    return [ToDo("case", r.id, r.title, r.lang, r.due_at) for r in rows]
+
+
+def _ready(session: Session) -> list[ToDo]:
+    rows = session.execute(
+        sa.select(Proposal.id, Proposal.title, Proposal.lang, Proposal.ready_since)
+        .where(Proposal.ready_since.is_not(None), Proposal.status == Status.OPEN)
+        .order_by(Proposal.ready_since, Proposal.id).limit(MOST)).all()
+    return [ToDo("ready", r.id, r.title, r.lang, r.ready_since) for r in rows]
+
+
+def _drafts(session: Session, me: int) -> list[ToDo]:
+    rows = session.execute(
+        sa.select(Draft.id, Draft.fields, Draft.track, Draft.updated_at).where(Draft.person_id == me)
+        .order_by(Draft.updated_at.desc(), Draft.id.desc()).limit(MOST)).all()
+    return [ToDo("draft", r.id, str(r.fields.get("title") or ""), at=r.updated_at, more={"track": r.track})
+            for r in rows]
+
+
+def _proposals(*joined: Any) -> sa.Select[*tuple[Any, ...]]:
+    """Rows for a short list; `joined` is the table that ties them to somebody and the conditions on it."""
+    table, *wanted = joined
+    return (sa.select(Proposal.id, Proposal.title, Proposal.lang, Proposal.track, Proposal.stage, Proposal.status,
+                      Proposal.charter_id, Proposal.supports, Proposal.comments, Proposal.active_at)
+            .join(table, wanted[0]).where(*wanted[1:], Proposal.state == ContentState.VISIBLE)
+            .order_by(Proposal.active_at.desc(), Proposal.id.desc()).limit(MOST))
+
+
+def carried(session: Session, me: int) -> list[AnyRow]:
+    return list(session.execute(_proposals(
+        Carrier, Carrier.proposal_id == Proposal.id, Carrier.person_id == me, Carrier.accepted_at.is_not(None),
+        Carrier.left_at.is_(None))).all())
+
+
+def supported(session: Session, me: int) -> list[AnyRow]:
+    return list(session.execute(_proposals(
+        Support, Support.proposal_id == Proposal.id, Support.person_id == me,
+        Proposal.id.not_in(_carried(me)))).all())
+
+
+def followed(session: Session, me: int) -> list[AnyRow]:
+    """Followed without being carried or supported: each thing is shown once."""
+    supporting = sa.select(Support.proposal_id).where(Support.person_id == me)
+    return list(session.execute(_proposals(
+        Follow, Follow.subject_id == Proposal.id, Follow.subject_kind == Subject.PROPOSAL, Follow.person_id == me,
+        Proposal.id.not_in(_carried(me)), Proposal.id.not_in(supporting))).all())
+
+
+def groups(session: Session, me: int) -> list[AnyRow]:
+    return list(session.execute(
+        sa.select(Group.id, Group.name, Group.kind, GroupMember.role)
+        .join(GroupMember, GroupMember.group_id == Group.id)
+        .where(GroupMember.person_id == me, GroupMember.until_at.is_(None)).order_by(Group.id).limit(MOST)).all())

@@ -1,0 +1,48 @@
+"""Everything kept about one person, as plain values: what they may take away (GDPR, articles 15 and 20)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.models.base import Base
+from app.models.discussion import Comment
+from app.models.following import Follow, Notification
+from app.models.groups import Attendance, Commitment, GroupMember
+from app.models.moderation import AuthorAnswer, Report
+from app.models.people import LoginSession, Person
+from app.models.proposals import Carrier, Draft, Proposal, Revision, Support
+from app.models.spaces import Membership
+from app.models.structures import Mandate
+
+LEFT_OUT = {"password_hash", "digest", "html", "email_key", "reporter_tag"}  # secrets, and copies of what is there
+TABLES: tuple[tuple[str, type[Base], str], ...] = (
+    ("sessions", LoginSession, "person_id"), ("roles", Membership, "person_id"), ("mandates", Mandate, "person_id"),
+    ("drafts", Draft, "person_id"), ("proposals", Proposal, "author_id"), ("revisions", Revision, "author_id"),
+    ("carried", Carrier, "person_id"), ("supports", Support, "person_id"), ("follows", Follow, "person_id"),
+    ("comments", Comment, "author_id"), ("groups", GroupMember, "person_id"), ("meetings", Attendance, "person_id"),
+    ("commitments", Commitment, "person_id"), ("notifications", Notification, "person_id"),
+    ("reports", Report, "reporter_id"), ("answers", AuthorAnswer, "person_id"),
+)
+
+
+def everything(session: Session, person_id: int, now: datetime) -> dict[str, Any]:
+    told: dict[str, Any] = {"made_at": now.isoformat()}
+    told["person"] = _rows(session, Person, "id", person_id)[0]
+    return told | {name: _rows(session, table, column, person_id) for name, table, column in TABLES}
+
+
+def _rows(session: Session, table: type[Base], column: str, person_id: int) -> list[dict[str, Any]]:
+    columns: Sequence[Any] = [c for c in table.__table__.columns if c.name not in LEFT_OUT]
+    rows = session.execute(
+        sa.select(*columns).where(table.__table__.c[column] == person_id).order_by(*table.__table__.primary_key)).all()
+    return [{key: _plain(value) for key, value in row._mapping.items()} for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else value

@@ -1,0 +1,175 @@
+"""What a proposal's page reads: a fixed number of statements, whatever the number of supporters or versions."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from app.models.journal import Event
+from app.models.people import Person
+from app.models.proposals import Carrier, Decision, Draft, Link, Passage, Proposal, ProposalPlace, Revision, Support
+from app.models.sources import Imported, Source
+from app.models.spaces import Place, Space, Theme
+from app.models.structures import Mandate, Structure
+from app.rules.kinds import ContentState, MandateState, Status, Subject, Visibility
+
+Rows = list[Any]
+
+
+def revision_fields(session: Session, proposal_id: int, number: int) -> dict[str, str]:
+    fields: dict[str, str] = session.scalar(sa.select(Revision.fields).where(
+        Revision.proposal_id == proposal_id, Revision.number == number)) or {}
+    return fields
+
+
+def page(session: Session, proposal_id: int) -> Any:
+    """Everything of the head of the page in one row; NoResultFound where there is no such proposal."""
+    other, imported = aliased(Proposal), Imported.__table__
+    return session.execute(
+        sa.select(
+            Proposal.id, Proposal.space_id, Proposal.track, Proposal.stage, Proposal.status, Proposal.state,
+            Proposal.charter_id, Proposal.author_id, Proposal.title, Proposal.lang, Proposal.where_text,
+            Proposal.whole_territory, Proposal.version, Proposal.supports, Proposal.comments, Proposal.carriers,
+            Proposal.published_at, Proposal.stage_since, Proposal.active_at, Proposal.ready_since,
+            Proposal.merged_into_id, Proposal.closing_reason, Proposal.outcome, Proposal.excerpt, Proposal.theme_id,
+            Proposal.structure_id,
+            sa.func.coalesce(Person.display_name, Source.name, "").label("author"),
+            Structure.name.label("structure"), Structure.slug.label("structure_slug"),
+            Theme.name.label("theme"), Theme.slug.label("theme_slug"),
+            Space.slug.label("space_slug"), Space.kind.label("space_kind"), Space.name.label("space"),
+            Space.timezone, Space.theme_needed, Revision.fields, Revision.html, other.title.label("merged_title"),
+            imported.c.url.label("imported_url"), imported.c.system.label("imported_from"))
+        .join(Space, Space.id == Proposal.space_id)
+        .join(Revision, sa.and_(Revision.proposal_id == Proposal.id, Revision.number == Proposal.version))
+        .outerjoin(Person, Person.id == Proposal.author_id).outerjoin(Source, Source.id == Proposal.source_id)
+        .outerjoin(Structure, Structure.id == Proposal.structure_id).outerjoin(Theme, Theme.id == Proposal.theme_id)
+        .outerjoin(other, other.id == Proposal.merged_into_id)
+        .outerjoin(imported, sa.and_(imported.c.kind == Subject.PROPOSAL, imported.c.subject_id == Proposal.id))
+        .where(Proposal.id == proposal_id)).one()
+
+
+def places(session: Session, proposal_id: int) -> Rows:
+    return list(session.execute(
+        sa.select(Place.id, Place.code, Place.name).join(ProposalPlace, ProposalPlace.place_id == Place.id)
+        .where(ProposalPlace.proposal_id == proposal_id).order_by(Place.name_key)))
+
+
+def carriers(session: Session, proposal_id: int) -> Rows:
+    """Accepted and invited, in the order they came."""
+    return list(session.execute(
+        sa.select(Carrier.id, Carrier.person_id, Carrier.accepted_at, Carrier.invited_by, Carrier.invited_at,
+                  Person.display_name, Structure.name.label("structure"), Structure.slug.label("structure_slug"))
+        .join(Person, Person.id == Carrier.person_id).outerjoin(Structure, Structure.id == Carrier.structure_id)
+        .where(Carrier.proposal_id == proposal_id, Carrier.left_at.is_(None), Carrier.declined_at.is_(None))
+        .order_by(Carrier.id)))
+
+
+def links(session: Session, proposal_id: int) -> Rows:
+    """Both ways: `outward` says which. Hidden ones are left out."""
+    far = aliased(Proposal)
+    outward = Link.from_id == proposal_id
+    return list(session.execute(
+        sa.select(Link.id, Link.kind, outward.label("outward"), far.id.label("other_id"), far.title, far.lang, far.track,
+                  far.stage, far.status, far.charter_id)
+        .join(far, far.id == sa.case((outward, Link.to_id), else_=Link.from_id))
+        .where(sa.or_(outward, Link.to_id == proposal_id), far.state == ContentState.VISIBLE).order_by(Link.id)))
+
+
+def passages(session: Session, proposal_id: int) -> Rows:
+    return list(session.execute(
+        sa.select(Passage.number, Passage.gate, Passage.from_stage, Passage.to_stage, Passage.report, Passage.at,
+                  Passage.charter_id, Decision.reason, Person.display_name.label("decided_by"))
+        .outerjoin(Decision, Decision.id == Passage.decision_id).outerjoin(Person, Person.id == Decision.decided_by)
+        .where(Passage.proposal_id == proposal_id).order_by(Passage.number)))
+
+
+def decisions(session: Session, proposal_id: int) -> Rows:
+    """The committee's answers, newest first."""
+    return list(session.execute(
+        sa.select(Decision.id, Decision.gate, Decision.answer, Decision.reason, Decision.decided_at,
+                  Person.display_name.label("decided_by"))
+        .outerjoin(Person, Person.id == Decision.decided_by)
+        .where(Decision.proposal_id == proposal_id).order_by(Decision.id.desc())))
+
+
+def timeline(session: Session, proposal_id: int, limit: int = 30) -> Rows:
+    """The public lines of the journal about it, newest first; single supports are figures, not news."""
+    return list(session.execute(
+        sa.select(Event.id, Event.kind, Event.data, Event.at, Event.actor_id, Person.display_name.label("actor"))
+        .outerjoin(Person, Person.id == Event.actor_id)
+        .where(Event.subject_kind == Subject.PROPOSAL, Event.subject_id == proposal_id,
+               Event.visibility == Visibility.PUBLIC, Event.kind.not_in(("support.given", "support.withdrawn")))
+        .order_by(Event.id.desc()).limit(limit)))
+
+
+def my_ties(session: Session, person_id: int, proposal_id: int) -> Any:
+    """Does this person support, follow, carry it, or is asked to?"""
+    from app.models.following import Follow
+
+    return session.execute(sa.select(
+        sa.exists().where(Support.proposal_id == proposal_id, Support.person_id == person_id).label("supports"),
+        sa.exists().where(Follow.subject_kind == Subject.PROPOSAL, Follow.subject_id == proposal_id,
+                          Follow.person_id == person_id).label("follows"))).one()
+
+
+def supporters(session: Session, proposal_id: int, after: int = 0, limit: int = 100) -> Rows:
+    """Under the name each chose to show, oldest account first."""
+    return list(session.execute(
+        sa.select(Person.id, Person.display_name, Place.name.label("place"), Support.version)
+        .join(Support, Support.person_id == Person.id).outerjoin(Place, Place.id == Support.place_id)
+        .where(Support.proposal_id == proposal_id, Person.id > after).order_by(Person.id).limit(limit)))
+
+
+def revisions(session: Session, proposal_id: int) -> Rows:
+    return list(session.execute(
+        sa.select(Revision.number, Revision.title, Revision.note, Revision.created_at,
+                  Person.display_name.label("author")).outerjoin(Person, Person.id == Revision.author_id)
+        .where(Revision.proposal_id == proposal_id).order_by(Revision.number.desc())))
+
+
+def revision(session: Session, proposal_id: int, number: int) -> Any:
+    return session.execute(
+        sa.select(Revision.number, Revision.title, Revision.html, Revision.note, Revision.created_at)
+        .where(Revision.proposal_id == proposal_id, Revision.number == number)).one()
+
+
+def drafts(session: Session, person_id: int) -> Rows:
+    return list(session.execute(
+        sa.select(Draft.id, Draft.key, Draft.number, Draft.track, Draft.fields, Draft.updated_at, Draft.expires_at)
+        .where(Draft.person_id == person_id).order_by(Draft.updated_at.desc())))
+
+
+def draft(session: Session, draft_id: int, person_id: int) -> Any:
+    """One's own; another person's is not there (NoResultFound)."""
+    return session.execute(
+        sa.select(Draft.id, Draft.key, Draft.space_id, Draft.track, Draft.fields, Draft.number, Draft.updated_at)
+        .where(Draft.id == draft_id, Draft.person_id == person_id)).one()
+
+
+def mandates(session: Session, person_id: int) -> Rows:
+    """The structures this person may speak for."""
+    return list(session.execute(
+        sa.select(Structure.id, Structure.name).join(Mandate, Mandate.structure_id == Structure.id)
+        .where(Mandate.person_id == person_id, Mandate.state == MandateState.ACTIVE).order_by(Structure.name_key)))
+
+
+def spaces_open(session: Session, now: Any) -> Rows:
+    return list(session.execute(
+        sa.select(Space.id, Space.slug, Space.kind, Space.name, Space.closes_at, Space.theme_needed)
+        .where(Space.opens_at <= now, sa.or_(Space.closes_at.is_(None), Space.closes_at > now)).order_by(Space.id)))
+
+
+def titles(session: Session, ids: list[int]) -> dict[int, Any]:
+    """id -> (title, lang, track, stage) of the visible ones."""
+    rows = session.execute(
+        sa.select(Proposal.id, Proposal.title, Proposal.lang, Proposal.track, Proposal.stage, Proposal.supports,
+                  Proposal.excerpt, Proposal.charter_id)
+        .where(Proposal.id.in_(ids), Proposal.state == ContentState.VISIBLE, Proposal.status != Status.MERGED))
+    return {row.id: row for row in rows}
+
+
+def mergeable(session: Session, track: str, but: int, limit: int = 200) -> Rows:
+    return list(session.execute(
+        sa.select(Proposal.id, Proposal.title).where(
+            Proposal.track == track, Proposal.id != but, Proposal.status == Status.OPEN,
+            Proposal.state == ContentState.VISIBLE).order_by(Proposal.active_at.desc()).limit(limit)))

@@ -1,0 +1,46 @@
+"""Stems in Python, so that both databases hold and find the same words."""
+
+import functools
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import snowballstemmer
+
+from app.rules.words import tokens
+
+LANGUAGES = {"fr": "french", "en": "english"}
+_here = threading.local()  # a Snowball stemmer keeps the word it works on in itself: one for each thread
+
+
+def _stemmer(lang: str) -> Any:
+    kept: dict[str, Any] = _here.__dict__
+    if lang not in kept:
+        kept[lang] = snowballstemmer.stemmer(LANGUAGES[lang])
+    return kept[lang]
+
+
+@functools.lru_cache(50_000)
+def _stem(lang: str, word: str) -> str:
+    return str(_stemmer(lang).stemWord(word)) if lang in LANGUAGES else word
+
+
+def stem_in(lang: str) -> Callable[[str], str]:
+    return functools.partial(_stem, lang)
+
+
+def stems(text: str, lang: str) -> list[str]:
+    """The stems of a text written in that language, in order, with repetitions."""
+    return tokens(text, lang, stem_in(lang))
+
+
+def readings(query: str, lang: str) -> list[tuple[str, ...]]:
+    """For each word asked for, its stem in every language that is kept: one territory writes in several, and
+    whoever reads the pages in English still looks for French words. The reader's language says which words are void."""
+    others = [other for other in LANGUAGES if other != lang]
+    found = []
+    for word in tokens(query, lang):
+        alike = [stem for each in (lang, *others) for stem in tokens(word, each, stem_in(each))]
+        if alike:
+            found.append(tuple(dict.fromkeys(alike)))
+    return list(dict.fromkeys(found))

@@ -1,0 +1,122 @@
+"""Who hears of a happening, and how loudly. Pure: the workshop turns each relation into people when it delivers.
+
+Nobody hears of their own acts. What a relation gives is asked again at delivery: a role taken away, a carrier who
+left or a content hidden meanwhile gives nothing.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.rules.kinds import Loudness, Role
+
+
+class Relation(StrEnum):
+    """How somebody is tied to what happened. A notification keeps it as its reason (« parce que vous suivez »)."""
+
+    PERSON = "person"  # the one the happening is about
+    AUTHOR = "author"  # who wrote the content at hand
+    PARENT = "parent"  # who wrote the comment that is answered
+    CARRIER = "carrier"
+    MEMBER = "member"  # of the proposal's work group
+    REPORTER = "reporter"  # who reported it, signed in
+    MODERATOR = "moderator"
+    STEERING = "steering"
+    REPRESENTATIVE = "representative"  # speaks for the structure at hand
+    FOLLOWER = "follower"  # of the proposal, or of its group
+    STRUCTURE_FOLLOWER = "structure_follower"
+    SPACE_FOLLOWER = "space_follower"
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    relation: Relation
+    loudness: Loudness = Loudness.PAGE
+
+    @property
+    def at_once(self) -> bool:
+        return self.loudness is Loudness.AT_ONCE
+
+
+def _page(*relations: Relation) -> tuple[Hearing, ...]:
+    return tuple(Hearing(relation) for relation in relations)
+
+
+def _at_once(*relations: Relation) -> tuple[Hearing, ...]:
+    return tuple(Hearing(relation, Loudness.AT_ONCE) for relation in relations)
+
+
+_R = Relation
+_NOBODY: tuple[Hearing, ...] = ()
+_AROUND = _page(_R.CARRIER, _R.FOLLOWER)
+_GROUP = _page(_R.CARRIER, _R.MEMBER, _R.FOLLOWER)
+_OWN_GATE = (*_at_once(_R.CARRIER), *_page(_R.MEMBER, _R.FOLLOWER))
+
+AUDIENCE: dict[str, tuple[Hearing, ...]] = {
+    "author.answered": _page(_R.MODERATOR),
+    "carrier.accepted": (*_AROUND, *_page(_R.STRUCTURE_FOLLOWER)),
+    "carrier.declined": _page(_R.CARRIER),
+    "carrier.invited": (*_at_once(_R.PERSON), *_page(_R.CARRIER)),
+    "carrier.left": _page(_R.CARRIER),
+    "charter.adopted": _page(_R.STEERING, _R.SPACE_FOLLOWER),
+    "check_in.made": _GROUP,
+    "comment.edited": _NOBODY,
+    "comment.posted": (*_page(_R.PARENT), *_AROUND),
+    "commitment.offered": _page(_R.PERSON),
+    "commitment.settled": _page(_R.PERSON, _R.MEMBER),
+    "content.hidden": (*_at_once(_R.AUTHOR), *_page(_R.REPORTER)),
+    "content.reported": _page(_R.MODERATOR),
+    "content.restored": (*_at_once(_R.AUTHOR), *_page(_R.REPORTER)),
+    "contents.imported": _page(_R.STEERING),
+    "gate.declined": _OWN_GATE,
+    "gate.ready": _page(_R.STEERING, _R.CARRIER),
+    "group.born": _page(_R.CARRIER, _R.FOLLOWER),
+    "group.joined": _page(_R.PERSON, _R.MEMBER),
+    "group.left": _page(_R.MEMBER),
+    "group.role_given": _page(_R.PERSON, _R.MEMBER),
+    "indicator.set": _page(_R.MEMBER),
+    "link.made": _page(_R.CARRIER),
+    "link.removed": _NOBODY,
+    "mandate.asked": _page(_R.REPRESENTATIVE, _R.STEERING),
+    "mandate.settled": _page(_R.PERSON),
+    "measure.added": _GROUP,
+    "meeting.cancelled": _GROUP,
+    "meeting.moved": _GROUP,
+    "meeting.planned": _GROUP,
+    "milestone.reached": _GROUP,
+    "milestone.set": _page(_R.MEMBER),
+    "minutes.published": _GROUP,
+    "outcome.declared": _GROUP,
+    "pact.saved": _page(_R.MEMBER),
+    "passage.made": _OWN_GATE,
+    "proposal.dormant": _AROUND,
+    "proposal.merged": _AROUND,
+    "proposal.published": _page(_R.STRUCTURE_FOLLOWER, _R.SPACE_FOLLOWER),
+    "proposal.revised": _AROUND,
+    "proposal.withdrawn": _GROUP,
+    "proposal.woken": _page(_R.CARRIER),
+    "report.dismissed": _page(_R.REPORTER),
+    "role.granted": _at_once(_R.PERSON),
+    "role.revoked": _page(_R.PERSON),
+    "space.opened": _NOBODY,
+    "structure.entered": _NOBODY,
+    "support.given": _NOBODY,
+    "support.withdrawn": _NOBODY,
+    "territory.imported": _NOBODY,
+}
+
+ABOUT_MODERATION = frozenset({
+    "author.answered", "content.hidden", "content.reported", "content.restored", "report.dismissed"})
+STAFF: dict[str, Role] = {_R.MODERATOR: Role.MODERATOR, _R.STEERING: Role.STEERING}
+
+
+def hearers(kind: str, *, hidden: bool = False) -> tuple[Hearing, ...]:
+    """The loudest first. `hidden`: the content is hidden at this moment, and only its moderation may still be told."""
+    if hidden and kind not in ABOUT_MODERATION:
+        return _NOBODY
+    return tuple(sorted(AUDIENCE[kind], key=lambda hearing: not hearing.at_once))
+
+
+def may_still_read(why: str, roles: frozenset[Role]) -> bool:
+    """On the page: what came with a role is not shown once the role is gone."""
+    needed = STAFF.get(why)
+    return needed is None or needed in roles

@@ -1,0 +1,135 @@
+"""A charter as plain data, as canonical JSON with its digest, and as TOML again."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from app.rules.charter.localised import Localised
+from app.rules.charter.model import Charter, Choice, College, Condition, DecisionRule, Field, Gate, RoleRule, Stage, Track
+from app.rules.charter.reading_decisions import KNOWN
+from app.rules.charter.reading_gates import FLAGS, TAKES
+from app.rules.charter.words import Feature, Method
+
+Plain = dict[str, Any]
+"""What JSON and TOML both hold: texts, whole numbers, yes or no, lists and tables."""
+
+
+def canonical(charter: Charter) -> str:
+    """The same for two texts that say the same, whatever their order, comments and spaces."""
+    return json.dumps(plain(charter), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(charter: Charter) -> str:
+    return hashlib.sha256(canonical(charter).encode()).hexdigest()
+
+
+def plain(charter: Charter) -> Plain:
+    """The tables of its TOML; what is not said by a rule is left out."""
+    return {
+        "key": charter.key,
+        "version": charter.version,
+        "names": dict(charter.names),
+        "about": dict(charter.about),
+        "scic": charter.scic,
+        "supports": charter.supports.value,
+        "delegation": charter.delegation.value,
+        "limits": {"open_proposals": charter.limits.open_proposals, "carriers": charter.limits.carriers,
+                   "decision_days": charter.limits.decision_days},
+        "colleges": {key: _college(each) for key, each in charter.colleges.items()},
+        "roles": {key: _role(each) for key, each in charter.roles.items()},
+        "changes": _decision(charter.changes),
+        "tracks": {key: _track(each) for key, each in charter.tracks.items()},
+        "gates": {gate.key: _gate(gate) for gate in charter.gates()},
+    }
+
+
+def _college(college: College) -> Plain:
+    return {"names": dict(college.names), "weight": _number(college.weight)}
+
+
+def _role(role: RoleRule) -> Plain:
+    return _said({"names": dict(role.names), "term_days": role.term_days, "terms": role.terms})
+
+
+def _track(track: Track) -> Plain:
+    return {
+        "names": dict(track.names), "about": dict(track.about), "publish": dict(track.publish),
+        "start": track.start.key, "stages": {key: _stage(each) for key, each in track.stages.items()},
+    }
+
+
+def _stage(stage: Stage) -> Plain:
+    return _said({
+        "names": dict(stage.names), "one": dict(stage.one), "about": dict(stage.about), "support": _texts(stage.support),
+        "features": [each.value for each in Feature if each in stage.features] or None,
+        "final": stage.final or None,
+        "dormant_after_days": stage.dormant_after_days,
+        "fields": [_field(each) for each in stage.fields] or None,
+    })
+
+
+def _field(field: Field) -> Plain:
+    return _said({
+        "key": field.key, "names": dict(field.names), "help": _texts(field.help), "example": _texts(field.example),
+        "kind": field.kind.value, "required": field.required, "max": field.max,
+        "choices": [_choice(each) for each in field.choices] or None,
+    })
+
+
+def _choice(choice: Choice) -> Plain:
+    return {"key": choice.key, "names": dict(choice.names)}
+
+
+def _gate(gate: Gate) -> Plain:
+    return _said({
+        "track": gate.track, "from": gate.from_stage, "to": gate.to_stage, "answer_days": gate.answer_days,
+        "automatic": gate.decision is None or None,
+        "conditions": {each.kind.value: _condition(each) for each in gate.conditions} or None,
+        "decision": _decision(gate.decision) if gate.decision else None,
+    })
+
+
+def _condition(condition: Condition) -> Plain | bool:
+    if condition.kind in FLAGS:
+        return True
+    words = {TAKES[condition.kind].words: list(condition.words)} if condition.words else {}
+    minutes = {"with_minutes": True} if condition.with_minutes else {}
+    return {**condition.figures, **words, **minutes}
+
+
+def _decision(rule: DecisionRule) -> Plain:
+    known = KNOWN[rule.counted]
+    told: Plain = {
+        "method": rule.method.value, "by": rule.by.value,
+        "counted": rule.counted.value if rule.method is Method.STEERING else None,
+        "open_days": rule.open_days, "reason": rule.reason, "ballots": rule.ballots.value, "results": rule.results.value,
+        "review_days": rule.review_days,
+        "quorum": rule.quorum and rule.quorum.shown(),
+        "college_quorum": rule.college_quorum and rule.college_quorum.shown(),
+        "base": rule.base.value if "base" in known else None,
+        "colleges": list(rule.colleges) or None,
+        "combine": rule.combine.value if rule.colleges else None,
+        "silence": rule.silence.value if "silence" in known else None,
+        "rounds_max": rule.rounds_max, "step_days": rule.step_days,
+        "fallback": _decision(rule.fallback) if rule.fallback else None,
+        "postpone": rule.postpone and _said({"days": rule.postpone.days, "times": rule.postpone.times}),
+        "appeal": rule.appeal and {"days": rule.appeal.days, "to": rule.appeal.to.value},
+    }
+    threshold: Mapping[str, str] = rule.threshold.shown() if rule.threshold else {}
+    return _said({**told, **threshold, **({"at_least": rule.grade.value} if rule.grade else {})})
+
+
+def _said(table: Plain) -> Plain:
+    return {key: value for key, value in table.items() if value is not None}
+
+
+def _texts(texts: Localised) -> Plain | None:
+    return dict(texts) if texts else None
+
+
+def _number(number: Fraction) -> int | str:
+    return int(number) if number.denominator == 1 else f"{number.numerator}/{number.denominator}"
+
+

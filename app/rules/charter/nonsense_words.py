@@ -1,0 +1,101 @@
+"""Why a rule that is well formed is nonsense all the same, and what would make sense, in each language."""
+
+from app.rules.charter.faults import Code
+from app.rules.charter.wording import Template
+
+C = Code
+
+NONSENSE: dict[Code, Template] = {
+    C.STAGE_WITHOUT_WAY_OUT: {
+        "fr": "De l’étape « {stage} », aucun passage ne mène jusqu’à une fin. Ajoutez un passage, ou écrivez final = true.",
+        "en": "From stage “{stage}” no gate leads to an end. Add a gate, or write final = true."},
+    C.STAGE_UNREACHABLE: {
+        "fr": "Aucun passage ne mène de « {start} » à l’étape « {stage} ». Ajoutez un passage, ou enlevez l’étape.",
+        "en": "No gate leads from “{start}” to stage “{stage}”. Add a gate, or remove the stage."},
+    C.GATE_TO_ITSELF: {"fr": "« {key} » : ce passage mène de « {stage} » à « {stage} ». Changez l’un des deux bouts.",
+                       "en": "“{key}”: this gate leads from “{stage}” to “{stage}”. Change one end."},
+    C.TWO_GATES_SAME_WAY: {
+        "fr": "« {gate} » et « {other} » mènent de la même étape à la même étape : deux règles pour un passage. Gardez-en une.",
+        "en": "“{gate}” and “{other}” lead from the same stage to the same stage: two rules for one gate. Keep one."},
+    C.AUTOMATIC_WITHOUT_CONDITION: {
+        "fr": "« {gate} » passe de lui-même sans rien demander. Ajoutez une condition ou une décision.",
+        "en": "“{gate}” passes by itself and asks for nothing. Add a condition or a decision."},
+    C.AUTOMATIC_LOOP: {
+        "fr": "« {gate} » fait partie d’une boucle de passages automatiques, qui peut tourner sans fin. Mettez-y une décision.",
+        "en": "“{gate}” is part of a loop of automatic gates, which may turn for ever. Put a decision in it."},
+    C.FEATURE_CLOSED: {
+        "fr": "« {key} » ne pourra jamais être atteint : ni « {stage} » ni une étape d’avant ne permet de {feature}. "
+              "Ouvrez-le dans « features ».",
+        "en": "“{key}” can never be reached: neither “{stage}” nor a stage before it lets people {feature}. Open it in "
+              "“features”."},
+    C.SUPPORT_WITHOUT_WORD: {
+        "fr": "L’étape « {stage} » se soutient sans que le bouton ait un mot. Ajoutez support = {{ fr = \"Soutenir\" }}.",
+        "en": "Stage “{stage}” can be supported but the button has no word. Add support = {{ fr = \"Soutenir\" }}."},
+    C.FIELD_CANNOT_BE_FILLED: {
+        "fr": "« {key} » : la rubrique « {field} » ne se remplit ni à l’étape « {stage} » ni avant. Déplacez l’une ou l’autre.",
+        "en": "“{key}”: field “{field}” cannot be filled in at stage “{stage}” or before. Move one or the other."},
+    C.ABOVE_THE_LIMIT: {"fr": "« {key} » demande {needed}, alors que les limites de la charte en permettent {most}.",
+                        "en": "“{key}” asks for {needed}, while the charter’s limits allow {most}."},
+    C.PROPOSER_DECIDES_ALONE: {
+        "fr": "« {key} » : qui propose serait seul à décider ({who}). Nommez d’autres personnes, ou demandez un groupe "
+              "plus nombreux que l’équipe qui porte.",
+        "en": "“{key}”: those who propose would decide alone ({who}). Name other people, or ask for a group larger "
+              "than the team that carries it."},
+    C.REFUSAL_WITHOUT_REASON: {"fr": "« {key} » : un refus serait sans raison publique. Écrivez reason = true.",
+                               "en": "“{key}”: a refusal would have no public reason. Write reason = true."},
+    C.REFUSAL_WITHOUT_APPEAL: {
+        "fr": "« {key} » manque : un refus serait sans recours. Ajoutez appeal = {{ days = 30, to = \"representatives\" }}.",
+        "en": "“{key}” is missing: a refusal could not be appealed. Add appeal = {{ days = 30, to = \"representatives\" }}."},
+    C.APPEAL_TO_THE_SAME: {"fr": "« {key} » : le recours irait devant qui a refusé ({who}). Nommez d’autres personnes.",
+                           "en": "“{key}”: the appeal would go to those who refused ({who}). Name other people."},
+    C.POSTPONEMENT_WITHOUT_END: {"fr": "« {key} » : un report sans fin. Ajoutez times = 1.",
+                                 "en": "“{key}”: a postponement without end. Add times = 1."},
+    C.CONSENT_WITHOUT_FALLBACK: {
+        "fr": "« {key} » manque : que se passe-t-il si le consentement n’aboutit pas ? Ajoutez un vote de repli.",
+        "en": "“{key}” is missing: what happens if consent is not reached? Add a vote to fall back on."},
+    C.CONSENT_WITHOUT_REVIEW: {
+        "fr": "« {key} » manque : un consentement vaut jusqu’à une date. Ajoutez par exemple review_days = 365.",
+        "en": "“{key}” is missing: a consent holds until a date. Add for example review_days = 365."},
+    C.FALLBACK_IS_CONSENT: {
+        "fr": "« {key} » : le repli d’un consentement ne peut pas être un consentement. Choisissez majority.",
+        "en": "“{key}”: a consent cannot fall back on a consent. Choose majority."},
+    C.TERM_WITHOUT_END: {"fr": "« {key} » : le rôle « {role} » n’a pas de terme. Ajoutez par exemple term_days = 730.",
+                         "en": "“{key}”: role “{role}” has no term. Add for example term_days = 730."},
+    C.THRESHOLD_TOO_LOW: {"fr": "« {key} » vaut {got} : une minorité déciderait. Il faut au moins {least}.",
+                          "en": "“{key}” is {got}: a minority would decide. It must be at least {least}."},
+    C.THRESHOLD_NEVER_REACHED: {"fr": "« {key} » : plus que la totalité ne s’atteint jamais. Écrivez at_least = \"1/1\".",
+                                "en": "“{key}”: more than all is never reached. Write at_least = \"1/1\"."},
+    C.ONE_DECIDES_ALONE: {
+        "fr": "« {key} » : une seule voix pourrait suffire. Demandez un quorum d’au moins 2, ou une part comme \"1/2\".",
+        "en": "“{key}”: a single voice could be enough. Ask for a quorum of at least 2, or a share like \"1/2\"."},
+    C.DECISION_TOO_SHORT: {
+        "fr": "« {key} » : {got:jour|jours}, moins que le minimum de la charte ({least}).",
+        "en": "“{key}”: {got:day|days}, less than the charter’s minimum ({least})."},
+    C.SCIC_TOO_FEW_COLLEGES: {"fr": "Une Scic a au moins {least} collèges ; il y en a {got}.",
+                              "en": "A Scic has at least {least} colleges; there {got:~is|are} {got}."},
+    C.SCIC_WEIGHT_TOO_LOW: {
+        "fr": "« {key} » : le collège « {college} » a {got} du poids ; dans une Scic, 10 % au moins (1/10).",
+        "en": "“{key}”: college “{college}” has {got} of the weight; in a Scic, 10% at least (1/10)."},
+    C.SCIC_WEIGHT_TOO_HIGH: {
+        "fr": "« {key} » : le collège « {college} » a {got} du poids ; dans une Scic, 50 % au plus (1/2).",
+        "en": "“{key}”: college “{college}” has {got} of the weight; in a Scic, 50% at most (1/2)."},
+    C.EMPTY_COLLEGE: {"fr": "Le collège « {college} » n’a personne aujourd’hui. Accueillez un membre, ou enlevez le collège.",
+                      "en": "College “{college}” has nobody today. Welcome a member, or remove the college."},
+    C.NOT_ENOUGH_PEOPLE: {
+        "fr": "« {key} » demande {needed}, et le registre en a {got} ({who}) : il en manque {missing}.",
+        "en": "“{key}” asks for {needed}, and the register has {got} ({who}): {missing} missing."},
+    C.NOBODY_DECIDES: {"fr": "« {key} » : {who} n’a personne aujourd’hui. Nommez quelqu’un avant d’adopter ces règles.",
+                       "en": "“{key}”: {who} has nobody today. Name somebody before adopting these rules."},
+    C.ONE_STRUCTURE_DECIDES: {
+        "fr": "« {key} » : {needed:voix suffit|voix suffisent} à décider, et une seule structure en a {largest} ({who}). "
+              "Demandez un quorum plus haut.",
+        "en": "“{key}”: {needed:voice is|voices are} enough to decide, and a single organisation has {largest} ({who}). "
+              "Ask for a higher quorum."},
+}
+
+REGISTER: dict[str, Template] = {
+    "members": {"fr": "membres", "en": "members"},
+    "places": {"fr": "communes où vivent des membres", "en": "municipalities where members live"},
+    "structures": {"fr": "structures", "en": "organisations"},
+    "colleges": {"fr": "collèges où il y a quelqu’un", "en": "colleges with somebody in them"},
+}

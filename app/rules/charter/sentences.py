@@ -1,0 +1,206 @@
+"""A charter read aloud: generated from the data, so that what residents read is what is computed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from app.rules.charter.item_words import BUILT_IN_NAMES, DOCUMENT_NAMES, ROLE_NAMES
+from app.rules.charter.model import Charter, Condition, DecisionRule, Gate, Track
+from app.rules.charter.rule_words import RULES, TITLES
+from app.rules.charter.sentence_words import (
+    AT_LEAST,
+    BASES,
+    BY_ITSELF,
+    ENUM_SAID,
+    FREE_LEAD,
+    GRADES,
+    LEAD,
+    METHODS,
+    MORE_THAN,
+    PIECES,
+    SAID,
+    VERBS,
+    WHO,
+)
+from app.rules.charter.wording import Template, fill, french_signs, percent, sentence_case, spoken
+from app.rules.charter.words import ConditionKind, Method
+from app.rules.tally.settings import Quorum, Threshold
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A title, a sentence that may open a list, its points, and the sentences after it. `key` is the place in the
+    document: `tracks.project`, `gates.work_group`, `limits`…"""
+
+    key: str
+    title: str
+    lead: str
+    points: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+def sentences(charter: Charter, lang: str) -> tuple[Clause, ...]:
+    """Each rule of the charter, tracks and their gates first. A language we do not speak is answered in French."""
+    return tuple(_clauses(charter, lang))
+
+
+def gate_sentences(charter: Charter, gate: Gate, lang: str) -> Clause:
+    """« Pour devenir un groupe de travail, une idée doit : … »"""
+    stages = charter.tracks[gate.track].stages
+    start, end = stages[gate.from_stage], stages[gate.to_stage]
+    ends = {"one": start.one.said(lang), "to": end.one.said(lang)}
+    names = words_of(charter, gate.track, lang)
+    points = tuple(_condition(each, lang, names) for each in gate.conditions)
+    lead = sentence_case(fill(LEAD if points else FREE_LEAD, lang, ends))
+    after = tuple(_decision(charter, gate.decision, lang, gate.answer_days)) if gate.decision else (fill(BY_ITSELF, lang, {}),)
+    return Clause(f"gates.{gate.key}", f"{start.names.said(lang)} → {end.names.said(lang)}", lead, points, after)
+
+
+def decision_sentences(charter: Charter, rule: DecisionRule, lang: str) -> tuple[str, ...]:
+    return tuple(_decision(charter, rule, lang))
+
+
+def words_of(charter: Charter, track: str, lang: str) -> Mapping[str, str]:
+    """The name of each field, role, kind of document and college, as a report's sentences need them."""
+    built_in = BUILT_IN_NAMES | ROLE_NAMES | DOCUMENT_NAMES
+    fields = {field.key: field.names for stage in charter.tracks[track].stages.values() for field in stage.fields}
+    names = {key: fill(told, lang, {}) for key, told in built_in.items()}
+    names |= {key: rule.names.said(lang) for key, rule in charter.roles.items()}
+    names |= {key: college.names.said(lang) for key, college in charter.colleges.items()}
+    return names | {key: told.said(lang) for key, told in fields.items()}
+
+
+def _clauses(charter: Charter, lang: str) -> Iterator[Clause]:
+    for track in charter.tracks.values():
+        yield Clause(f"tracks.{track.key}", track.names.said(lang), track.about.said(lang), tuple(_stages(track, lang)))
+        for gate in track.gates:
+            yield gate_sentences(charter, gate, lang)
+    yield _clause("colleges", lang, tuple(_colleges(charter, lang)))
+    yield _clause("roles", lang, tuple(_roles(charter, lang)))
+    yield _clause("limits", lang, tuple(_limits(charter, lang)))
+    yield _clause("changes", lang, tuple(_decision(charter, charter.changes, lang)))
+
+
+def _clause(key: str, lang: str, points: tuple[str, ...]) -> Clause:
+    return Clause(key, fill(TITLES[key], lang, {}), "", points)
+
+
+def _stages(track: Track, lang: str) -> Iterator[str]:
+    leaving = {gate.from_stage for gate in track.gates}
+    for stage in track.stages.values():
+        name = stage.names.said(lang)
+        if stage.final:
+            yield fill(RULES["final_with_way" if stage.key in leaving else "final"], lang, {"stage": name})
+        elif stage.dormant_after_days:
+            yield fill(RULES["dormant"], lang, {"stage": name, "days": stage.dormant_after_days})
+
+
+def _colleges(charter: Charter, lang: str) -> Iterator[str]:
+    for key, college in charter.colleges.items():
+        weight = percent(charter.share(key), spoken(lang))
+        yield fill(RULES["college"], lang, {"name": college.names.said(lang), "weight": weight})
+    if charter.scic:
+        yield fill(RULES["scic"], lang, {})
+
+
+def _roles(charter: Charter, lang: str) -> Iterator[str]:
+    for role in charter.roles.values():
+        said = "role_endless" if role.term_days is None else "role_terms" if role.terms else "role"
+        yield fill(RULES[said], lang, {"name": role.names.said(lang), "days": role.term_days, "terms": role.terms})
+
+
+def _limits(charter: Charter, lang: str) -> Iterator[str]:
+    numbers = {"open_proposals": charter.limits.open_proposals, "carriers": charter.limits.carriers,
+               "decision_days": charter.limits.decision_days}
+    for key, number in numbers.items():
+        yield fill(RULES[key], lang, {"number": number})
+    yield fill(ENUM_SAID[charter.supports], lang, {})
+    yield fill(ENUM_SAID[charter.delegation], lang, {})
+
+
+def _condition(condition: Condition, lang: str, names: Mapping[str, str]) -> str:
+    figures: dict[str, object] = dict(condition.figures)
+    if condition.kind is ConditionKind.CONTRIBUTIONS:
+        figures["cents"] = condition.figures.get("euros", 0) * 100
+    if condition.words:
+        figures["words"] = [_quoted(condition, names.get(word, word), lang) for word in condition.words]
+    if condition.with_minutes:
+        figures["with_minutes"] = True
+    pieces = [fill(told, lang, figures) for (kind, name), told in PIECES.items()
+              if kind is condition.kind and name in figures]
+    return " ".join([fill(VERBS[condition.kind], lang, {}), ", ".join(pieces)]).strip()
+
+
+def _quoted(condition: Condition, name: str, lang: str) -> str:
+    if condition.kind is not ConditionKind.FILLED:
+        return name[:1].lower() + name[1:]
+    return french_signs(f"« {name} »") if spoken(lang) == "fr" else f"“{name}”"
+
+
+def _decision(charter: Charter, rule: DecisionRule, lang: str, answer_days: int | None = None) -> Iterator[str]:
+    yield _method(rule, lang)
+    if answer_days is not None:
+        yield _say("answer_days", lang, days=answer_days)
+    if rule.open_days is not None:
+        yield _say("open_days", lang, days=rule.open_days)
+    yield from _counting(charter, rule, lang)
+    if rule.counted is Method.CONSENT:
+        yield from _consent(rule, lang)
+    if rule.method is not Method.STEERING:
+        yield fill(ENUM_SAID[rule.ballots], lang, {})
+        yield fill(ENUM_SAID[rule.results], lang, {})
+    yield from _afterwards(rule, lang)
+
+
+def _say(key: str, lang: str, **params: object) -> str:
+    return fill(SAID[key], lang, params)
+
+
+def _method(rule: DecisionRule, lang: str) -> str:
+    params = {
+        "who": fill(WHO[rule.by], lang, {}),
+        "threshold": _threshold(rule.threshold, lang) if rule.threshold else "",
+        "base": fill(BASES[rule.base], lang, {}),
+        "grade": fill(GRADES[rule.grade], lang, {}) if rule.grade else "",
+    }
+    return sentence_case(fill(METHODS[rule.counted], lang, params))
+
+
+def _threshold(threshold: Threshold, lang: str) -> str:
+    said: Template = MORE_THAN if threshold.strict else AT_LEAST
+    return fill(said, lang, {"share": threshold.share})
+
+
+def _counting(charter: Charter, rule: DecisionRule, lang: str) -> Iterator[str]:
+    if rule.colleges:
+        named = [charter.colleges[key].names.said(lang) for key in rule.colleges]
+        yield _say(rule.combine.value, lang, colleges=named)
+    for key, quorum in (("quorum", rule.quorum), ("college_quorum", rule.college_quorum)):
+        if quorum:
+            yield _quorum(key, quorum, lang)
+
+
+def _quorum(key: str, quorum: Quorum, lang: str) -> str:
+    if quorum.of_roll:
+        return _say(f"{key}_part", lang, quorum=quorum.amount)
+    return _say(f"{key}_number", lang, number=int(quorum.amount))
+
+
+def _consent(rule: DecisionRule, lang: str) -> Iterator[str]:
+    yield fill(ENUM_SAID[rule.silence], lang, {})
+    yield _say("rounds", lang, rounds=rule.rounds_max, days=rule.step_days)
+    if rule.fallback:
+        yield _say("fallback", lang, rule=_method(rule.fallback, lang))
+        yield from (_quorum("quorum", each, lang) for each in (rule.fallback.quorum,) if each)
+
+
+def _afterwards(rule: DecisionRule, lang: str) -> Iterator[str]:
+    if rule.reason:
+        yield _say("reason", lang)
+    if rule.review_days:
+        yield _say("review", lang, days=rule.review_days)
+    if rule.postpone and rule.postpone.times:
+        yield _say("postpone", lang, days=rule.postpone.days, times=rule.postpone.times)
+    elif rule.postpone:
+        yield _say("postpone_endless", lang, days=rule.postpone.days)
+    if rule.appeal:
+        yield _say("appeal", lang, days=rule.appeal.days, who=fill(WHO[rule.appeal.to], lang, {}))

@@ -1,0 +1,214 @@
+"""What a gate asks, beside what there is: one item for each figure, met or not, and what a person can do next."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from enum import StrEnum
+from typing import Any
+
+from app.rules.calendar import days_between, due_day
+from app.rules.charter.item_words import BUILT_IN_NAMES, DOCUMENT_NAMES, MET, ROLE_NAMES, UNMET
+from app.rules.charter.model import Condition, Gate
+from app.rules.charter.wording import fill
+from app.rules.charter.words import ConditionKind
+
+Kind = ConditionKind
+Value = int | str | tuple[str, ...]
+_CENTS = 100
+
+
+class Act(StrEnum):
+    """What brings a figure closer; the page makes the link."""
+
+    SUPPORT = "support"
+    INVITE_CARRIER = "invite_carrier"
+    JOIN_GROUP = "join_group"
+    GIVE_ROLE = "give_role"
+    WAIT = "wait"
+    FILL_FIELDS = "fill_fields"
+    ATTACH_DOCUMENT = "attach_document"
+    HOLD_MEETING = "hold_meeting"
+    PUBLISH_MINUTES = "publish_minutes"
+    SHARE_RISK = "share_risk"
+    PLEDGE = "pledge"
+    ADD_INDICATOR = "add_indicator"
+    ADD_MEASURE = "add_measure"
+    LIFT_OBJECTION = "lift_objection"
+    ANSWER_QUESTION = "answer_question"
+    WAIT_FOR_MODERATION = "wait_for_moderation"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """Plain counts, collected in one read. `filled` and `documents` name what there is, `roles_held` who is there."""
+
+    supports: int = 0
+    support_places: int = 0
+    support_structures: int = 0
+    support_colleges: int = 0
+    carriers: int = 0
+    carrier_structures: int = 0
+    members: int = 0
+    member_structures: int = 0
+    roles_held: frozenset[str] = frozenset()
+    stage_since: datetime
+    filled: frozenset[str] = frozenset()
+    documents: frozenset[str] = frozenset()
+    meetings_held: int = 0
+    meetings_with_minutes: int = 0
+    risks_shared: int = 0
+    contribution_hours: int = 0
+    contribution_euros_cents: int = 0
+    contribution_structures: int = 0
+    indicators: int = 0
+    indicators_measured: int = 0
+    open_objections: int = 0
+    unanswered: int = 0
+    open_cases: int = 0
+
+
+@dataclass(frozen=True)
+class Item:
+    """`condition` is its kind, `code` the sentence; `act` is None once met. Ids, codes and numbers only."""
+
+    condition: str
+    code: str
+    met: bool
+    params: Mapping[str, Value] = field(default_factory=dict)
+    act: str | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """A gate's figures at an instant; it is kept with the passage it opened."""
+
+    gate: str
+    items: tuple[Item, ...]
+    met: bool
+
+    def to_json(self) -> dict[str, Any]:
+        items = [{"condition": item.condition, "code": item.code, "met": item.met, "act": item.act,
+                  "params": {name: list(value) if isinstance(value, tuple) else value
+                             for name, value in item.params.items()}} for item in self.items]
+        return {"gate": self.gate, "met": self.met, "items": items}
+
+    @staticmethod
+    def from_json(told: Mapping[str, Any]) -> "Report":
+        """KeyError where it is not one of ours."""
+        items = tuple(Item(item["condition"], item["code"], item["met"], _params(item["params"]), item["act"])
+                      for item in told["items"])
+        return Report(told["gate"], items, told["met"])
+
+
+@dataclass(frozen=True)
+class _Figure:
+    param: str
+    code: str
+    got: Callable[[Facts], int]
+    act: Act
+    unit: int = 1
+
+
+FIGURES: dict[Kind, tuple[_Figure, ...]] = {
+    Kind.SUPPORTS: (
+        _Figure("at_least", "supports", lambda facts: facts.supports, Act.SUPPORT),
+        _Figure("from_places", "support_places", lambda facts: facts.support_places, Act.SUPPORT),
+        _Figure("from_structures", "support_structures", lambda facts: facts.support_structures, Act.SUPPORT),
+        _Figure("from_colleges", "support_colleges", lambda facts: facts.support_colleges, Act.SUPPORT),
+    ),
+    Kind.CARRIERS: (
+        _Figure("at_least", "carriers", lambda facts: facts.carriers, Act.INVITE_CARRIER),
+        _Figure("from_structures", "carrier_structures", lambda facts: facts.carrier_structures, Act.INVITE_CARRIER),
+    ),
+    Kind.MEMBERS: (
+        _Figure("at_least", "members", lambda facts: facts.members, Act.JOIN_GROUP),
+        _Figure("from_structures", "member_structures", lambda facts: facts.member_structures, Act.JOIN_GROUP),
+    ),
+    Kind.MEETINGS: (_Figure("at_least", "meetings", lambda facts: facts.meetings_held, Act.HOLD_MEETING),),
+    Kind.RISKS_SHARED: (_Figure("at_least", "risks_shared", lambda facts: facts.risks_shared, Act.SHARE_RISK),),
+    Kind.CONTRIBUTIONS: (
+        _Figure("hours", "contribution_hours", lambda facts: facts.contribution_hours, Act.PLEDGE),
+        _Figure("euros", "contribution_euros", lambda facts: facts.contribution_euros_cents, Act.PLEDGE, _CENTS),
+        _Figure("from_structures", "contribution_structures", lambda facts: facts.contribution_structures, Act.PLEDGE),
+    ),
+    Kind.INDICATORS: (
+        _Figure("at_least", "indicators", lambda facts: facts.indicators, Act.ADD_INDICATOR),
+        _Figure("measured", "indicators_measured", lambda facts: facts.indicators_measured, Act.ADD_MEASURE),
+    ),
+}
+
+_WORDS: dict[Kind, tuple[str, Callable[[Facts], frozenset[str]], Act]] = {
+    Kind.MEMBERS: ("roles", lambda facts: facts.roles_held, Act.GIVE_ROLE),
+    Kind.FILLED: ("filled", lambda facts: facts.filled, Act.FILL_FIELDS),
+    Kind.DOCUMENTS: ("documents", lambda facts: facts.documents, Act.ATTACH_DOCUMENT),
+}
+
+_NONE_LEFT: dict[Kind, tuple[Callable[[Facts], int], Act]] = {
+    Kind.NO_OPEN_OBJECTION: (lambda facts: facts.open_objections, Act.LIFT_OBJECTION),
+    Kind.ANSWERED: (lambda facts: facts.unanswered, Act.ANSWER_QUESTION),
+    Kind.NOT_REPORTED: (lambda facts: facts.open_cases, Act.WAIT_FOR_MODERATION),
+}
+
+
+def evaluate(gate: Gate, facts: Facts, now: datetime, tz: tzinfo) -> Report:
+    """The same for everybody. `tz` is the territory's: a day begins at its midnight."""
+    items = tuple(item for condition in gate.conditions for item in _items(condition, facts, now, tz))
+    return Report(gate.key, items, all(item.met for item in items))
+
+
+def item_sentence(item: Item, lang: str, names: Mapping[str, str] | None = None) -> str:
+    """« 7 soutiens sur 12 ; il en manque 5 ». `names` (from `charter.words_of`) names the fields and roles missing."""
+    params: dict[str, object] = dict(item.params)
+    missing = item.params.get("missing")
+    if isinstance(missing, tuple):
+        params["missing"] = [_named(word, lang, names or {}) for word in missing]
+    return fill((MET if item.met else UNMET)[item.code], lang, params)
+
+
+def _named(word: str, lang: str, names: Mapping[str, str]) -> str:
+    built_in = (BUILT_IN_NAMES | ROLE_NAMES | DOCUMENT_NAMES).get(word)
+    return names.get(word) or (fill(built_in, lang, {}) if built_in else word)
+
+
+def _items(condition: Condition, facts: Facts, now: datetime, tz: tzinfo) -> Iterator[Item]:
+    for figure in FIGURES.get(condition.kind, ()):
+        if figure.param in condition.figures:
+            needed = condition.figures[figure.param] * figure.unit
+            yield _counted(condition.kind, figure.code, figure.got(facts), needed, figure.act)
+    if condition.with_minutes:
+        yield _counted(condition.kind, "meetings_with_minutes", facts.meetings_with_minutes,
+                       condition.figures["at_least"], Act.PUBLISH_MINUTES)
+    if condition.words:
+        yield _there(condition, facts)
+    if condition.kind is Kind.OPEN_FOR:
+        yield _open_for(condition, facts, now, tz)
+    if condition.kind in _NONE_LEFT:
+        count, act = _NONE_LEFT[condition.kind]
+        got = count(facts)
+        yield Item(condition.kind.value, condition.kind.value, got == 0, {"got": got}, act.value if got else None)
+
+
+def _counted(kind: Kind, code: str, got: int, needed: int, act: Act) -> Item:
+    missing = max(0, needed - got)
+    return Item(kind.value, code, not missing, {"got": got, "needed": needed, "missing": missing},
+                act.value if missing else None)
+
+
+def _there(condition: Condition, facts: Facts) -> Item:
+    code, there, act = _WORDS[condition.kind]
+    missing = tuple(word for word in condition.words if word not in there(facts))
+    params: dict[str, Value] = {"got": len(condition.words) - len(missing), "needed": len(condition.words),
+                                "missing": missing}
+    return Item(condition.kind.value, code, not missing, params, act.value if missing else None)
+
+
+def _open_for(condition: Condition, facts: Facts, now: datetime, tz: tzinfo) -> Item:
+    """A clock that jumped back counts for nothing, never for less than nothing."""
+    days = condition.figures["days"]
+    item = _counted(condition.kind, "open_for", max(0, days_between(facts.stage_since, now, tz)), days, Act.WAIT)
+    return Item(item.condition, item.code, item.met,
+                {**item.params, "until": due_day(facts.stage_since, days, tz).isoformat()}, item.act)
+
+
+def _params(told: Mapping[str, Any]) -> dict[str, Value]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}

@@ -1,0 +1,39 @@
+"""How a person is shown, how names are compared, and the one way of writing an address. Pure."""
+
+import unicodedata
+
+from app.rules.kinds import NameChoice
+
+FORMER = "Ancien participant"
+JOINED = str.maketrans({"œ": "oe", "æ": "ae", "’": " ", "'": " ", "-": " ", "–": " ", ".": " ", ",": " "})
+
+
+def tidy(name: str) -> str:
+    """One space between words, none at the ends, no end of line."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def shown(first_name: str, last_name: str, pseudonym: str, choice: NameChoice) -> str:
+    """The name others read. Without a last name (or a pseudonym) it is the first name."""
+    if choice is NameChoice.PSEUDONYM and pseudonym:
+        return pseudonym
+    if choice is NameChoice.FULL and last_name:
+        return f"{first_name} {last_name}"
+    return f"{first_name} {last_name[0].upper()}." if last_name else first_name
+
+
+def folded(name: str) -> str:
+    """« Saint-Étienne » and « saint etienne » are one name: case, accents and joining marks do not count."""
+    plain = unicodedata.normalize("NFD", name.casefold().translate(JOINED))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def address_key(email: str) -> str:
+    """Two spellings of one address: its case does not count."""
+    return unicodedata.normalize("NFC", email).strip().casefold()
+
+
+def slug(name: str, longest: int = 100) -> str:
+    """For an address in the address bar: letters, digits and hyphens; never empty."""
+    words = "".join(c if c.isascii() and c.isalnum() else " " for c in folded(name)).split()
+    return "-".join(words)[:longest].strip("-") or "structure"

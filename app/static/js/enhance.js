@@ -1,0 +1,142 @@
+// Small comforts on pages that already work without them.
+(() => {
+  "use strict";
+  const all = (root, what) => [...root.querySelectorAll(what)];
+  const page = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
+  const move = (to, from) => to.replaceChildren(...[...from.childNodes].map((node) => document.adoptNode(node)));
+  const post = (url, body, keepalive) => fetch(url, { method: "POST", body, keepalive });
+
+  // (a) form[data-swap="#id"]: take that part out of the whole answer, say the news aloud.
+  function replace(part, next) {
+    const reach = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+    const held = part.contains(document.activeElement) && document.activeElement;
+    const place = all(part, reach).indexOf(held);
+    part.replaceWith(document.adoptNode(next));
+    watch(next);
+    if (!held) return;
+    const again = (held.id && document.getElementById(held.id)) || all(next, reach)[place] || next;
+    if (again === next) next.tabIndex = -1;
+    again.focus({ preventScroll: true });
+  }
+
+  async function send(form, button) {
+    const body = new FormData(form);
+    if (button && button.name) body.append(button.name, button.value);
+    const answer = await post(form.action, body);
+    if (answer.redirected && new URL(answer.url).pathname !== location.pathname) return location.assign(answer.url);
+    const fresh = await page(answer);
+    const [part, next] = [document, fresh].map((tree) => tree.querySelector(form.dataset.swap));
+    if (!part || !next) throw Error();
+    const news = fresh.getElementById("news");
+    replace(part, next);
+    if (news) move(document.getElementById("news"), news);
+  }
+
+  document.addEventListener("submit", (event) => {
+    const { target: form, submitter } = event;
+    if (!form.dataset.swap || form.dataset.plain) return;
+    event.preventDefault();
+    if (form.ariaBusy === "true") return;
+    form.ariaBusy = "true";
+    send(form, submitter).catch(() => {
+      form.dataset.plain = "yes";
+      if (submitter) submitter.click();
+      else form.submit();
+    }).finally(() => { form.ariaBusy = "false"; });
+  });
+
+  // (b) form[data-autosave="URL"]: kept by the server; on this device only while the line is cut.
+  const box = (act, key, value) => {
+    try { return localStorage[act](key, value); } catch { return null; }
+  };
+  const typed = (form) => [...form.elements].filter(
+    ({ name, type }) => name && !["hidden", "password", "file", "submit"].includes(type));
+  const side = ({ type }) => (["checkbox", "radio"].includes(type) ? "checked" : "value");
+  const copyOf = (form) => JSON.stringify(typed(form).map((field) => [field.name, field[side(field)]]));
+
+  function fill(form, copy) {
+    const kept = JSON.parse(copy);
+    typed(form).forEach((field, place) => {
+      if (kept[place] && kept[place][0] === field.name) field[side(field)] = kept[place][1];
+    });
+  }
+
+  function offer(form, key, save) {
+    const copy = box("getItem", key);
+    const model = form.querySelector("template");
+    if (!copy || !model || copy === copyOf(form)) return box("removeItem", key);
+    const shown = model.content.firstElementChild.cloneNode(true);
+    form.prepend(shown);
+    shown.addEventListener("click", ({ target }) => {
+      if (!target.matches("button")) return;
+      if (target.matches("[data-autosave-take]")) fill(form, copy), save();
+      else box("removeItem", key);
+      shown.remove();
+      typed(form)[0].focus();
+    });
+  }
+
+  function keep(form) {
+    const url = form.dataset.autosave, key = `draft:${url}`;
+    const status = form.querySelector("[data-autosave-status]") || { dataset: {} };
+    let timer, dirty = false, sent = false, queue = Promise.resolve();
+
+    async function put(leaving) {
+      try {
+        const answer = await post(url, new FormData(form), leaving);
+        if (!answer.ok || answer.redirected) throw Error();
+        const kept = await answer.json();
+        if (form.elements.version) form.elements.version.value = kept.version;
+        box("removeItem", key);
+        status.textContent = kept.saved_at_text;
+      } catch {
+        dirty = true;
+        box("setItem", key, copyOf(form));
+        status.textContent = status.dataset.cut;
+      }
+    }
+    // One at a time: each save carries the version that the one before it was given.
+    function save(leaving) {
+      clearTimeout(timer);
+      if (!dirty || sent) return;
+      dirty = false;
+      queue = leaving ? put(true) : queue.then(() => put(false));
+    }
+    const later = () => { dirty = true; clearTimeout(timer); timer = setTimeout(save, 1500); };
+    form.addEventListener("input", later);
+    form.addEventListener("submit", () => {
+      sent = navigator.onLine;
+      clearTimeout(timer);
+      if (sent) box("removeItem", key);
+    });
+    document.addEventListener("visibilitychange", () => document.hidden && save(true));
+    addEventListener("pagehide", () => save(true));
+    addEventListener("pageshow", () => { sent = false; });
+    addEventListener("online", () => save());
+    offer(form, key, later);
+  }
+
+  // (c) input[data-similar="URL"]: what others already said, while a title is typed.
+  function alike(field) {
+    const { similar, similarTarget } = field.dataset;
+    let timer, last = "";
+    async function look() {
+      const words = field.value.trim();
+      if (words.length < 4 || words === last) return;
+      last = words;
+      const url = new URL(similar, location);
+      url.searchParams.set(field.name, words);
+      try {
+        const fresh = await page(await fetch(url));
+        if (words === last) move(document.querySelector(similarTarget), fresh.querySelector(similarTarget));
+      } catch { last = ""; }
+    }
+    field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 500); });
+  }
+
+  function watch(root) {
+    all(root, "form[data-autosave]").forEach(keep);
+    all(root, "input[data-similar]").forEach(alike);
+  }
+  watch(document);
+})();

@@ -1,0 +1,48 @@
+"""One's data in a file, and leaving for good."""
+
+import json
+
+from flask import Response as Answered
+from flask import flash, redirect, render_template, session
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.extensions import db
+from app.operations import erasure
+from app.queries import own_data
+from app.rules.permissions import Action
+from app.web.doors import do, guard, now
+from app.web.people.blueprint import blueprint
+from app.web.people.forms import EraseForm
+from app.web.people.settings import own_id
+
+Answer = str | tuple[str, int] | Response
+
+
+@blueprint.get("/mon-espace/mes-donnees")
+@guard(Action.PERSON_READ_SELF)
+def data() -> str:
+    return render_template("people/data.html")
+
+
+@blueprint.get("/mon-espace/mes-donnees.json")
+@guard(Action.PERSON_READ_SELF)
+def data_file() -> Answered:
+    """Only one's own, made at once: no link that somebody else could follow."""
+    told = own_data.everything(db.session(), own_id(), now())
+    answer = Answered(json.dumps(told, ensure_ascii=False, indent=2), mimetype="application/json")
+    answer.headers["Content-Disposition"] = 'attachment; filename="mes-donnees.json"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@blueprint.route("/mon-espace/effacer", methods=["GET", "POST"])
+@guard(Action.PERSON_READ_SELF)
+def erase() -> Answer:
+    form = EraseForm()
+    if form.validate_on_submit():
+        do(erasure.erase)
+        session.clear()
+        flash(_("Votre compte est effacé. Ce que vous avez publié reste, sans votre nom. Merci d’avoir participé."), "done")
+        return redirect("/", 303)
+    return render_template("people/erase.html", form=form), 422 if form.is_submitted() else 200

@@ -1,0 +1,90 @@
+"""« Mon espace »: what waits for this person first, then what they carry, support and follow."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.extensions import db
+from app.queries import accounts, own
+from app.queries.own import ToDo
+from app.rules.permissions import Action
+from app.web.cards import short_cards
+from app.web.doors import actor, guard, now
+from app.web.filters import day, moment
+from app.web.people.blueprint import blueprint
+from app.web.people.settings import own_id
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to do, in words."""
+
+    icon: str
+    text: str
+    url: str
+    act: str
+    title: str = ""
+    lang: str = ""
+    when: str = ""
+
+
+def _proposal(item: ToDo) -> str:
+    return url_for("proposals.show", number=item.number)
+
+
+def _commitment(item: ToDo) -> str:
+    meeting_id = item.more["meeting_id"]
+    return url_for("groups.meeting", number=meeting_id) if meeting_id else url_for("groups.show", number=item.number)
+
+
+def _by(item: ToDo) -> str:
+    return _("pour le %(day)s", day=day(item.at)) if item.at else ""
+
+
+def _since(item: ToDo) -> str:
+    return _("depuis le %(day)s", day=day(item.at)) if item.at else ""
+
+
+Sayer = Callable[[ToDo], Line]
+SAYERS: dict[str, Sayer] = {
+    "invitation": lambda i: Line("people", _("On vous invite à porter"), f"{url_for('proposals.carrying', number=i.number)}",
+                                 _("Répondre"), i.title, i.lang, _since(i)),
+    "offer": lambda i: Line("people", _("Quelqu’un offre de porter avec vous"),
+                            url_for("proposals.carrying", number=i.number), _("Répondre"), i.title, i.lang, _since(i)),
+    "commitment_offered": lambda i: Line("check", _("Une réunion vous propose un engagement"), _commitment(i),
+                                         _("Répondre"), i.title, "", _by(i)),
+    "commitment_accepted": lambda i: Line("check", _("Votre engagement"), _commitment(i), _("Voir"), i.title, "",
+                                          _by(i)),
+    "questions": lambda i: Line(
+        "help", ngettext("%(num)d question attend votre réponse", "%(num)d questions attendent votre réponse", i.more["n"]),
+        f"{_proposal(i)}#comment-{i.more['first']}", _("Répondre"), i.title, i.lang, _since(i)),
+    "meeting": lambda i: Line("calendar", _("Réunion à venir"), url_for("groups.meeting", number=i.number), _("Voir"),
+                              i.title, "", moment(i.at)),  # type: ignore[arg-type]
+    "mandate": lambda i: Line("structure", _("Quelqu’un demande à parler au nom de"),
+                              f"{url_for('structures.show', slug=i.more['slug'])}#mandats", _("Répondre"), i.title, "",
+                              _since(i)),
+    "case": lambda i: Line("flag", _("Un signalement à traiter"), url_for("moderation.case", number=i.number),
+                           _("Traiter"), i.title, i.lang, _by(i)),
+    "ready": lambda i: Line("clock", _("Le comité doit une réponse"), url_for("steering.queue"), _("Voir la file"),
+                            i.title, i.lang, _since(i)),
+    "draft": lambda i: Line("edit", _("Un brouillon vous attend"), url_for("proposals.draft", number=i.number),
+                            _("Reprendre"), i.title or _("Sans titre"), "", day(i.at)),
+}
+
+
+def lines() -> list[Line]:
+    """What waits for whoever is there; the home page may ask for it too."""
+    return [SAYERS[item.kind](item) for item in own.to_do(db.session(), actor(), now())]
+
+
+@blueprint.get("/mon-espace")
+@guard(Action.PERSON_READ_SELF)
+def own_space() -> str:
+    person_id, session = own_id(), db.session()
+    return render_template(
+        "people/own_space.html", lines=lines(), carried=short_cards(own.carried(session, person_id)),
+        supported=short_cards(own.supported(session, person_id)), followed=short_cards(own.followed(session, person_id)),
+        groups=own.groups(session, person_id), mandates=accounts.mandates_of(session, person_id))

@@ -1,0 +1,160 @@
+"""Signing in is signing up: an address, a code, and for a first time a name. A password is another way in."""
+
+from typing import Any
+
+from flask import current_app, flash, g, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.extensions import db, limiter
+from app.operations import Refused, accounts, sessions
+from app.outside import passwords, tokens
+from app.queries import accounts as read
+from app.rules import names
+from app.rules.permissions import Action
+from app.settings import Settings
+from app.web import held
+from app.web.doors import TOKEN, do, guard, me, now
+from app.web.locale import chosen
+from app.web.people import places
+from app.web.people.blueprint import blueprint
+from app.web.people.browser import label, own_path
+from app.web.people.forms import AddressForm, CodeForm, PasswordSignInForm, WelcomeForm
+from app.web.people.presence import SEEN
+from app.web.reasons import sentence
+
+Answer = str | tuple[str, int] | Response
+ASKED, WELCOME, NEXT = "asked", "welcome", "next"
+BY_PLACE = "60 per 15 minutes"  # one room of people behind one address must be able to sign in together
+
+
+def told() -> Settings:
+    found: Settings = current_app.config["CORDEE"]
+    return found
+
+
+def secret() -> str:
+    return told().secret_key
+
+
+def _address() -> str:
+    """Counts tries on one account without keeping its address."""
+    return tokens.keyed(secret(), "throttle", names.address_key(request.form.get("email", "")))
+
+
+@blueprint.route("/connexion", methods=["GET", "POST"])
+@limiter.limit(BY_PLACE, methods=["POST"])
+@guard(Action.SESSION_OPEN)
+def sign_in() -> Answer:
+    """The same answer and the same work for every address: nobody learns from it who has an account."""
+    if (suite := own_path(request.args.get("suite"))) is not None:
+        session[NEXT] = suite
+    if me() is not None:
+        return redirect(_onwards(), 303)
+    form = AddressForm()
+    if form.validate_on_submit():
+        session[ASKED] = email = str(form.email.data)
+        do(accounts.ask_code, email, chosen(), secret())
+        return redirect(url_for("people.code"), 303)
+    return render_template("people/sign_in.html", form=form), 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/connexion/code", methods=["GET", "POST"])
+@limiter.limit(BY_PLACE, methods=["POST"])
+@guard(Action.SESSION_OPEN)
+def code() -> Answer:
+    email = _asked()
+    if email is None:
+        return redirect(url_for("people.sign_in"), 303)
+    form = CodeForm(data=_from_terminal())
+    if form.validate_on_submit():
+        digits = "".join(c for c in str(form.code.data) if c.isdecimal())
+        entered = do(accounts.enter_code, email, digits, secret(), label())
+        if entered.token is not None:
+            return enter(entered.token)
+        if entered.welcome is not None:
+            session[WELCOME] = [entered.welcome, email]
+            return redirect(url_for("people.welcome"), 303)
+        form.refuse("code", sentence(entered.refused or "code_is_over"))
+    page = render_template("people/code.html", form=form, email=email, again=AddressForm(data={"email": email}))
+    return page, 422 if form.is_submitted() else 200
+
+
+def _asked() -> str | None:
+    """The address of this browser's request; in demo and development also the one a terminal printed."""
+    if told().shows_mail and request.method == "GET" and (printed := request.args.get("courriel")):
+        session[ASKED] = printed[:254]
+    asked: str | None = session.get(ASKED)
+    return asked
+
+
+def _from_terminal() -> dict[str, Any]:
+    """A link never signs in by itself: it only fills the field, and only in demo and development."""
+    return {"code": request.args.get("code", "")} if told().shows_mail and request.method == "GET" else {}
+
+
+@blueprint.route("/connexion/bienvenue", methods=["GET", "POST"])
+@guard(Action.SESSION_OPEN)
+def welcome() -> Answer:
+    """A first time: a name, the age, the agreement. The commune is for who wants to say it."""
+    if WELCOME not in session:
+        return redirect(url_for("people.sign_in"), 303)
+    form = WelcomeForm()
+    if form.validate_on_submit() and (place := places.chosen_place(form)) is not False:
+        code_id, email = session[WELCOME]
+        try:
+            token = do(accounts.sign_up, code_id, email, places.profile_of(form, place), locale=chosen(), label=label())
+        except Refused as refused:
+            form.refuse(refused.field, sentence(refused.code, refused.params))
+        else:
+            flash(_("Bienvenue\u00a0! Votre compte est ouvert."), "done")
+            return enter(token)
+    page = render_template("people/welcome.html", form=form, communes=places.suggested())
+    return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/connexion/mot-de-passe", methods=["GET", "POST"])
+@limiter.limit("10 per 15 minutes", key_func=_address, methods=["POST"])
+@limiter.limit("30 per minute", methods=["POST"])
+@guard(Action.SESSION_OPEN)
+def password() -> Answer:
+    """The same time and the same sentence for a wrong address and a wrong password."""
+    form = PasswordSignInForm()
+    if form.validate_on_submit():
+        found = read.password_of(db.session(), str(form.email.data))
+        if passwords.matches(found[1] if found else None, str(form.password.data)) and found and found[1]:
+            try:
+                return enter(do(accounts.enter_by_password, found[0], found[1], label()))
+            except Refused:
+                pass  # changed or erased a moment ago: the same sentence as for a wrong one
+        form.refuse(None, sentence("wrong_password"))
+    return render_template("people/password.html", form=form), 422 if form.is_submitted() else 200
+
+
+def enter(token: str) -> Response:
+    """A new cookie from the first to the last key, but for what waits to be sent."""
+    kept = {key: session[key] for key in (held.KEY, NEXT, "_flashes") if key in session}
+    session.clear()
+    session.update(kept)
+    session[TOKEN], session[SEEN] = token, now().date().isoformat()
+    session.permanent = True
+    for name in ("me", "actor", "csrf_token"):
+        g.pop(name, None)
+    return redirect(_onwards(), 303)
+
+
+def _onwards() -> str:
+    """What was being written first, then the page that was wanted, else one's own space."""
+    if held.waiting() is not None:
+        return url_for("home.resume")
+    return own_path(session.pop(NEXT, None)) or url_for("people.own_space")
+
+
+@blueprint.post("/deconnexion")
+@guard(Action.SESSION_OPEN)
+def sign_out() -> Response:
+    if (person := me()) is not None:
+        do(sessions.close, person.session_id)
+    session.clear()
+    flash(_("Votre session est fermée. À bientôt."), "done")
+    return redirect("/", 303)

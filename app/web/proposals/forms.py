@@ -1,0 +1,101 @@
+"""The form of a proposal, made from the charter's fields: shape only."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
+
+from app.rules import limits
+from app.rules.charter import Field, Stage
+from app.web.forms import Form
+from app.web.locale import localised
+
+TOO_LONG = _("Trop long\u00a0: %(max)d signes au plus.")
+
+
+def _charter_field(field: Field) -> Any:
+    given = {"label": localised(field.names), "description": localised(field.help),
+             "validators": [Length(max=field.max, message=TOO_LONG), *([] if not field.required else [_needed()])]}
+    if field.choices:
+        return RadioField(choices=[(c.key, localised(c.names)) for c in field.choices], **given)
+    return StringField(**given) if field.kind == "text" else TextAreaField(**given)
+
+
+def _needed() -> DataRequired:
+    return DataRequired(_("Écrivez quelques mots ici."))
+
+
+class ProposalForm(Form):
+    """What every proposal has, whatever its track."""
+
+    title = StringField(_("Titre"), [_needed(), Length(max=limits.TITLE, message=TOO_LONG)],
+                        description=_("Une phrase courte, comme vous le diriez à un voisin."))
+    places = StringField(_("Où"), [Length(max=600, message=TOO_LONG)],
+                         description=_("Le nom d’une commune, ou de plusieurs séparées par des virgules."))
+    whole_territory = BooleanField(_("Cela concerne tout le territoire"))
+    theme = SelectField(_("Thème"), [Optional()], coerce=lambda v: int(v) if v else None, validate_choice=True)
+    structure = SelectField(_("Au nom de"), [Optional()], coerce=lambda v: int(v) if v else None)
+    space = SelectField(_("Où le déposer"), [Optional()], coerce=lambda v: int(v) if v else None)
+    answers = HiddenField()
+    key = HiddenField()
+    version = IntegerField(_("version"), [Optional()])
+
+    def __init__(self, *args: Any, stage: Stage, themes: Any = (), structures: Any = (), spaces: Any = (), **kwargs: Any
+                 ) -> None:
+        super().__init__(*args, **kwargs)
+        self.stage = stage
+        self.theme.choices = [("", _("Choisir un thème")), *((t.id, localised(t.name)) for t in themes)]
+        self.structure.choices = [("", _("Moi-même")), *((s.id, s.name) for s in structures)]
+        self.space.choices = [(s.id, localised(s.name)) for s in spaces]
+
+    def charter_fields(self) -> list[Any]:
+        return [self._fields[field.key] for field in self.stage.fields]
+
+    def written(self) -> dict[str, str]:
+        return {field.key: self._fields[field.key].data or "" for field in self.stage.fields}
+
+    def kept(self) -> dict[str, Any]:
+        """Everything typed, as a draft keeps it."""
+        return {name: field.data for name, field in self._fields.items()
+                if name not in ("csrf_token", "key", "version") and field.data not in (None, "", False)}
+
+
+def form_for(stage: Stage, **given: Any) -> ProposalForm:
+    """A form class for this stage's fields; WTForms binds fields on classes, not on instances."""
+    made: Any = type("StageForm", (ProposalForm,), {f.key: _charter_field(f) for f in stage.fields})
+    form: ProposalForm = made(stage=stage, **given)
+    return form
+
+
+class ReasonForm(Form):
+    """A public reason, for acts that need one."""
+
+    reason = TextAreaField(_("Pourquoi"), [_needed(), Length(max=limits.REASON, message=TOO_LONG)],
+                           description=_("Cette explication sera publique. Au moins 20 signes."))
+
+
+class MergeForm(ReasonForm):
+    into = SelectField(_("Réunir à"), coerce=int)
+
+
+class ReviseForm(Form):
+    note = StringField(_("Ce qui change, et pourquoi"), [_needed(), Length(max=limits.SHORT, message=TOO_LONG)])
+
+
+class InviteForm(Form):
+    email = StringField(_("Adresse de courriel de la personne"), [_needed(), Length(max=limits.EMAIL)],
+                        description=_("Elle recevra une invitation si elle a un compte ici. Rien n’est dit sur l’adresse."))
+
+
+class StructureForm(Form):
+    structure = SelectField(_("Au nom de"), [Optional()], coerce=lambda v: int(v) if v else None)
+
+    def __init__(self, *args: Any, structures: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.structure.choices = [("", _("Moi-même")), *((s.id, s.name) for s in structures)]
+
+
+class LinkForm(Form):
+    other = StringField(_("Numéro ou adresse de l’autre proposition"), [_needed(), Length(max=300)])
+    kind = SelectField(_("Lien"))

@@ -1,0 +1,122 @@
+"""A proposal's page: what it says, where it stands, what it still needs, what happened, what people say."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import render_template, url_for
+from flask_babel import gettext as _
+
+from app.extensions import db
+from app.queries import charters, discussion, moderation
+from app.queries import proposals as read
+from app.queries.facts import facts_of
+from app.rules.charter import Charter, Gate
+from app.rules.conditions import Report, evaluate, item_sentence
+from app.rules.gates import open_gates
+from app.rules.kinds import ContentState, Status
+from app.rules.permissions import Action
+from app.web.doors import actor_on, guard, me, now
+from app.web.filters import day
+from app.web.locale import chosen, localised
+from app.web.proposals.blueprint import blueprint
+from app.web.proposals.paths import act_links
+from app.web.proposals.told import told_timeline
+
+TONES = {"need": ("need", "need"), "outcome": ("outcome", "outcome"), "measures": ("experiment", "experiment"),
+         "group": ("group", "group")}
+
+
+def tone_of(charter: Charter, track: str, stage: str) -> tuple[str, str]:
+    """(tone, icon) from what the stage opens, never from its name."""
+    features = charter.tracks[track].stages[stage].features
+    for feature in ("outcome", "measures", "group"):
+        if feature in features:
+            return TONES[feature]
+    return ("idea", "idea") if "carriers" in features else ("need", "need")
+
+
+def stages(charter: Charter, row: Any, passages: list[Any]) -> list[dict[str, Any]]:
+    """The rope and its knots, in the charter's order."""
+    left = {p.from_stage: day(p.at, "medium") for p in passages}
+    return [{"key": key, "label": localised(stage.names), "when": left.get(key), "tone": tone_of(charter, row.track, key)[0]}
+            for key, stage in charter.tracks[row.track].stages.items()]
+
+
+def gate_view(gate: Gate, report: Report, row: Any, charter: Charter) -> dict[str, Any]:
+    """The report as people read it; the same for everybody."""
+    urls = act_links(row)
+    items = []
+    for item in report.items:
+        needed, got = item.params.get("needed"), item.params.get("got")
+        url, action = urls.get(str(item.act), (None, None))
+        items.append({"met": item.met, "sentence": item_sentence(item, chosen()), "now": got,
+                      "needed": needed if isinstance(needed, int) and needed > 1 else None, "figures": None,
+                      "url": url, "action": action})
+    target = localised(charter.tracks[row.track].stages[gate.to_stage].names)
+    return {"key": gate.key, "items": items, "met": report.met, "automatic": gate.decision is None, "to": target,
+            "answer_days": gate.answer_days}
+
+
+def where(row: Any, places: list[Any]) -> str:
+    """The communes, or the whole territory; and the spot in words, where it was said."""
+    named = _("Tout le territoire") if row.whole_territory else ", ".join(p.name for p in places)
+    return " – ".join(part for part in (named, row.where_text) if part)
+
+
+def reports(row: Any, charter: Charter) -> list[dict[str, Any]]:
+    if row.status not in (Status.OPEN, Status.DORMANT):
+        return []
+    gates = open_gates(charter, row.track, row.stage)
+    if not gates:
+        return []
+    facts = facts_of(db.session(), row.id)
+    return [gate_view(gate, evaluate(gate, facts, now(), ZoneInfo(row.timezone)), row, charter) for gate in gates]
+
+
+def field_texts(row: Any, charter: Charter) -> list[tuple[str, str]]:
+    """(label, html) of every field written, in the order of the charter's forms."""
+    fields = {f.key: f for stage in charter.tracks[row.track].stages.values() for f in stage.fields}
+    known = [(localised(fields[k].names), row.html[k]) for k in fields if row.html.get(k)]
+    return known + [("", html) for key, html in row.html.items() if key not in fields and html]
+
+
+def context(row: Any) -> dict[str, Any]:
+    """What the page and its refreshed parts need; a fixed number of reads."""
+    session, person = db.session(), me()
+    charter = charters.charter_by_id(session, row.charter_id)
+    passages = read.passages(session, row.id)
+    stage, places = charter.tracks[row.track].stages[row.stage], read.places(session, row.id)
+    return {
+        "row": row, "charter": charter, "stage": stage, "stages": stages(charter, row, passages), "passages": passages,
+        "tone": tone_of(charter, row.track, row.stage), "texts": field_texts(row, charter),
+        "gates": reports(row, charter), "places": places, "where": where(row, places),
+        "carriers": read.carriers(session, row.id), "links": read.links(session, row.id),
+        "decisions": read.decisions(session, row.id), "told": told_timeline(row.id),
+        "ties": read.my_ties(session, person.id, row.id) if person else None,
+        "there": actor_on(row.id) if person else None, "is_open": row.status in (Status.OPEN, Status.DORMANT),
+    }
+
+
+@blueprint.get("/propositions/<int:number>")
+@guard(Action.PROPOSAL_READ)
+def show(number: int) -> str:
+    row = read.page(db.session(), number)
+    if row.state is ContentState.HIDDEN and not _may_see(row):
+        return render_template("proposals/hidden.html", verdict=moderation.last_verdict(db.session(), "proposal", number))
+    person = me()
+    thread = discussion.thread(db.session(), number, person.id if person else None)
+    return render_template("proposals/show.html", thread=thread, **context(row), title=row.title,
+                           here="needs" if row.track == "need" else "projects", list_url=_list(row.track))
+
+
+def _list(track: str) -> tuple[str, str]:
+    return (_("Besoins"), url_for(".needs")) if track == "need" else (_("Projets"), url_for(".projects"))
+
+
+def _may_see(row: Any) -> bool:
+    """Its author and the moderators read what was hidden; nobody else."""
+    from app.rules.kinds import Role
+    from app.web.doors import actor
+
+    person = me()
+    return person is not None and (person.id == row.author_id or Role.MODERATOR in actor().roles)

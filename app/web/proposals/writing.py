@@ -1,0 +1,181 @@
+"""Writing a need or an idea: typed before signing in or after, likenesses offered, relire, publish."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from app.extensions import db
+from app.operations import Refused, drafts, proposals
+from app.outside.tokens import uid
+from app.queries import charters, places, reference, search
+from app.queries import proposals as read
+from app.rules.permissions import Action
+from app.web.doors import do, guard, me, now
+from app.web.locale import chosen
+from app.web.proposals.blueprint import blueprint
+from app.web.proposals.forms import ProposalForm, form_for
+from app.web.reasons import sentence
+
+Answer = str | tuple[str, int] | Response
+
+
+def prepare(track: str, space_id: int | None = None, **given: Any) -> tuple[ProposalForm, int]:
+    """The form of the track's first stage in a space (the territory where none is named), and the space's id."""
+    spaces = read.spaces_open(db.session(), now())
+    space = next((s for s in spaces if s.id == space_id), spaces[0] if spaces else abort(404))
+    _id, charter = charters.in_force(db.session(), space.id)
+    if track not in charter.tracks:
+        abort(404)
+    person = me()
+    mine = read.mandates(db.session(), person.id) if person else ()
+    form = form_for(charter.tracks[track].start, themes=reference.themes(db.session()), structures=mine,
+                    spaces=[s for s in spaces if track in charters.in_force(db.session(), s.id)[1].tracks], **given)
+    if form.space.data is None:
+        form.space.data = space.id
+    return form, space.id
+
+
+def asked_space() -> int | None:
+    """From the form, else from the address (`?espace=7`)."""
+    told = request.form.get("space") or request.args.get("espace", "")
+    return int(told) if told.isdecimal() and len(told) < 12 else None
+
+
+def text_of(form: ProposalForm) -> proposals.Text | None:
+    """The form as an operation takes it, or None with the fault beside its field."""
+    found, lost = places.resolve(db.session(), form.places.data or "")
+    for word, near in lost:
+        hint = _(" Vouliez-vous dire «\u00a0%(name)s\u00a0»\u00a0?", name=near) if near else ""
+        form.refuse("places", _("«\u00a0%(word)s\u00a0» n’est pas une commune du territoire.", word=word) + hint)
+    if not found and not lost and not form.whole_territory.data:
+        form.refuse("places", _("Dites où\u00a0: une commune au moins, ou tout le territoire."))
+    if form.errors or form.form_errors:
+        return None
+    return proposals.Text(title=form.title.data or "", lang=chosen(), fields=form.written(), place_ids=tuple(found),
+                          whole_territory=bool(form.whole_territory.data), theme_id=form.theme.data,
+                          structure_id=form.structure.data)
+
+
+def answered(form: ProposalForm) -> tuple[int, ...]:
+    """The needs this idea answers, from the hidden field."""
+    return tuple(int(n) for n in (form.answers.data or "").split(",") if n.isdecimal() and len(n) < 12)[:5]
+
+
+def alike(form: ProposalForm, track: str) -> list[Any]:
+    """Needs and ideas that say nearly the same, before one more is published."""
+    ids = search.alike(db.session(), form.title.data or "", " ".join(form.written().values()), chosen(),
+                       tracks=("need", "project"), limit=5)
+    known = read.titles(db.session(), list(ids))
+    return [known[n] for n in ids if n in known]
+
+
+@blueprint.get("/propositions/nouvelle/<track>")
+@guard(Action.SITE_READ)
+def new(track: str) -> Answer:
+    """Open to visitors: the sign-in comes when it is sent, and nothing is lost."""
+    form, _space = prepare(track, asked_space(), formdata=None, data={
+        "answers": request.args.get("repond", "")[:60], "title": request.args.get("titre", "")[:160], "key": uid()})
+    return _write(form, track)
+
+
+def _write(form: ProposalForm, track: str, code: int = 200, draft_id: int | None = None) -> Answer:
+    known = read.titles(db.session(), list(answered(form)))
+    return render_template("proposals/write.html", form=form, track=track, draft_id=draft_id, answers=known.values(),
+                           communes=places.names(db.session())), code
+
+
+@blueprint.post("/propositions/nouvelle/<track>")
+@guard(Action.DRAFT_WRITE)
+def keep(track: str) -> Answer:
+    """« Relire » or « Enregistrer » : the draft is kept first, whatever its faults."""
+    form, space_id = prepare(track, asked_space())
+    try:
+        draft_id, number = do(drafts.save, (form.key.data or uid())[:32], form.space.data or space_id, track, form.kept(),
+                              form.version.data or 0)
+    except Refused as refused:
+        if refused.code == "draft_changed_elsewhere":
+            return _two_tabs(form, track)
+        form.refuse(refused.field, sentence(refused.code, refused.params))
+        return _write(form, track, 422)
+    form.version.data = number
+    if request.form.get("act") == "save":
+        flash(_("Brouillon enregistré. Vous le retrouverez dans votre espace."), "done")
+        return redirect(url_for(".drafts"), 303)
+    if not form.validate() or text_of(form) is None:
+        return _write(form, track, 422, draft_id)
+    return redirect(url_for(".preview", number=draft_id), 303)
+
+
+def _two_tabs(form: ProposalForm, track: str) -> Answer:
+    """The other tab's text beside this one: the person chooses, nothing is lost."""
+    person = me()
+    rows = [d for d in read.drafts(db.session(), person.id if person else 0) if d.key == form.key.data]
+    theirs = rows[0] if rows else abort(404)
+    form.version.data = theirs.number
+    return render_template("proposals/two_tabs.html", form=form, track=track, theirs=theirs), 409
+
+
+@blueprint.post("/brouillons/enregistrer")
+@guard(Action.DRAFT_WRITE)
+def autosave() -> Any:
+    """While typing: JSON with the new version and what to say."""
+    from app.web.filters import place_zone
+
+    track = request.form.get("track", "")
+    form, space_id = prepare(track, asked_space())
+    try:
+        _id, number = do(drafts.save, (form.key.data or uid())[:32], form.space.data or space_id, track, form.kept(),
+                         form.version.data or 0)
+    except Refused as refused:
+        return {"saved_at_text": sentence(refused.code, refused.params)}
+    at = now().astimezone(place_zone())
+    return {"version": number, "saved_at_text": _("Brouillon enregistré à %(hour)s h %(minute)s.", hour=at.hour,
+                                                 minute=f"{at.minute:02d}")}
+
+
+@blueprint.get("/propositions/ressemblances")
+@guard(Action.SITE_READ)
+def similar() -> str:
+    """Asked by the page while a title is typed; a page of its own without JavaScript."""
+    title = request.args.get("title", "")[:160]
+    ids = search.alike(db.session(), title, "", chosen(), tracks=("need", "project"), limit=5)
+    known = read.titles(db.session(), list(ids))
+    return render_template("proposals/similar.html", alike=[known[n] for n in ids if n in known], title=title)
+
+
+def from_draft(number: int) -> tuple[Any, ProposalForm]:
+    person = me()
+    draft = read.draft(db.session(), number, person.id if person else 0)
+    form, _space = prepare(draft.track, draft.space_id, formdata=MultiDict(
+        {**{k: ("y" if v is True else v) for k, v in draft.fields.items()}, "key": draft.key, "version": draft.number}),
+        meta={"csrf": False})
+    return draft, form
+
+
+@blueprint.get("/brouillons/<int:number>/relire")
+@guard(Action.DRAFT_WRITE)
+def preview(number: int) -> Answer:
+    """As it will be read, with what looks like it."""
+    draft, form = from_draft(number)
+    if not form.validate() or text_of(form) is None:
+        return redirect(url_for(".draft", number=number), 303)
+    return render_template("proposals/preview.html", draft=draft, form=form, alike=alike(form, draft.track))
+
+
+@blueprint.post("/brouillons/<int:number>/publier")
+@guard(Action.PROPOSAL_SUBMIT)
+def publish(number: int) -> Answer:
+    draft, form = from_draft(number)
+    text = text_of(form) if form.validate() else None
+    if text is None:
+        return redirect(url_for(".draft", number=number), 303)
+    try:
+        made = do(proposals.submit, form.space.data or draft.space_id, draft.track, text, draft.id, answered(form))
+    except Refused as refused:
+        form.refuse(refused.field, sentence(refused.code, refused.params))
+        return _write(form, draft.track, 422, number)
+    flash(_("C’est publié. Merci\u00a0! Vous recevrez les nouvelles dans votre espace."), "done")
+    return redirect(url_for(".show", number=made), 303)
