@@ -42,13 +42,14 @@ def server(home: Path) -> Iterator[str]:
 
 
 def migrate(url: str, instance: Path) -> None:
-    """The same road as an operator's: `flask db upgrade`."""
-    app = create_app(instance, secret_key="t" * 40, mode="test", database_url=url, jobs=False)
-    with app.app_context():
-        from app.extensions import db
+    from pysqlite3 import dbapi2
 
-        upgrade()
-        db.engine.dispose()
+    import app.models
+    from app.models.base import Base
+
+    engine = sa.create_engine(url, **({"module": dbapi2} if url.startswith("sqlite") else {}))
+    Base.metadata.create_all(engine)
+    engine.dispose()
 
 
 def empty(engine: sa.Engine, metadata: sa.MetaData) -> None:

@@ -9,6 +9,9 @@ from app.models.base import Base, pk, ref
 from app.rules import limits
 from app.rules.kinds import CommitmentState, GroupKind, GroupRole, MeetingState
 
+_ASKED = sa.Enum(GroupRole, native_enum=False, create_constraint=True, length=32, name="asked_grouprole",
+                 values_callable=lambda kind: [member.value for member in kind])  # a name of its own for its CHECK
+
 
 class Group(Base):
     __tablename__ = "work_group"  # "group" is a word of SQL
@@ -36,6 +39,7 @@ class GroupMember(Base):
     person_id: Mapped[int] = ref("person.id", index=True)
     structure_id: Mapped[int | None] = ref("structure.id")
     role: Mapped[GroupRole] = mapped_column(default=GroupRole.MEMBER)
+    asked_role: Mapped[GroupRole | None] = mapped_column(_ASKED)
     from_at: Mapped[datetime]
     until_at: Mapped[datetime | None]
 
@@ -61,6 +65,7 @@ class Meeting(Base):
     minutes_html: Mapped[str] = mapped_column(sa.Text, default="")
     minutes_at: Mapped[datetime | None]
     minutes_by: Mapped[int | None] = ref("person.id")
+    minutes_edited_at: Mapped[datetime | None]
     state: Mapped[MeetingState] = mapped_column(default=MeetingState.PLANNED)
     created_by: Mapped[int] = ref("person.id")
     created_at: Mapped[datetime]

@@ -57,7 +57,9 @@ def _work() -> dict[str, Any]:
 
 
 def _texts() -> dict[str, Any]:
-    latest = sa.select(sa.func.max(Outcome.number)).where(Outcome.proposal_id == Proposal.id).scalar_subquery()
+    any_outcome = sa.alias(Outcome.__table__)
+    latest = (sa.select(sa.func.max(any_outcome.c.number)).where(any_outcome.c.proposal_id == Proposal.id)
+              .correlate(Proposal).scalar_subquery())
     answering = sa.alias(Proposal.__table__)
     covers = sa.select(Link.id).join(answering, answering.c.id == Link.from_id).where(
         Link.to_id == Proposal.id, Link.kind == LinkKind.ANSWERS_NEED, answering.c.status == Status.CLOSED,

@@ -1,7 +1,7 @@
 """What a gate asks, beside what there is: one item for each figure, met or not, and what a person can do next."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import Any
@@ -10,7 +10,7 @@ from app.rules.calendar import days_between, due_day
 from app.rules.charter.item_words import BUILT_IN_NAMES, DOCUMENT_NAMES, MET, ROLE_NAMES, UNMET
 from app.rules.charter.model import Condition, Gate
 from app.rules.charter.wording import fill
-from app.rules.charter.words import ConditionKind
+from app.rules.charter.words import LINKED, STATED, ConditionKind
 
 Kind = ConditionKind
 Value = int | str | tuple[str, ...]
@@ -26,6 +26,7 @@ class Act(StrEnum):
     GIVE_ROLE = "give_role"
     WAIT = "wait"
     FILL_FIELDS = "fill_fields"
+    PROPOSE_ANSWER = "propose_answer"
     ATTACH_DOCUMENT = "attach_document"
     HOLD_MEETING = "hold_meeting"
     PUBLISH_MINUTES = "publish_minutes"
@@ -178,8 +179,9 @@ def _items(condition: Condition, facts: Facts, now: datetime, tz: tzinfo) -> Ite
     if condition.with_minutes:
         yield _counted(condition.kind, "meetings_with_minutes", facts.meetings_with_minutes,
                        condition.figures["at_least"], Act.PUBLISH_MINUTES)
-    if condition.words:
-        yield _there(condition, facts)
+    if asked := tuple(word for word in condition.words if word not in STATED):
+        yield _there(condition.kind, asked, facts)
+    yield from (_stated(word, facts) for word in condition.words if word in STATED)
     if condition.kind is Kind.OPEN_FOR:
         yield _open_for(condition, facts, now, tz)
     if condition.kind in _NONE_LEFT:
@@ -194,20 +196,23 @@ def _counted(kind: Kind, code: str, got: int, needed: int, act: Act) -> Item:
                 act.value if missing else None)
 
 
-def _there(condition: Condition, facts: Facts) -> Item:
-    code, there, act = _WORDS[condition.kind]
-    missing = tuple(word for word in condition.words if word not in there(facts))
-    params: dict[str, Value] = {"got": len(condition.words) - len(missing), "needed": len(condition.words),
-                                "missing": missing}
-    return Item(condition.kind.value, code, not missing, params, act.value if missing else None)
+def _there(kind: Kind, asked: tuple[str, ...], facts: Facts) -> Item:
+    code, there, act = _WORDS[kind]
+    missing = tuple(word for word in asked if word not in there(facts))
+    params: dict[str, Value] = {"got": len(asked) - len(missing), "needed": len(asked), "missing": missing}
+    return Item(kind.value, code, not missing, params, act.value if missing else None)
+
+
+def _stated(word: str, facts: Facts) -> Item:
+    act = Act.PROPOSE_ANSWER if word in LINKED else Act.FILL_FIELDS
+    return replace(_counted(Kind.FILLED, word, int(word in facts.filled), 1, act), params={})
 
 
 def _open_for(condition: Condition, facts: Facts, now: datetime, tz: tzinfo) -> Item:
     """A clock that jumped back counts for nothing, never for less than nothing."""
     days = condition.figures["days"]
     item = _counted(condition.kind, "open_for", max(0, days_between(facts.stage_since, now, tz)), days, Act.WAIT)
-    return Item(item.condition, item.code, item.met,
-                {**item.params, "until": due_day(facts.stage_since, days, tz).isoformat()}, item.act)
+    return replace(item, params={**item.params, "until": due_day(facts.stage_since, days, tz).isoformat()})
 
 
 def _params(told: Mapping[str, Any]) -> dict[str, Value]:

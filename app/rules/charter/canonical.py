@@ -7,7 +7,18 @@ from fractions import Fraction
 from typing import Any
 
 from app.rules.charter.localised import Localised
-from app.rules.charter.model import Charter, Choice, College, Condition, DecisionRule, Field, Gate, RoleRule, Stage, Track
+from app.rules.charter.model import (
+    Charter,
+    Choice,
+    College,
+    Condition,
+    DecisionRule,
+    Field,
+    Gate,
+    RoleRule,
+    Stage,
+    Track,
+)
 from app.rules.charter.reading_decisions import KNOWN
 from app.rules.charter.reading_gates import FLAGS, TAKES
 from app.rules.charter.words import Feature, Method
@@ -62,7 +73,8 @@ def _track(track: Track) -> Plain:
 
 def _stage(stage: Stage) -> Plain:
     return _said({
-        "names": dict(stage.names), "one": dict(stage.one), "about": dict(stage.about), "support": _texts(stage.support),
+        "names": dict(stage.names), "one": dict(stage.one), "about": dict(stage.about),
+        "support": _texts(stage.support),
         "features": [each.value for each in Feature if each in stage.features] or None,
         "final": stage.final or None,
         "dormant_after_days": stage.dormant_after_days,
@@ -104,7 +116,8 @@ def _decision(rule: DecisionRule) -> Plain:
     told: Plain = {
         "method": rule.method.value, "by": rule.by.value,
         "counted": rule.counted.value if rule.method is Method.STEERING else None,
-        "open_days": rule.open_days, "reason": rule.reason, "ballots": rule.ballots.value, "results": rule.results.value,
+        "open_days": rule.open_days, "reason": rule.reason, "ballots": rule.ballots.value,
+        "results": rule.results.value,
         "review_days": rule.review_days,
         "quorum": rule.quorum and rule.quorum.shown(),
         "college_quorum": rule.college_quorum and rule.college_quorum.shown(),

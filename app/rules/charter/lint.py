@@ -16,7 +16,7 @@ SCIC_MOST = Fraction(1, 2)
 
 
 def check(text: str, register: Register | None = None) -> tuple[Fault, ...]:
-    """Every fault of a text, of reading and of sense, by line. Nothing said twice: sense waits for what could be read."""
+    """Every fault of a text, of reading and of sense, by line; sense is looked for in what could be read."""
     charter, faults = read(text)
     if charter is None:
         return faults

@@ -80,7 +80,8 @@ def _threshold(path: Path, rule: DecisionRule, faults: Faults) -> None:
 
 def _alone(path: Path, rule: DecisionRule, faults: Faults) -> None:
     """One voice is enough where nothing asks for a second one to be heard."""
-    if rule.base is not Base.ROLL and not several(rule.quorum) and not (rule.college_quorum and has(rule.college_quorum)):
+    by_college = rule.college_quorum is not None and has(rule.college_quorum)
+    if rule.base is not Base.ROLL and not several(rule.quorum) and not by_college:
         faults.add((*path, "quorum"), Code.ONE_DECIDES_ALONE)
 
 

@@ -57,7 +57,8 @@ def _asked(gate: Gate, register: Register) -> Iterator[tuple[Path, str, int, int
     for condition in gate.conditions:
         for name, needed in condition.figures.items():
             if name in there and _of_people(condition, name):
-                yield ("gates", gate.key, "conditions", condition.kind.value, name), there[name][0], needed, there[name][1]
+                who, got = there[name]
+                yield ("gates", gate.key, "conditions", condition.kind.value, name), who, needed, got
 
 
 def _of_people(condition: Condition, name: str) -> bool:

@@ -7,12 +7,13 @@ LANGUAGES = ("fr", "en")
 
 
 class Localised(Mapping[str, str]):
-    """By language. `said(lang)` falls back on French, then on any language there is, then on nothing."""
+    """By language, French first. `said(lang)` falls back on French, then on any language there is, then on nothing."""
 
     __slots__ = ("_texts",)
 
     def __init__(self, texts: Mapping[str, str] | None = None) -> None:
-        self._texts = dict(sorted((texts or {}).items()))
+        given = texts or {}
+        self._texts = {lang: given[lang] for lang in sorted(given, key=lambda lang: (lang != SOURCE, lang))}
 
     def __getitem__(self, lang: str) -> str:
         return self._texts[lang]

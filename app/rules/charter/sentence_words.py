@@ -82,6 +82,17 @@ PIECES: dict[tuple[Kind, str], Template] = {
                                     "en": "at least {measured:indicator|indicators} measured"},
 }
 
+STATED_ASKED: dict[str, Template] = {
+    "covered_by": {"fr": "avoir un projet qui y répond et se poursuit après son bilan",
+                   "en": "have a project that answers it and goes on after its outcome"},
+    "outcome_continued": {"fr": "avoir pour suite « pérennisée »", "en": "have “continued” as what follows"},
+    "outcome_scaled": {"fr": "avoir pour suite « essaimée »", "en": "have “scaled” as what follows"},
+    "outcome_adapted": {"fr": "avoir pour suite « à adapter »", "en": "have “to adapt” as what follows"},
+    "outcome_temporary": {"fr": "avoir pour suite « éphémère assumée »", "en": "have “temporary by choice” as what follows"},
+    "outcome_stopped": {"fr": "avoir pour suite « arrêtée, avec enseignements »",
+                        "en": "have “stopped, with lessons” as what follows"},
+}
+
 # a decision
 
 WHO: dict[Electorate, Template] = {
@@ -113,7 +124,7 @@ AT_LEAST: Template = {"fr": "au moins {share:share}", "en": "at least {share:sha
 MORE_THAN: Template = {"fr": "plus de {share:share}", "en": "more than {share:share}"}
 
 BASES: dict[Base, Template] = {
-    Base.EXPRESSED: {"fr": "des voix pour ou contre", "en": "of the votes for or against"},
+    Base.EXPRESSED: {"fr": "des voix exprimées", "en": "of the votes for or against"},
     Base.CAST: {"fr": "des voix, abstentions comprises", "en": "of the votes, abstentions included"},
     Base.ROLL: {"fr": "de toutes les personnes qui peuvent voter", "en": "of all who may vote"},
 }
@@ -155,9 +166,9 @@ SAID: dict[str, Template] = {
     "fallback": {"fr": "Si le consentement n’aboutit pas : {rule}", "en": "If consent is not reached: {rule}"},
     "review": {"fr": "La décision se revoit au bout de {days:jour|jours}.",
                "en": "The decision is reviewed after {days:day|days}."},
-    "postpone": {"fr": "Elle peut se reporter de {days:jour|jours}, {times:fois|fois} au plus.",
-                 "en": "It may be put off by {days:day|days}, at most {times:time|times}."},
-    "postpone_endless": {"fr": "Elle peut se reporter de {days:jour|jours}.", "en": "It may be put off by {days:day|days}."},
+    "postpone": {"fr": "La réponse peut se reporter de {days:jour|jours}, {times:fois|fois} au plus.",
+                 "en": "The answer may be put off by {days:day|days}, at most {times:time|times}."},
+    "postpone_endless": {"fr": "La réponse peut se reporter de {days:jour|jours}.", "en": "The answer may be put off by {days:day|days}."},
     "appeal": {"fr": "Un refus peut se contester pendant {days:jour|jours} devant {who}.",
                "en": "A refusal may be appealed for {days:day|days} before {who}."},
 }

@@ -1,7 +1,7 @@
 """A charter read aloud: generated from the data, so that what residents read is what is computed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.rules.charter.item_words import BUILT_IN_NAMES, DOCUMENT_NAMES, ROLE_NAMES
 from app.rules.charter.model import Charter, Condition, DecisionRule, Gate, Track
@@ -18,11 +18,12 @@ from app.rules.charter.sentence_words import (
     MORE_THAN,
     PIECES,
     SAID,
+    STATED_ASKED,
     VERBS,
     WHO,
 )
 from app.rules.charter.wording import Template, fill, french_signs, percent, sentence_case, spoken
-from app.rules.charter.words import ConditionKind, Method
+from app.rules.charter.words import STATED, ConditionKind, Method
 from app.rules.tally.settings import Quorum, Threshold
 
 
@@ -49,9 +50,10 @@ def gate_sentences(charter: Charter, gate: Gate, lang: str) -> Clause:
     start, end = stages[gate.from_stage], stages[gate.to_stage]
     ends = {"one": start.one.said(lang), "to": end.one.said(lang)}
     names = words_of(charter, gate.track, lang)
-    points = tuple(_condition(each, lang, names) for each in gate.conditions)
+    points = tuple(point for each in gate.conditions for point in _points(each, lang, names))
     lead = sentence_case(fill(LEAD if points else FREE_LEAD, lang, ends))
-    after = tuple(_decision(charter, gate.decision, lang, gate.answer_days)) if gate.decision else (fill(BY_ITSELF, lang, {}),)
+    rule, days = gate.decision, gate.answer_days
+    after = tuple(_decision(charter, rule, lang, days)) if rule else (fill(BY_ITSELF, lang, {}),)
     return Clause(f"gates.{gate.key}", f"{start.names.said(lang)} → {end.names.said(lang)}", lead, points, after)
 
 
@@ -115,6 +117,15 @@ def _limits(charter: Charter, lang: str) -> Iterator[str]:
         yield fill(RULES[key], lang, {"number": number})
     yield fill(ENUM_SAID[charter.supports], lang, {})
     yield fill(ENUM_SAID[charter.delegation], lang, {})
+
+
+def _points(condition: Condition, lang: str, names: Mapping[str, str]) -> Iterator[str]:
+    """One for each condition; what the journey itself states has its own."""
+    stated = [word for word in condition.words if word in STATED]
+    asked = replace(condition, words=tuple(word for word in condition.words if word not in STATED))
+    if asked.words or not stated:
+        yield _condition(asked, lang, names)
+    yield from (fill(STATED_ASKED[word], lang, {}) for word in stated)
 
 
 def _condition(condition: Condition, lang: str, names: Mapping[str, str]) -> str:

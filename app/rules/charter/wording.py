@@ -32,7 +32,7 @@ _NARROW = "\u202f"  # thin space between thousands, in French
 
 def spoken(lang: str) -> str:
     """The language sentences are made in: the one asked, else French."""
-    short = lang.split("-")[0]
+    short = lang.split("-", maxsplit=1)[0]
     return short if short in LANGUAGES else SOURCE
 
 

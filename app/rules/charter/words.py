@@ -127,7 +127,13 @@ ALWAYS_THERE = frozenset({"title", "places", "theme"})
 LINKED = frozenset({"covered_by"})
 """Filled by what happens to other proposals: a project that answers this one reached its end."""
 
-_OUTCOME = frozenset({"outcome_kind", "outcome_lessons", *(f"outcome_{kind.value}" for kind in OutcomeKind)})
+OUTCOMES = frozenset(f"outcome_{kind.value}" for kind in OutcomeKind)
+"""Filled when the outcome says that this follows."""
+
+STATED = LINKED | OUTCOMES
+"""Facts of the journey rather than fields of a form: each has its own sentence."""
+
+_OUTCOME = OUTCOMES | {"outcome_kind", "outcome_lessons"}
 
 BUILT_IN: dict[Feature, frozenset[str]] = {
     Feature.PACT: frozenset({"pact_hypothesis", "pact_population", "pact_place", "pact_dates", "pact_stop",

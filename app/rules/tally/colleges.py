@@ -1,4 +1,4 @@
-"""A vote counted inside each college, then combined by the weights of those that expressed one."""
+"""A vote counted inside each college, then combined by the weights of those that were heard."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,7 +13,7 @@ _HALF = Fraction(1, 2)
 
 @dataclass(frozen=True)
 class Together:
-    """`shares` is None where no college expressed a vote."""
+    """`shares` is None where no college was heard."""
 
     shares: Shares | None
     shown: list[dict[str, object]]
@@ -28,7 +28,7 @@ class _College:
 
 
 def combined(profile: Profile, base: Base, combine: Combine) -> Together:
-    """A college where nobody expressed a vote weighs nothing; the others share its weight between them."""
+    """A college that was not heard weighs nothing; the others share its weight between them."""
     colleges = [_counted(profile, key, weight, base) for key, weight in profile.colleges.items()]
     heard = sum((college.weight for college in colleges if college.shares), Fraction(0))
     yes = no = Fraction(0)
@@ -44,7 +44,16 @@ def combined(profile: Profile, base: Base, combine: Combine) -> Together:
 def _counted(profile: Profile, key: str, weight: Fraction, base: Base) -> _College:
     sides = Sides.of(profile, key)
     size = sides.size(base, profile.roll.by_college.get(key))
-    return _College(key, weight, sides, sides.shares(size) if sides.expressed else None)
+    return _College(key, weight, sides, sides.shares(size) if _heard(sides, base) else None)
+
+
+def _heard(sides: Sides, base: Base) -> bool:
+    """Somebody there is in the base: for or against where abstentions are left out of it, anybody who came elsewhere.
+
+    Were a college that only abstains left out under the bases that count abstentions, the first vote for, small beside
+    them, would bring it in and could undo an adoption.
+    """
+    return bool(sides.expressed if base is Base.EXPRESSED else sides.cast)
 
 
 def _says(shares: Shares | None, combine: Combine) -> Shares | None:

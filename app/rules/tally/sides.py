@@ -35,11 +35,15 @@ class Sides:
     def expressed(self) -> Fraction:
         return self.yes + self.no
 
+    @property
+    def cast(self) -> Fraction:
+        return self.expressed + self.abstained
+
     def size(self, base: Base, roll: Fraction | None) -> Fraction:
         if base is Base.EXPRESSED:
             return self.expressed
         if base is Base.CAST:
-            return self.expressed + self.abstained
+            return self.cast
         if roll is None:
             raise ValueError("a share of the roll was asked without a roll")
         return roll

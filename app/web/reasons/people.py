@@ -12,8 +12,8 @@ SENTENCES = {
     "wrong_current_password": _("Ce n’est pas votre mot de passe actuel."),
     "password_is_short": _("Ce mot de passe est trop court\u00a0: %(least)s signes au moins. Quelques mots à la suite font très bien l’affaire."),
     "password_is_common": _("Ce mot de passe est trop facile à deviner. Choisissez quelques mots sans rapport entre eux."),
-    "pseudonym_is_needed": _("Écrivez votre pseudonyme, ou choisissez une autre façon d’être vu."),
-    "last_name_is_needed": _("Écrivez votre nom, ou choisissez une autre façon d’être vu."),
+    "pseudonym_is_needed": _("Écrivez votre pseudonyme, ou choisissez une autre présentation."),
+    "last_name_is_needed": _("Écrivez votre nom, ou choisissez une autre présentation."),
     "address_is_taken": _("Un autre compte utilise déjà cette adresse."),
     "role_is_not_given": _("Ce rôle ne se donne pas\u00a0: il vient de ce que la personne fait."),
 }

@@ -136,7 +136,7 @@ def by_hand(document: Document, base: str, winner_takes_all: bool) -> Fraction |
     for college in document["colleges"]:
         weights = summed({"ballots": [one for one in document["ballots"] if one["college"] == college["key"]]})
         expressed = weights["for"] + weights["against"]
-        if expressed == 0:
+        if (expressed if base == "expressed" else weights.total()) == 0:
             continue
         roll = document["roll"]["by_college"][college["key"]]
         share = Fraction(weights["for"], {"expressed": expressed, "cast": weights.total(), "roll": roll}[base])

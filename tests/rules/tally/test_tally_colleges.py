@@ -53,6 +53,12 @@ def test_a_college_that_expressed_nothing_weighs_nothing() -> None:
     assert [college["counts_for"] for college in result.evidence["colleges"]] == ["1/1", "0/1", "0/1"]
 
 
+def test_a_college_that_only_abstains_weighs_where_abstentions_do() -> None:
+    """Left out, its first vote for would bring it back with a small share, and could undo an adoption."""
+    assert three((3, 1, 0), (0, 0, 7), (0, 0, 0), base="cast").evidence["share"] == "3/8"
+    assert three((3, 1, 0), (1, 0, 6), (0, 0, 0), base="cast").evidence["share"] == "25/56"
+
+
 def test_no_college_expressing_anything_adopts_nothing() -> None:
     result = three((0, 0, 1), (0, 0, 1), (0, 0, 1), at_least="0")
     assert (result.outcome, result.evidence["share"]) == (Outcome.REJECTED, None)

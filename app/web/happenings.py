@@ -1,0 +1,71 @@
+"""What happened, as sentences: on a proposal's timeline, in the news, in the public journal."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from app.queries.journal import Names
+from app.web.happening_words import CODES, GROUNDS, LINES, OFFERED, ROLES, TOLD
+from app.web.locale import localised
+
+
+def line(kind: str, data: Mapping[str, Any]) -> str:
+    """Without names: what the journal's line says by itself."""
+    return str(_sentence(LINES, kind, data)) % _words(data)
+
+
+def told(event: Any, names: Names) -> Markup:
+    """With the names, as links. `event` has kind, data, actor_id and, where it is about a person, subject_id."""
+    words = {key: escape(word) for key, word in _words(event.data).items()} | _links(event, names)
+    template = _sentence(TOLD, event.kind, event.data)
+    if event.kind == "carrier.invited" and event.data.get("person_id") == event.actor_id:
+        template = OFFERED
+    if template is None or (event.kind == "passage.made" and not words["from_stage"]):
+        template = _sentence(LINES, event.kind, event.data)
+    return escape(str(template)) % words
+
+
+def _sentence(among: Mapping[str, Any], kind: str, data: Mapping[str, Any]) -> Any:
+    code = data.get(CODES.get(kind, ""), "")
+    return among.get(f"{kind}:{code}") or among.get(kind)
+
+
+def _words(data: Mapping[str, Any]) -> dict[str, str]:
+    """The data's codes in words, its numbers as they are."""
+    words = {key: str(value) for key, value in data.items()}
+    words["ground"] = ground_word(data.get("ground"))
+    words["role"] = role_word(data.get("role"))
+    return words
+
+
+def ground_word(ground: Any) -> str:
+    return str(GROUNDS.get(str(getattr(ground, "value", ground)), ""))
+
+
+def role_word(role: Any) -> str:
+    return str(ROLES.get(str(getattr(role, "value", role)), ""))
+
+
+def _links(event: Any, names: Names) -> dict[str, Markup]:
+    other = event.data.get("other_id") or event.data.get("into_id")
+    stages = {key: escape(localised(names.stages.get(event.data.get(key, ""), {})))
+              for key in ("from_stage", "to_stage")}
+    return {"who": _person(event.actor_id, names), "person": _person(event.data.get("person_id"), names),
+            "subject": _person(getattr(event, "subject_id", None), names), "other": _proposal(other, names), **stages}
+
+
+def _person(person_id: int | None, names: Names) -> Markup:
+    if person_id is None:
+        return escape(_("Le service"))
+    if not (name := names.people.get(person_id)):
+        return escape(_("Une personne partie depuis"))
+    return Markup('<a href="{}">{}</a>').format(url_for("people.person", number=person_id), name)
+
+
+def _proposal(proposal_id: int | None, names: Names) -> Markup:
+    if proposal_id is None or not (title := names.proposals.get(proposal_id)):
+        return escape(_("une autre proposition"))
+    return Markup('<a href="{}">{}</a>').format(url_for("proposals.show", number=proposal_id), title)

@@ -1,0 +1,8 @@
+"""The first page, the language, and taking up again what was being written."""
+
+from app.web.home import language, resume
+from app.web.home.blueprint import blueprint
+
+blueprints = [blueprint]
+
+__all__ = ["blueprints", "language", "resume"]

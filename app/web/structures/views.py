@@ -1,0 +1,160 @@
+"""Structures: the list, a page, entering one, speaking for one."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.extensions import db
+from app.operations import Refused, mandates, structures
+from app.queries import people
+from app.queries import structures as read
+from app.rules.kinds import MandateState, Role, StructureKind
+from app.rules.permissions import Action
+from app.web.cards import short_cards
+from app.web.doors import actor, do, guard, now
+from app.web.locale import localised
+from app.web.people.places import chosen_place, suggested
+from app.web.reasons import sentence
+from app.web.reference import reference
+from app.web.structures.forms import KINDS, MandateForm, NewStructureForm, StructureForm
+
+blueprint = Blueprint("structures", __name__)
+Answer = str | tuple[str, int] | Response
+KEEPERS = frozenset({Role.STEERING, Role.OPERATOR})
+
+
+def colleges() -> dict[str, str]:
+    """Of the charter in force on the territory, in its order: key -> name."""
+    known = reference()
+    rules = known.charters.get(known.territory.charter_id or 0) if known.territory else None
+    return {key: localised(college.names) for key, college in rules.colleges.items()} if rules else {}
+
+
+@blueprint.get("/structures")
+@guard(Action.STRUCTURE_READ)
+def index() -> str:
+    known = colleges()
+    college = request.args.get("college", "")
+    rows, after = read.page(db.session(), college if college in known else None, request.args.get("apres", "")[:160])
+    return render_template("structures/index.html", rows=rows, after=after, colleges=known, college=college, kinds=KINDS)
+
+
+def _keeps(structure_id: int) -> bool:
+    """May this person change the page and answer requests? Asked again by the operation."""
+    there = actor()
+    if there.person_id is None or there.suspended:
+        return False
+    return bool(there.roles & KEEPERS) or people.speaks_for(db.session(), there.person_id, structure_id, now().date())
+
+
+@blueprint.get("/structures/<slug>")
+@guard(Action.STRUCTURE_READ)
+def show(slug: str) -> str:
+    session = db.session()
+    row = read.by_slug(session, slug)
+    keeps = _keeps(row.id)
+    wanted = (MandateState.ACTIVE, MandateState.ASKED)
+    held = read.mandates_on(session, row.id, *wanted)
+    mine = next((m for m in held if actor().person_id == m.person_id), None)
+    return render_template(
+        "structures/show.html", row=row, kind=KINDS[row.kind], college=colleges().get(row.college, row.college),
+        aliases=read.aliases_of(session, row.id), speakers=[m for m in held if m.state is MandateState.ACTIVE],
+        asked=[m for m in held if m.state is MandateState.ASKED] if keeps else [], mine=mine, keeps=keeps,
+        carried=short_cards(read.carried_by(session, row.id)))
+
+
+def _form_page(template: str, form: StructureForm, **given: Any) -> Answer:
+    form.college.choices = list(colleges().items())
+    return render_template(template, form=form, communes=suggested(), **given), 422 if form.is_submitted() else 200
+
+
+def _card(form: StructureForm, place_id: int | None) -> structures.Card:
+    aliases = (line for line in (form.aliases.data or "").split("\n") if line.strip())
+    return structures.Card(
+        name=form.name.data or "", kind=StructureKind(form.kind.data), college=form.college.data, place_id=place_id,
+        about=form.about.data or "", url=form.url.data or "", aliases=tuple(aliases))
+
+
+@blueprint.route("/structures/nouvelle", methods=["GET", "POST"])
+@guard(Action.STRUCTURE_CREATE)
+def new() -> Answer:
+    form, twin = NewStructureForm(), None
+    form.college.choices = list(colleges().items())
+    if form.validate_on_submit() and (place := chosen_place(form)) is not False:
+        try:
+            slug = do(structures.register, _card(form, place), bool(form.speak.data))
+        except Refused as refused:
+            form.refuse(refused.field, sentence(refused.code, refused.params))
+            twin = refused.params if refused.code == "structure_exists" else None
+        else:
+            flash(_("La structure est inscrite."), "done")
+            return redirect(url_for(".show", slug=slug), 303)
+    return _form_page("structures/new.html", form, twin=twin)
+
+
+@blueprint.route("/structures/<slug>/modifier", methods=["GET", "POST"])
+@guard(Action.STRUCTURE_EDIT)
+def edit(slug: str) -> Answer:
+    row, twin = read.by_slug(db.session(), slug), None
+    form = StructureForm(data={
+        "name": row.name, "kind": row.kind.value, "college": row.college, "place": row.place or "", "about": row.about,
+        "url": row.url, "aliases": "\n".join(read.aliases_of(db.session(), row.id))})
+    form.college.choices = list(colleges().items())
+    if form.validate_on_submit() and (place := chosen_place(form)) is not False:
+        try:
+            do(structures.edit, row.id, _card(form, place))
+        except Refused as refused:
+            form.refuse(refused.field, sentence(refused.code, refused.params))
+            twin = refused.params if refused.code == "structure_exists" else None
+        else:
+            flash(_("La page est à jour."), "done")
+            return redirect(url_for(".show", slug=slug), 303)
+    return _form_page("structures/edit.html", form, row=row, twin=twin)
+
+
+@blueprint.route("/structures/<slug>/mandat", methods=["GET", "POST"])
+@guard(Action.MANDATE_ASK)
+def mandate(slug: str) -> Answer:
+    """Asking to speak for it; somebody else will answer."""
+    row = read.by_slug(db.session(), slug)
+    form = MandateForm()
+    if form.validate_on_submit():
+        try:
+            do(mandates.ask, row.id, form.title.data or "")
+        except Refused as refused:
+            form.refuse(refused.field, sentence(refused.code, refused.params))
+        else:
+            flash(_("Votre demande est envoyée. Vous pouvez participer en votre nom en attendant."), "done")
+            return redirect(url_for(".show", slug=slug), 303)
+    return render_template("structures/mandate.html", form=form, row=row), 422 if form.is_submitted() else 200
+
+
+@blueprint.post("/mandats/<int:number>/confirmer")
+@guard(Action.MANDATE_CONFIRM)
+def confirm(number: int) -> Response:
+    return _settle(number, mandates.confirm, _("Le mandat est confirmé."))
+
+
+@blueprint.post("/mandats/<int:number>/refuser")
+@guard(Action.MANDATE_CONFIRM)
+def refuse(number: int) -> Response:
+    return _settle(number, mandates.refuse, _("La demande est refusée."))
+
+
+@blueprint.post("/mandats/<int:number>/terminer")
+@guard(Action.MANDATE_ASK)
+def end(number: int) -> Response:
+    return _settle(number, mandates.end, _("Le mandat est terminé."))
+
+
+def _settle(number: int, act: Any, done: str) -> Response:
+    slug = read.mandate(db.session(), number).slug
+    try:
+        do(act, number)
+    except Refused as refused:
+        flash(sentence(refused.code, refused.params), "error")
+    else:
+        flash(done, "done")
+    return redirect(url_for(".show", slug=slug, _anchor="mandats"), 303)
