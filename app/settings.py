@@ -27,6 +27,9 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"  # the address people type; links in mails start with it
     mail_url: str = ""  # smtp://user:password@host:587, smtps://…; empty: instance/mail
     mail_from: str = "cordee@localhost"
+    contact: str = ""  # who answers people, on the legal page; empty: mail_from
+    publisher: str = ""  # legal page: name and address of who runs the site
+    host: str = ""  # legal page: name and address of who keeps the machine
     locales: tuple[str, ...] = ("fr", "en")
     timezone: str = "Europe/Paris"
     proxies: int = 0  # how many reverse proxies stand in front and set X-Forwarded-For

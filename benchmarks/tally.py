@@ -64,12 +64,13 @@ def write(file: Path, draw: Draw, size: int, ballots: int) -> None:
         out.write("]}")
 
 
-def measure(method: str, file: str) -> None:
+def measure(method: str) -> None:
     """In the child: prints seconds to read, seconds to count, peak megabytes."""
+    from app.cli.tally import standard_input
     from app.rules.tally import Profile, count
 
-    text = Path(file).read_text(encoding="utf-8")
     start = time.perf_counter()
+    text = standard_input()
     profile = Profile.loads(text, method)
     del text
     between = time.perf_counter()
@@ -95,17 +96,19 @@ def command(method: str, file: Path) -> tuple[float, float]:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--ballots", type=int, default=1_000_000)
-    parser.add_argument("--measure", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--measure", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.measure:
-        return measure(*given.measure)
+        return measure(given.measure)
     print(f"{given.ballots} ballots".ljust(30), "read s  count s  peak MB   command s  peak MB")
     with tempfile.TemporaryDirectory() as folder:
         for name, (method, size, draw) in CASES.items():
             file = Path(folder) / "profile.json"
             write(file, draw, size, given.ballots)
-            child = [sys.executable, __file__, "--measure", method, str(file)]
-            read, counted, peak = subprocess.run(child, capture_output=True, check=True, text=True).stdout.split()
+            child = [sys.executable, __file__, "--measure", method]
+            with file.open("rb") as profile:
+                answer = subprocess.run(child, stdin=profile, stdout=subprocess.PIPE, check=True, text=True)
+            read, counted, peak = answer.stdout.split()
             seconds, whole = command(method, file)
             print(name.ljust(30), f"{read:>6}  {counted:>7}  {peak:>7}   {seconds:>9.2f}  {whole:>7.0f}")
     return None

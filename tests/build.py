@@ -13,8 +13,8 @@ from app.models.spaces import Membership, Place
 from app.models.structures import Mandate, Structure
 from app.operations import carriers, proposals, spaces, steering
 from app.queries.dialect import WRITE
-from app.rules.names import folded
 from app.rules.kinds import Answer, MandateState, Role, SpaceKind, StructureKind
+from app.rules.names import folded
 
 CHARTERS = Path(__file__).parent.parent / "app" / "data" / "charters"
 TOWNS = (("05061", "Gap", 40_631), ("05023", "Briançon", 11_084), ("05046", "Embrun", 6_141), ("05170", "Tallard", 2_300),

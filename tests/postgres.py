@@ -7,9 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import sqlalchemy as sa
-from flask_migrate import upgrade
-
-from app import create_app
 
 
 def binaries() -> Path:
@@ -44,7 +41,6 @@ def server(home: Path) -> Iterator[str]:
 def migrate(url: str, instance: Path) -> None:
     from pysqlite3 import dbapi2
 
-    import app.models
     from app.models.base import Base
 
     engine = sa.create_engine(url, **({"module": dbapi2} if url.startswith("sqlite") else {}))
@@ -57,5 +53,5 @@ def empty(engine: sa.Engine, metadata: sa.MetaData) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql("SET session_replication_role = replica")
         for table in reversed(metadata.sorted_tables):
-            connection.exec_driver_sql(f'DELETE FROM "{table.name}"')  # noqa: S608
+            connection.exec_driver_sql(f'DELETE FROM "{table.name}"')
         connection.exec_driver_sql("SET session_replication_role = DEFAULT")

@@ -39,4 +39,5 @@ def _hand_over(host: str, port: int) -> None:
     words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
              "--workers", str(told.workers), "--blocking-threads", str(told.threads), "--log-level", "warning",
              "--respawn-failed-workers", "wsgi:app"]
+    os.environ["CORDEE_SERVING"] = "1"  # the jobs run beside the server, not beside each command
     os.execv(sys.executable, words)  # noqa: S606

@@ -29,7 +29,8 @@ def meeting_for(work: Work, action: Action, meeting_id: int) -> tuple[Meeting, G
 
 def member(work: Work, group_id: int, person_id: int) -> GroupMember | None:
     return work.session.scalars(sa.select(GroupMember).where(
-        GroupMember.group_id == group_id, GroupMember.person_id == person_id, GroupMember.until_at.is_(None))).one_or_none()
+        GroupMember.group_id == group_id, GroupMember.person_id == person_id,
+        GroupMember.until_at.is_(None))).one_or_none()
 
 
 def leads(work: Work, group_id: int) -> set[int]:

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from app.models.experiments import Outcome
 from app.models.groups import Group, GroupMember
-from app.models.proposals import Carrier, Passage, Proposal
+from app.models.proposals import Carrier, Link, Passage, Proposal
 from app.models.spaces import Space
 from app.operations._steps import count
 from app.operations._work import Work
@@ -18,8 +19,9 @@ from app.rules.charter import Charter, Gate
 from app.rules.conditions import Report, evaluate
 from app.rules.gates import open_gates
 from app.rules.happenings import GateReady, GroupBorn, GroupJoined, PassageMade, ProposalWoken
-from app.rules.kinds import GroupKind, GroupRole, Status
+from app.rules.kinds import GroupKind, GroupRole, LinkKind, OutcomeKind, Status
 
+COVERING = (OutcomeKind.CONTINUED, OutcomeKind.SCALED)
 MOST_MOVES = 3  # a passage may open the next gate at once; a charter that loops must not hang the service
 
 
@@ -72,10 +74,11 @@ def move(work: Work, proposal: Proposal, charter: Charter, gate: Gate, report: R
         charter_id, rules = proposal.charter_id, charter
     stage = rules.tracks[proposal.track].stages[gate.to_stage]
     from_stage, status = proposal.stage, Status.CLOSED if stage.final else Status.OPEN
+    outcome = _declared(work, proposal.id) if stage.final else None
     moved = work.session.execute(
         sa.update(Proposal).where(Proposal.id == proposal.id, Proposal.stage == from_stage).returning(Proposal.id)
         .values(stage=gate.to_stage, status=status, stage_since=work.now, ready_since=None, charter_id=charter_id,
-                active_at=work.now).execution_options(synchronize_session=False)).scalar_one_or_none()
+                active_at=work.now, outcome=outcome).execution_options(synchronize_session=False)).scalar_one_or_none()
     if moved is None:
         return False
     _record(work, proposal, gate, from_stage, report, decision_id)
@@ -83,15 +86,45 @@ def move(work: Work, proposal: Proposal, charter: Charter, gate: Gate, report: R
         count(work, proposal.space_id, f"stage:{proposal.track}:{name}", by)
     if "group" in stage.features:
         _born(work, proposal)
+    if outcome in COVERING:
+        _cover(work, proposal)
     return True
 
 
-def _record(work: Work, proposal: Proposal, gate: Gate, from_stage: str, report: Report, decision_id: int | None) -> None:
-    number = (work.session.scalar(sa.select(sa.func.max(Passage.number)).where(Passage.proposal_id == proposal.id)) or 0) + 1
-    work.session.execute(sa.insert(Passage).values(
-        space_id=proposal.space_id, proposal_id=proposal.id, number=number, gate=gate.key, from_stage=from_stage,
-        to_stage=gate.to_stage, report=report.to_json(), charter_id=proposal.charter_id, decision_id=decision_id,
-        moved_by=work.actor_id, at=work.now))
+def _declared(work: Work, proposal_id: int) -> OutcomeKind | None:
+    """How its last trial ended; None for what was never tried (a need)."""
+    return work.session.scalar(sa.select(Outcome.kind).where(Outcome.proposal_id == proposal_id)
+                               .order_by(Outcome.number.desc()).limit(1))
+
+
+def _cover(work: Work, proposal: Proposal) -> None:
+    """What it answers may be covered now: the needs' own gates say."""
+    for need_id in work.session.scalars(sa.select(Link.to_id).where(
+            Link.from_id == proposal.id, Link.kind == LinkKind.ANSWERS_NEED).order_by(Link.to_id)).all():
+        advance(work, need_id)
+
+
+def _record(
+    work: Work, proposal: Proposal, gate: Gate, from_stage: str, report: Report, decision_id: int | None
+) -> None:
+    number = (
+        work.session.scalar(sa.select(sa.func.max(Passage.number)).where(Passage.proposal_id == proposal.id)) or 0
+    ) + 1
+    work.session.execute(
+        sa.insert(Passage).values(
+            space_id=proposal.space_id,
+            proposal_id=proposal.id,
+            number=number,
+            gate=gate.key,
+            from_stage=from_stage,
+            to_stage=gate.to_stage,
+            report=report.to_json(),
+            charter_id=proposal.charter_id,
+            decision_id=decision_id,
+            moved_by=work.actor_id,
+            at=work.now,
+        )
+    )
     work.say(PassageMade(space_id=proposal.space_id, subject_id=proposal.id, gate=gate.key, from_stage=from_stage,
                          to_stage=gate.to_stage, passage=number, decision_id=decision_id))
 

@@ -11,7 +11,7 @@ from app.models.proposals import Proposal
 from app.models.spaces import Space
 from app.operations._following import follow
 from app.operations._journey import advance, touch
-from app.operations._steps import move_counter, proposal_for
+from app.operations._steps import ALIVE, move_counter, proposal_for
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
 from app.outside import markdown
@@ -19,7 +19,7 @@ from app.queries.charters import charter_by_id
 from app.queries.people import roles_on, speaks_for
 from app.rules import limits
 from app.rules.happenings import CommentEdited, CommentPosted
-from app.rules.kinds import ContentState, Role, Stance, Subject
+from app.rules.kinds import ContentState, Role, Stance, Status, Subject
 from app.rules.permissions import Action
 
 
@@ -77,7 +77,7 @@ def _proposal_of(work: Work, comment_id: int) -> int:
 
 def _open_discussion(work: Work, proposal_id: int, structure_id: int | None) -> Proposal:
     """Everything that is asked before anybody may write here."""
-    proposal = proposal_for(work, Action.COMMENT_POST, proposal_id)
+    proposal = proposal_for(work, Action.COMMENT_POST, proposal_id, (*ALIVE, Status.CLOSED))  # a bilan is discussed too
     charter = charter_by_id(work.session, proposal.charter_id)
     if "comment" not in charter.tracks[proposal.track].stages[proposal.stage].features:
         raise Refused("no_comment_at_this_stage")

@@ -14,11 +14,13 @@ from app.operations._work import Refused, Work, operation
 from app.outside import markdown
 from app.queries.dialect import upsert
 from app.rules import limits
-from app.rules.calendar import NoSuchTime, civil_day, instant
+from app.rules.calendar import NoSuchTime, WallClock, civil_day, instant
 from app.rules.charter import Feature
 from app.rules.happenings import MeetingCancelled, MeetingMoved, MeetingPlanned
 from app.rules.kinds import MeetingState
 from app.rules.permissions import Action
+
+CLOCK = {WallClock.SKIPPED: "time_skipped", WallClock.TWICE: "time_twice"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +75,7 @@ def _instant(work: Work, group: Group, day: date, at: time, field: str) -> datet
     try:
         return instant(datetime.combine(day, at), zone_of(work, group.space_id)).astimezone(UTC)
     except NoSuchTime as fault:
-        raise Refused(f"time_{fault.why.value}", field=field) from fault
+        raise Refused(CLOCK[fault.why], field=field) from fault
 
 
 def _still_planned(meeting: Meeting) -> None:

@@ -29,9 +29,17 @@ class Promise:
     due_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """`text` is Markdown; `present` are ids of people who are or were members."""
+
+    text: str
+    present: Sequence[int]
+    promises: Sequence[Promise] = ()
+
+
 @operation
-def write(work: Work, meeting_id: int, text: str, present: Sequence[int], promises: Sequence[Promise] = (),
-          seen: datetime | None = None) -> bool:
+def write(work: Work, meeting_id: int, said: Said, seen: datetime | None = None) -> bool:
     """The meeting is held from then on. `seen` is when the minutes that were read had been written: newer ones by
     somebody else are never overwritten. True when they were published for the first time."""
     meeting, group, proposal = meeting_for(work, Action.MEETING_HOLD, meeting_id)
@@ -41,11 +49,11 @@ def write(work: Work, meeting_id: int, text: str, present: Sequence[int], promis
         raise Refused("meeting_not_started")
     if (meeting.minutes_edited_at or meeting.minutes_at) != seen:
         raise Refused("changed_meanwhile")
-    meeting.minutes = checked(text, "minutes", most=limits.MINUTES, least=limits.REASON_LEAST)
+    meeting.minutes = checked(said.text, "minutes", most=limits.MINUTES, least=limits.REASON_LEAST)
     meeting.minutes_html = markdown.rendered(meeting.minutes)
     known = set(work.session.scalars(sa.select(GroupMember.person_id).where(GroupMember.group_id == group.id)))
-    _was_there(work, meeting, set(present), known)
-    _promise(work, meeting, proposal, promises, known)
+    _was_there(work, meeting, set(said.present), known)
+    _promise(work, meeting, proposal, said.promises, known)
     touch(work, proposal)
     first = _date(work, meeting, group, proposal)
     advance(work, proposal.id)

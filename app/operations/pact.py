@@ -36,6 +36,16 @@ class Terms:
     observers: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gauge:
+    """What will be observed, from which figure (where one knows it) to which."""
+
+    name: str
+    unit: str = ""
+    baseline: Decimal | None = None
+    target: Decimal
+
+
 def _editable(work: Work, proposal_id: int) -> Proposal:
     proposal = proposal_for(work, Action.EXPERIMENT_EDIT, proposal_id)
     opens(work, proposal, Feature.PACT)
@@ -78,17 +88,17 @@ def _figure(value: Decimal, field: str) -> Decimal:
 
 
 @operation
-def add_indicator(work: Work, proposal_id: int, name: str, unit: str, baseline: Decimal | None, target: Decimal) -> int:
-    """What will be observed, from which figure to which."""
+def add_indicator(work: Work, proposal_id: int, gauge: Gauge) -> int:
     proposal = _editable(work, proposal_id)
-    last = work.session.scalars(sa.select(Indicator.position).where(Indicator.proposal_id == proposal_id)
-                                .order_by(Indicator.position)).all()
-    if len(last) >= MOST_INDICATORS:
+    there = work.session.scalars(sa.select(Indicator.position).where(Indicator.proposal_id == proposal_id)).all()
+    if len(there) >= MOST_INDICATORS:
         raise Refused("too_many_indicators", most=MOST_INDICATORS)
     indicator = Indicator(
-        proposal_id=proposal_id, position=(last[-1] if last else 0) + 1, created_by=work.me, created_at=work.now,
-        name=checked(name, "name", most=limits.TITLE, least=3), unit=checked(unit, "unit", most=40),
-        baseline=None if baseline is None else _figure(baseline, "baseline"), target=_figure(target, "target"))
+        proposal_id=proposal_id, position=max(there, default=0) + 1, created_by=work.me, created_at=work.now,
+        name=checked(gauge.name, "name", most=limits.TITLE, least=3),
+        unit=checked(gauge.unit, "unit", most=limits.UNIT),
+        baseline=None if gauge.baseline is None else _figure(gauge.baseline, "baseline"),
+        target=_figure(gauge.target, "target"))
     work.session.add(indicator)
     work.session.flush()  # its id is told
     touch(work, proposal)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.models.people import Person
 from app.models.proposals import Carrier, Draft, Link, Proposal, Support
-from app.models.spaces import Place, Space, Theme
+from app.models.spaces import Space, Theme
 from app.models.structures import Mandate, Structure
 from app.operations._following import follow
 from app.operations._journey import advance, touch
@@ -149,8 +149,13 @@ def _answer(work: Work, proposal: Proposal, need_id: int) -> None:
         raise Refused("not_a_need", field="answers")
     work.session.add(Link(space_id=proposal.space_id, from_id=proposal.id, to_id=need.id, kind=LinkKind.ANSWERS_NEED,
                           created_by=work.me, created_at=work.now))
-    for one, other in ((proposal, need), (need, proposal)):
-        work.say(LinkMade(space_id=one.space_id, subject_id=one.id, other_id=other.id, link=LinkKind.ANSWERS_NEED.value))
+    _say_tie(work, proposal, need, LinkKind.ANSWERS_NEED)
+
+
+def _say_tie(work: Work, one: Proposal, other: Proposal, kind: LinkKind) -> None:
+    """In the journal of both, so that both pages tell it."""
+    for here, there in ((one, other), (other, one)):
+        work.say(LinkMade(space_id=here.space_id, subject_id=here.id, other_id=there.id, link=kind.value))
 
 
 @operation
@@ -261,8 +266,7 @@ def merge(work: Work, proposal_id: int, into_id: int, reason: str) -> None:
     proposal.merged_into_id = into.id
     _end(work, proposal, Status.MERGED, said)
     _carry_over(work, proposal, into)
-    for one, other in ((proposal, into), (into, proposal)):
-        work.say(LinkMade(space_id=one.space_id, subject_id=one.id, other_id=other.id, link=LinkKind.MERGED_INTO.value))
+    _say_tie(work, proposal, into, LinkKind.MERGED_INTO)
     work.say(ProposalMerged(space_id=proposal.space_id, subject_id=proposal.id, into_id=into.id))
     advance(work, into.id)
 
@@ -278,6 +282,7 @@ def _carry_over(work: Work, proposal: Proposal, into: Proposal) -> None:
             ["proposal_id", "person_id", "space_id", "place_id", "structure_id", "college", "version", "given_on"],
             sa.select(sa.literal(into.id), Support.person_id, sa.literal(into.space_id), Support.place_id,
                       Support.structure_id, Support.college, sa.literal(into.version), Support.given_on)
-            .where(Support.proposal_id == proposal.id, Support.person_id.not_in(there))).returning(Support.person_id)).all()
+            .where(Support.proposal_id == proposal.id, Support.person_id.not_in(there)))
+        .returning(Support.person_id)).all()
     move_counter(work, into.id, "supports", len(came))
     invite_as_author(work, proposal, into)

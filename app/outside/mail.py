@@ -61,7 +61,7 @@ def _address(text: str) -> Address:
     """One address and nothing else: no list, no name, no end of line."""
     try:
         return Address(addr_spec=text)
-    except ValueError as fault:
+    except (ValueError, IndexError) as fault:  # the parser of the library trips over an empty one
         raise NotSent("bad address") from fault
 
 

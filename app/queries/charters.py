@@ -6,8 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.models.charters import Charter as CharterRow
+from app.models.proposals import Proposal
 from app.models.spaces import Space
 from app.rules.charter import Charter, Stage, Track, parse
+from app.rules.kinds import Status
 
 
 @functools.lru_cache(64)
@@ -25,6 +27,13 @@ def in_force(session: Session, space_id: int) -> tuple[int, Charter]:
     row = session.execute(sa.select(CharterRow.id, CharterRow.text).join(Space, Space.charter_id == CharterRow.id)
                           .where(Space.id == space_id)).one()
     return row.id, parsed(row.text)
+
+
+def in_use(session: Session) -> dict[int, Charter]:
+    """Every charter that a live proposal is judged by, in one read."""
+    judged = sa.select(Proposal.charter_id).where(Proposal.status.in_((Status.OPEN, Status.DORMANT)))
+    rows = session.execute(sa.select(CharterRow.id, CharterRow.text).where(CharterRow.id.in_(judged)))
+    return {row.id: parsed(row.text) for row in rows}
 
 
 def track_of(charter: Charter, track: str) -> Track:

@@ -1,6 +1,6 @@
 """The figures a gate is judged on, collected in one read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -79,29 +79,43 @@ def _texts() -> dict[str, Any]:
     }
 
 
-def filled(row: Mapping[str, Any], stage_since: Any) -> frozenset[str]:
-    """Keys of what is written: the form's fields, the pact's, and the outcome declared in this stage."""
+def filled(row: Mapping[str, Any]) -> frozenset[str]:
+    """Keys of what is written: the form's fields, the pact's, and the outcome: the one declared in this stage, or the
+    one that closed it. That of an earlier trial says nothing about this one."""
     names = {key for key, text in (row["fields"] or {}).items() if text and str(text).strip()}
     pact = {"pact_hypothesis": row["hypothesis"], "pact_population": row["population"], "pact_place": row["pact_place"],
             "pact_stop": row["stop"], "pact_observers": row["observers"],
             "pact_dates": row["starts_on"] and row["ends_on"]}
     names |= {key for key, text in pact.items() if text}
-    if row["outcome_kind"] is not None and row["outcome_at"] >= stage_since:
-        names |= {"outcome_kind", "outcome_lessons", f"outcome_{row['outcome_kind'].value}"}
+    kind, closed = row["outcome_kind"], row["status"] is Status.CLOSED
+    if kind is not None and (closed or row["outcome_at"] >= row["stage_since"]):
+        names |= {"outcome_kind", "outcome_lessons", f"outcome_{kind.value}"}
     return frozenset(names | ({"covered_by"} if row["covered"] else set()))
 
 
 def facts_of(session: Session, proposal_id: int) -> Facts:
     """One statement, whatever the number of supporters, comments or meetings; a second for the roles held."""
+    return facts_of_many(session, [proposal_id])[proposal_id]
+
+
+def facts_of_many(session: Session, ids: Sequence[int]) -> dict[int, Facts]:
+    """The same two statements for a whole list. KeyError where one is not there."""
     columns = _people() | _work() | _texts()
-    row = session.execute(
-        sa.select(Proposal.supports, Proposal.stage_since, *(c.label(name) for name, c in columns.items()))
-        .where(Proposal.id == proposal_id)).mappings().one()
-    roles = session.scalars(sa.select(GroupMember.role).join(Group, Group.id == GroupMember.group_id)
-                            .where(Group.proposal_id == proposal_id, GroupMember.until_at.is_(None)).distinct())
+    rows = session.execute(
+        sa.select(Proposal.id, Proposal.supports, Proposal.stage_since, Proposal.status,
+                  *(c.label(name) for name, c in columns.items())).where(Proposal.id.in_(ids))).mappings()
+    roles: dict[int, set[str]] = {}
+    for held in session.execute(
+            sa.select(Group.proposal_id, GroupMember.role).join(Group, Group.id == GroupMember.group_id)
+            .where(Group.proposal_id.in_(ids), GroupMember.until_at.is_(None)).distinct()):
+        roles.setdefault(held.proposal_id, set()).add(held.role.value)
+    return {row["id"]: _facts(row, roles.get(row["id"], set())) for row in rows}
+
+
+def _facts(row: Any, roles: set[str]) -> Facts:
     return Facts(
-        supports=row["supports"], stage_since=row["stage_since"], filled=filled(row, row["stage_since"]),
-        roles_held=frozenset(role.value for role in roles), documents=frozenset(), risks_shared=0,
+        supports=row["supports"], stage_since=row["stage_since"], filled=filled(row),
+        roles_held=frozenset(roles), documents=frozenset(), risks_shared=0,
         contribution_hours=0, contribution_euros_cents=0, contribution_structures=0, open_objections=0,
         **{name: row[name] for name in (_people() | _work())},
     )

@@ -195,3 +195,12 @@ def subject(session: Session, kind: Subject, subject_id: int) -> Any:
         sa.select(Proposal.id.label("proposal_id"), Proposal.title, Proposal.lang, sa.null().label("html"),
                   Proposal.author_id)
         .where(Proposal.id == subject_id, Proposal.state == ContentState.VISIBLE)).one()
+
+
+def by_receipt(session: Session, code: str) -> Any:
+    """What became of a report: (created_at, due_at, state, verdict); NoResultFound for a code that is none."""
+    verdict, newest = _latest()
+    return session.execute(
+        sa.select(Report.created_at, Case.due_at, Case.state, verdict.verdict)
+        .join(Case, Case.id == Report.case_id).outerjoin(verdict, verdict.id == newest)
+        .where(Report.receipt == code[:16]).limit(1)).one()

@@ -68,11 +68,25 @@ def links(session: Session, proposal_id: int) -> Rows:
     """Both ways: `outward` says which. Hidden ones are left out."""
     far = aliased(Proposal)
     outward = Link.from_id == proposal_id
-    return list(session.execute(
-        sa.select(Link.id, Link.kind, outward.label("outward"), far.id.label("other_id"), far.title, far.lang, far.track,
-                  far.stage, far.status, far.charter_id)
-        .join(far, far.id == sa.case((outward, Link.to_id), else_=Link.from_id))
-        .where(sa.or_(outward, Link.to_id == proposal_id), far.state == ContentState.VISIBLE).order_by(Link.id)))
+    return list(
+        session.execute(
+            sa.select(
+                Link.id,
+                Link.kind,
+                outward.label("outward"),
+                far.id.label("other_id"),
+                far.title,
+                far.lang,
+                far.track,
+                far.stage,
+                far.status,
+                far.charter_id,
+            )
+            .join(far, far.id == sa.case((outward, Link.to_id), else_=Link.from_id))
+            .where(sa.or_(outward, Link.to_id == proposal_id), far.state == ContentState.VISIBLE)
+            .order_by(Link.id)
+        )
+    )
 
 
 def passages(session: Session, proposal_id: int) -> Rows:

@@ -166,8 +166,11 @@ def item_sentence(item: Item, lang: str, names: Mapping[str, str] | None = None)
     return fill((MET if item.met else UNMET)[item.code], lang, params)
 
 
+_BUILT_IN = BUILT_IN_NAMES | ROLE_NAMES | DOCUMENT_NAMES
+
+
 def _named(word: str, lang: str, names: Mapping[str, str]) -> str:
-    built_in = (BUILT_IN_NAMES | ROLE_NAMES | DOCUMENT_NAMES).get(word)
+    built_in = _BUILT_IN.get(word)
     return names.get(word) or (fill(built_in, lang, {}) if built_in else word)
 
 

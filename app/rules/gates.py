@@ -19,7 +19,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Due:
-    """The answer clock: `last_day` is included, `until` is the first instant after it; late, `days_left` is negative."""
+    """The answer clock: `last_day` is included, `until` the first instant after it; late, `days_left` is negative."""
 
     ready_since: datetime
     last_day: date
@@ -33,8 +33,7 @@ def open_gates(charter: Charter, track: str, stage: str) -> tuple[Gate, ...]:
     return tuple(gate for gate in charter.tracks[track].gates if gate.from_stage == stage)
 
 
-def next_step(  # noqa: PLR0917 - the whole situation, nothing less
-        charter: Charter, track: str, stage: str, facts: Facts, now: datetime, tz: tzinfo) -> Step | None:
+def next_step(charter: Charter, track: str, stage: str, facts: Facts, now: datetime, tz: tzinfo) -> Step | None:
     """The first automatic gate whose conditions all hold; one step, the facts of the next stage are others."""
     for gate in open_gates(charter, track, stage):
         if gate.decision is None and (report := evaluate(gate, facts, now, tz)).met:

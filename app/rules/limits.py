@@ -8,6 +8,7 @@ FIELD = 8_000
 COMMENT = 4_000
 REASON = 2_000
 REASON_LEAST = 20
+UNIT = 40
 LESSONS_LEAST = 80  # of a bilan: a paragraph at least
 SHORT = 200
 MINUTES = 30_000

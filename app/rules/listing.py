@@ -1,6 +1,6 @@
 """What the list pages may be asked for, in the words of their addresses: anything else is refused."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -61,14 +61,14 @@ FIELDS = {"q": "text", "theme": "theme", "commune": "place", "etape": "stage", "
           "tri": "sort", "page": "page"}
 
 
-def asked(args: Mapping[str, str]) -> Asked:
-    """An allow-list, of keys and of values: a filter that answers to any column lets strangers read it
-    (CVE-2023-34090)."""
+def asked(args: Mapping[str, str], keys: Collection[str] = FIELDS.keys()) -> Asked:
+    """An allow-list, of keys (those that the page has) and of values: a filter that answers to any column
+    lets strangers read it (CVE-2023-34090)."""
     told = {}
     for key, value in args.items():
         if key.startswith(STRAYS):
             continue
-        if key not in FIELDS or len(value) > LONGEST:
+        if key not in keys or len(value) > LONGEST:
             raise NotAsked(key)
         if text := plain(value):
             told[FIELDS[key]] = text

@@ -66,5 +66,5 @@ def refusal_of_answer(verdict: Verdict, *, latest: bool, content: ContentState, 
     if second_look:
         return Reason("second_look_is_final")
     if answered:
-        return Reason("already_answered")
+        return Reason("hiding_already_answered")
     return None

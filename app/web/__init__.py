@@ -9,12 +9,12 @@ from pkgutil import iter_modules
 
 from flask import Blueprint, Flask
 
-from app.web import assets, doors, errors, filters, headers, held, locale
+from app.web import assets, doors, errors, filters, frame, headers, held, locale
 
 
 def _blueprints() -> list[Blueprint]:
     """Each folder here that has a views module with a `blueprint`, in alphabetical order."""
-    found = []
+    found: list[Blueprint] = []
     for module in sorted(m.name for m in iter_modules(__path__) if m.ispkg):
         package = import_module(f"{__name__}.{module}")
         found += getattr(package, "blueprints", [])
@@ -22,7 +22,7 @@ def _blueprints() -> list[Blueprint]:
 
 
 def init_app(app: Flask) -> None:
-    for part in (assets, locale, doors, headers, errors, held, filters):
+    for part in (assets, locale, doors, headers, errors, held, filters, frame):
         part.init_app(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)

@@ -13,7 +13,7 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from app.queries.reference import Reference
-from app.rules.charter import Charter, Stage
+from app.rules.charter import Charter, Localised, Stage
 from app.rules.charter.words import Feature
 from app.rules.kinds import Status
 from app.web.filters import place_zone
@@ -23,6 +23,7 @@ from app.web.reference import reference
 Card = dict[str, Any]
 TONES = ((Feature.OUTCOME, "outcome"), (Feature.MEASURES, "experiment"), (Feature.GROUP, "group"),
          (Feature.CARRIERS, "idea"))
+SEEN = 170  # signs of an excerpt: three lines of a card
 NAMED = 2  # communes named on a card; beyond, they are counted
 
 
@@ -57,21 +58,31 @@ def _short(row: Any, known: Reference, lang: str, start: str) -> Card:
     look = tone(stage)
     return {
         "id": row.id, "url": f"{start}{row.id}", "title": row.title, "lang": row.lang, "tone": look, "icon": look,
-        "kind": stage.names.said(lang) if stage is not None else row.stage,
+        "kind": _kind(row, known, stage).said(lang) if stage is not None else row.stage,
         "backing": _backing(lang, row.track, getattr(row, "supports", 0) or 0),
         "comments": _comments(lang, getattr(row, "comments", 0) or 0),
     }
+
+
+def _kind(row: Any, known: Reference, stage: Stage) -> Localised:
+    """« Besoin » says more than « Publié » while nothing has happened to it."""
+    track = known.charters[row.charter_id].tracks[row.track]
+    return track.names if stage is track.start and tone(stage) == "need" else stage.names
 
 
 def _card(row: Any, known: Reference, lang: str, start: str) -> Card:
     card = _short(row, known, lang, start)
     theme = known.theme_by_id(row.theme_id)
     card |= {
-        "summary": row.excerpt, "theme": localised(theme.name) if theme is not None else None,
-        "place": _place(row, known, lang), "by": _carried(lang, row.carriers) or row.author, "note": _note(row.status),
-        "when": _day(lang, _date(row.published_at)),
+        "summary": _short_text(row.excerpt), "theme": localised(theme.name) if theme is not None else None,
+        "place": _place(row, known, lang), "by": _carried(lang, row.carriers), "note": _note(row.status),
+        "when": _signed(row, lang),
     }
     return card
+
+
+def _short_text(text: str) -> str:
+    return text if len(text) <= SEEN else f"{text[:SEEN].rsplit(' ', 1)[0].rstrip(' ,;:.…')}…"
 
 
 def _place(row: Any, known: Reference, lang: str) -> str:
@@ -85,11 +96,21 @@ def _place(row: Any, known: Reference, lang: str) -> str:
     return shown if len(names) <= NAMED else f"{shown} {_others(lang, len(names) - NAMED)}"
 
 
+def _signed(row: Any, lang: str) -> str:
+    """The day it was published, and by whom where one alone carries it."""
+    day = _day(lang, _date(row.published_at))
+    return f"{day}, {row.author}" if row.author and row.carriers < 2 else day
+
+
 def _note(status: Status) -> str | None:
-    if status is Status.OPEN or status is Status.CLOSED:
-        return None
-    return {Status.DORMANT: _("En sommeil"), Status.WITHDRAWN: _("Retirée"),
-            Status.MERGED: _("Réunie à une autre")}[status]
+    match status:
+        case Status.DORMANT:
+            return str(_("En sommeil"))
+        case Status.WITHDRAWN:
+            return str(_("Retirée"))
+        case Status.MERGED:
+            return str(_("Réunie à une autre"))
+    return None
 
 
 def _date(moment: datetime) -> date:
@@ -108,25 +129,25 @@ def _backing(lang: str, track: str, n: int) -> str | None:
     if not n:
         return None
     if track == "need":
-        return ngettext("%(num)d personne concernée", "%(num)d personnes concernées", n)
-    return ngettext("%(num)d soutien", "%(num)d soutiens", n)
+        return str(ngettext("%(num)d personne concernée", "%(num)d personnes concernées", n))
+    return str(ngettext("%(num)d soutien", "%(num)d soutiens", n))
 
 
 @functools.lru_cache(4096)
 def _comments(lang: str, n: int) -> str | None:
-    return ngettext("%(num)d commentaire", "%(num)d commentaires", n) if n else None
+    return str(ngettext("%(num)d commentaire", "%(num)d commentaires", n)) if n else None
 
 
 @functools.lru_cache(256)
 def _carried(lang: str, n: int) -> str | None:
-    return ngettext("portée par %(num)d personne", "portée par %(num)d personnes", n) if n > 1 else None
+    return str(ngettext("portée par %(num)d personne", "portée par %(num)d personnes", n)) if n > 1 else None
 
 
 @functools.lru_cache(256)
 def _others(lang: str, n: int) -> str:
-    return ngettext("et %(num)d autre", "et %(num)d autres", n)
+    return str(ngettext("et %(num)d autre", "et %(num)d autres", n))
 
 
 @functools.lru_cache(16)
 def _whole(lang: str) -> str:
-    return _("Tout le territoire")
+    return str(_("Tout le territoire"))

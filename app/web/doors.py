@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from app.extensions import db, sessions
 from app.models.people import LoginSession, Person
 from app.outside.tokens import digest
-from app.queries import people
+from app.queries import following, people
 from app.rules.kinds import PersonState
 from app.rules.permissions import Action, Actor, refusal, refusal_at_door
 from app.web import held
@@ -33,6 +33,14 @@ class Me:
     email: str
     locale: str | None
     place_id: int | None
+
+    @property
+    def unread(self) -> int:
+        """For the bell, asked once for a page."""
+        if "unread" not in g:
+            g.unread = following.unread(db.session(), self.id)
+        count: int = g.unread
+        return count
 
 
 def now() -> datetime:
@@ -69,7 +77,7 @@ def _load_me() -> Me | None:
         .join(LoginSession, LoginSession.person_id == Person.id)
         .where(LoginSession.digest == digest(token), LoginSession.revoked_at.is_(None),
                LoginSession.expires_at > now(), Person.state != PersonState.ERASED)).first()
-    return Me(*row) if row else None
+    return Me(row.id, row.session_id, row.display_name, row.email or "", row.locale, row.place_id) if row else None
 
 
 def actor() -> Actor:

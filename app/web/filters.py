@@ -5,15 +5,22 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, request
-from flask_babel import format_date, format_datetime
+from flask_babel import format_date, format_time
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
 from app.web.reasons import sentence
 
 LABELS = {
-    "title": _("Titre"), "body": _("Texte"), "lived": _("Ce qui est vécu"), "where_text": _("Où"),
-    "note": _("Précisions"), "reason": _("Motif"), "explanation": _("Explication"), "minutes": _("Compte rendu"), "lessons": _("Enseignements"),
+    "title": _("Titre"),
+    "body": _("Texte"),
+    "lived": _("Ce qui est vécu"),
+    "where_text": _("Où"),
+    "note": _("Précisions"),
+    "reason": _("Motif"),
+    "explanation": _("Explication"),
+    "minutes": _("Compte rendu"),
+    "lessons": _("Enseignements"),
 }
 
 
@@ -24,7 +31,10 @@ def place_zone() -> ZoneInfo:
 
 def moment(value: datetime | None, style: str = "long") -> str:
     """« 20 novembre 2026 à 14:03 » in the place's time, whatever the reader's."""
-    return format_datetime(value.astimezone(place_zone()), style, rebase=False) if value else ""
+    if value is None:
+        return ""
+    there = value.astimezone(place_zone())
+    return str(_("%(day)s à %(time)s", day=format_date(there.date(), style), time=format_time(there, "short", rebase=False)))
 
 
 def day(value: date | datetime | None, style: str = "long") -> str:

@@ -29,6 +29,8 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            unbound_field.kwargs |= dict(zip(("label", "validators", "filters"), unbound_field.args, strict=False))
+            unbound_field.args = ()
             filters = [*unbound_field.kwargs.get("filters", ())]
             if issubclass(unbound_field.field_class, _texts()) and clean not in filters:
                 unbound_field.kwargs["filters"] = [clean, *filters]

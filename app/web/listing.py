@@ -10,7 +10,7 @@ from app.queries import search
 from app.queries.lists import DATED, Wanted
 from app.queries.reference import PlaceRef, Reference
 from app.rules.kinds import Subject
-from app.rules.listing import Asked, NotAsked, asked
+from app.rules.listing import FIELDS, Asked, NotAsked, asked
 from app.rules.paging import Cursor, unpacked
 from app.web.filters import with_query
 from app.web.locale import chosen
@@ -24,10 +24,10 @@ class Unknown:
     near: list[PlaceRef]
 
 
-def read_asked() -> Asked:
-    """From the address; what no page of ours writes there is 400."""
+def read_asked(*keys: str) -> Asked:
+    """From the address; what no page of ours writes there is 400. `keys`: those of this page, where it has few."""
     try:
-        return asked(request.args.to_dict())
+        return asked(request.args.to_dict(), keys or FIELDS)
     except NotAsked:
         abort(400)
 

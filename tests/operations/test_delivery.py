@@ -106,7 +106,7 @@ def test_a_failure_waits_longer_and_longer(world, idea, session):
     waits = []
     for _ in range(3):
         world.do(delivery.put_off, None, event_id)
-        session.expire_all()
+        session.rollback()
         waits.append((session.get_one(Outbox, event_id).next_try_at - world.now).total_seconds())
     session.rollback()
     assert waits == [2, 4, 8]

@@ -75,7 +75,7 @@ def test_the_stage_must_be_open_to_comments(make_session):
     from tests.conftest import NOW
 
     text = (CHARTERS / "default.toml").read_text()
-    world = World(make_session, NOW, text.replace('"comment", ', "").replace('"comment"', ""))
+    world = World(make_session, NOW, text.replace('"support", "comment"', '"support"', 1))
     alice = world.person("Alice")
     assert refusal(world, discussion.post, alice, world.need(alice), Stance.FOR, "Bonjour", "fr") == "no_comment_at_this_stage"
 
@@ -131,8 +131,8 @@ def test_a_question_waits_until_a_carrier_answers(world, alice, bob, session):
     asked = said(world, bob, idea, "Qui assure les outils ?", Stance.QUESTION)
     world.do(discussion.reply, world.person("Charlie"), asked, "Bonne question", "fr")
     assert session.get_one(Comment, asked).needs_answer
+    session.rollback()
     world.do(discussion.reply, alice, asked, "La commune.", "fr")
-    session.expire_all()
     assert not session.get_one(Comment, asked).needs_answer
 
 
@@ -228,4 +228,4 @@ def test_the_number_of_statements_does_not_grow(world, alice, bob, session, numb
     asked = []
     sa.event.listen(session.get_bind(), "before_cursor_execute", lambda *given: asked.append(given[2]))
     read.thread(session, idea)
-    assert len(asked) == 2
+    assert len([statement for statement in asked if statement != "BEGIN"]) == 2

@@ -82,7 +82,7 @@ def test_a_visible_content_cannot_be_restored():
     ({}, None),
     ({"latest": False}, "nothing_to_answer"),
     ({"content": VISIBLE}, "nothing_to_answer"),
-    ({"answered": True}, "already_answered"),
+    ({"answered": True}, "hiding_already_answered"),
     ({"second_look": True}, "second_look_is_final")])
 def test_a_hiding_is_answered_once(given, told):
     facts = {"latest": True, "content": HIDDEN, "answered": False, "second_look": False} | given

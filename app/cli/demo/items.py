@@ -17,29 +17,36 @@ FIELDS = ("problem", "for_whom", "existing", "brings", "missing")
 
 def plan(stage: Stage) -> None:
     for row in stage.texts.needs:
-        stage.at(row["days_ago"], lambda when, row=row: _need(stage, when, row))
+        stage.at(row["days_ago"], _need, row)
         _supports(stage, row, row["days_ago"], 0.7)
     for row in stage.texts.projects:
         _project(stage, row, stage.space_id)
     for row in stage.texts.call["idea"]:
         _project(stage, row, stage.others["call"])
     for n, row in enumerate(stage.texts.comments["comment"]):
-        stage.at(row["days_ago"], lambda when, row=row: _comment(stage, when, row), 11 + n % 9)
+        stage.at(row["days_ago"], _comment, row, hour=11 + n % 9)
     for row in stage.texts.comments["report"]:
-        stage.at(row["days_ago"], lambda when, row=row: _report(stage, when, row), 20)
+        stage.at(row["days_ago"], _report, row, hour=20)
         if "verdict" in row:
-            stage.at(row["verdict"]["days_ago"], lambda when, row=row: _judge(stage, when, row), 21)
+            stage.at(row["verdict"]["days_ago"], _judge, row, hour=21)
 
 
 def _text(stage: Stage, row: Row, fields: dict[str, str], structure: str | None = None) -> Text:
-    return Text(title=row["title"], lang=row.get("locale", "fr"), fields=fields,
-                place_ids=tuple(stage.places[code] for code in row["communes"]), whole_territory=not row["communes"],
-                theme_id=stage.themes.get(row.get("theme", "")), structure_id=stage.structures.get(structure or ""))
+    return Text(
+        title=row["title"],
+        lang=row.get("locale", "fr"),
+        fields=fields,
+        place_ids=tuple(stage.places[code] for code in row["communes"]),
+        whole_territory=not row["communes"],
+        theme_id=stage.themes.get(row.get("theme", "")),
+        structure_id=stage.structures.get(structure or ""),
+    )
 
 
 def _need(stage: Stage, when: datetime, row: Row) -> None:
-    stage.items[row["key"]] = stage.do(when, proposals.submit, row["author"], stage.space_id, "need",
-                                       _text(stage, row, {"lived": row["lived"]}))
+    stage.items[row["key"]] = stage.do(
+        when, proposals.submit, row["author"], stage.space_id, "need", _text(stage, row, {"lived": row["lived"]})
+    )
 
 
 def _supports(stage: Stage, row: Row, age: float, share: float) -> None:
@@ -47,35 +54,44 @@ def _supports(stage: Stage, row: Row, age: float, share: float) -> None:
     people = row["supporters"]
     for n, person in enumerate(people, 1):
         ago = age * (1 - share * n / (len(people) + 1))
-        stage.at(ago, lambda when, person=person: stage.do(when, proposals.support, person, stage.items[row["key"]]), 9 + n % 12)
+        stage.at(ago, _support, row, person, hour=9 + n % 12)
+
+
+def _support(stage: Stage, when: datetime, row: Row, person: str) -> None:
+    stage.do(when, proposals.support, person, stage.items[row["key"]])
 
 
 def _project(stage: Stage, row: Row, space_id: int) -> None:
     """The first passage leaves time for the supports to come before it."""
     age = row["days_ago"]
     until = max((p["days_ago"] for p in row.get("passages", ())), default=age * 0.3)
-    stage.at(age, lambda when: _idea(stage, when, row, space_id))
+    stage.at(age, _idea, row, space_id)
     _supports(stage, row, age, 0.9 * (1 - until / age))
     for n, carrier in enumerate(c for c in row["carriers"] if c["person"] != row["author"]):
         ago = until + (age - until) * (0.8 - 0.1 * n)
-        stage.at(ago, lambda when, one=carrier: _carry(stage, when, row, one, True), 18)
+        stage.at(ago, _carry, row, carrier, True, hour=18)
     for carrier in row.get("invited", ()):
-        stage.at(min(age, 6), lambda when, one=carrier: _carry(stage, when, row, one, False), 18)
+        stage.at(min(age, 6), _carry, row, carrier, False, hour=18)
 
 
 def _idea(stage: Stage, when: datetime, row: Row, space_id: int) -> None:
     own = next((c.get("structure") for c in row["carriers"] if c["person"] == row["author"]), None)
     answers = tuple(stage.items[key] for key in row.get("answers", ()))
     text = _text(stage, row, {key: row[key] for key in FIELDS}, own)
-    stage.items[row["key"]] = stage.do(when, proposals.submit, row["author"], space_id, "project", text, answers=answers)
+    stage.items[row["key"]] = stage.do(
+        when, proposals.submit, row["author"], space_id, "project", text, answers=answers
+    )
 
 
 def _carry(stage: Stage, when: datetime, row: Row, one: Row, accepts: bool) -> None:
     item, person = stage.items[row["key"]], one["person"]
     stage.do(when, carriers.invite_person, row["author"], item, stage.people[person])
     if accepts:
-        asked = stage.one(sa.select(Carrier.id).where(Carrier.proposal_id == item, Carrier.declined_at.is_(None),
-                                                      Carrier.person_id == stage.people[person]))
+        asked = stage.one(
+            sa.select(Carrier.id).where(
+                Carrier.proposal_id == item, Carrier.declined_at.is_(None), Carrier.person_id == stage.people[person]
+            )
+        )
         stage.do(when, carriers.accept, person, asked, stage.structures.get(one.get("structure", "")))
 
 
@@ -84,18 +100,32 @@ def _comment(stage: Stage, when: datetime, row: Row) -> None:
     if (above := row.get("reply_to")) is not None:
         made = stage.do(when, discussion.reply, row["author"], stage.comments[above], row["text"], lang)
     else:
-        made = stage.do(when, discussion.post, row["author"], stage.items[row["on"]], Stance(row["stance"]), row["text"], lang)
+        made = stage.do(
+            when, discussion.post, row["author"], stage.items[row["on"]], Stance(row["stance"]), row["text"], lang
+        )
     if "key" in row:
         stage.comments[row["key"]] = made
 
 
 def _report(stage: Stage, when: datetime, row: Row) -> None:
-    stage.do(when, moderation.report, row["by"], Subject.COMMENT, stage.comments[row["comment"]], Ground(row["ground"]),
-             row["detail"])
+    stage.do(
+        when,
+        moderation.report,
+        row["by"],
+        Subject.COMMENT,
+        stage.comments[row["comment"]],
+        Ground(row["ground"]),
+        row["detail"],
+    )
 
 
 def _judge(stage: Stage, when: datetime, row: Row) -> None:
-    case_id = stage.one(sa.select(Case.id).where(Case.subject_kind == Subject.COMMENT,
-                                                 Case.subject_id == stage.comments[row["comment"]]))
+    case_id = stage.one(
+        sa.select(Case.id).where(
+            Case.subject_kind == Subject.COMMENT, Case.subject_id == stage.comments[row["comment"]]
+        )
+    )
     told = row["verdict"]
-    stage.do(when, moderation.judge, told["by"], case_id, Verdict(told["verdict"]), Ground(row["ground"]), told["reason"])
+    stage.do(
+        when, moderation.judge, told["by"], case_id, Verdict(told["verdict"]), Ground(row["ground"]), told["reason"]
+    )

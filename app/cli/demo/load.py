@@ -13,7 +13,7 @@ from app.operations import spaces, territory
 from app.rules.kinds import SpaceKind
 from app.rules.territory import parse_places
 
-OPENED = 420  # days ago
+OPENED = 520  # days ago
 
 
 def load(make_session: sessionmaker[Session], now: datetime) -> None:
@@ -31,13 +31,32 @@ def _ground(stage: Stage) -> None:
     told, when = stage.texts.territory, stage.day(OPENED)
     stage.do(when, spaces.set_themes, None, [(t["slug"], t["name"], t["about"]) for t in told["theme"]])
     name = told["territory"]
-    stage.space_id = stage.do(when, spaces.open_space, None, name["slug"], SpaceKind.TERRITORY, name["name"], name["about"],
-                              name["timezone"], stage.texts.charter)
+    stage.space_id = stage.do(
+        when,
+        spaces.open_space,
+        None,
+        name["slug"],
+        SpaceKind.TERRITORY,
+        name["name"],
+        name["about"],
+        name["timezone"],
+        stage.texts.charter,
+    )
     stage.do(when, territory.replace, None, parse_places(stage.texts.communes)[0])
     with stage.make_session() as session:
         stage.places = {code: n for code, n in session.execute(sa.select(Place.code, Place.id))}
         stage.themes = {slug: n for slug, n in session.execute(sa.select(Theme.slug, Theme.id))}
     call = stage.texts.call["call"]
-    open_call = partial(spaces.open_space, stage.make_session, stage.day(call["opens_days_ago"]), None, call["slug"],
-                        SpaceKind.CALL, call["title"], call["description"], name["timezone"], stage.texts.charter)
+    open_call = partial(
+        spaces.open_space,
+        stage.make_session,
+        stage.day(call["opens_days_ago"]),
+        None,
+        call["slug"],
+        SpaceKind.CALL,
+        call["title"],
+        call["description"],
+        name["timezone"],
+        stage.texts.charter,
+    )
     stage.others["call"] = open_call(closes_at=stage.day_to_come(-call["closes_days_ago"]), theme_needed=False)

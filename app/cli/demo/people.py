@@ -16,12 +16,12 @@ from app.rules.kinds import Role, StructureKind
 
 def plan(stage: Stage) -> None:
     for row in stage.texts.people.values():
-        stage.at(415, lambda when, row=row: _enter(stage, when, row))
+        stage.at(515, _enter, row)
     for n, row in enumerate(stage.texts.structures.values()):
-        stage.at(410 - n // 4, lambda when, row=row: _register(stage, when, row))
+        stage.at(510 - n // 2, _register, row)
     for row in stage.texts.people.values():
         for key in row.get("represents", ()):
-            stage.at(385, lambda when, row=row, key=key: _speak(stage, when, row["key"], key))
+            stage.at(465, _speak, row["key"], key)
 
 
 def _enter(stage: Stage, when: datetime, row: Row) -> None:
@@ -34,8 +34,14 @@ def _enter(stage: Stage, when: datetime, row: Row) -> None:
 
 
 def _register(stage: Stage, when: datetime, row: Row) -> None:
-    card = Card(name=row["name"], kind=StructureKind(row["kind"]), college=row["college"],
-                place_id=stage.places.get(row["commune"]), about=row["about"], aliases=tuple(row.get("aliases", ())))
+    card = Card(
+        name=row["name"],
+        kind=StructureKind(row["kind"]),
+        college=row["college"],
+        place_id=stage.places.get(row["commune"]),
+        about=row["about"],
+        aliases=tuple(row.get("aliases", ())),
+    )
     slug = stage.do(when, structures.register, "operator", card)
     stage.structures[row["key"]] = stage.one(sa.select(Structure.id).where(Structure.slug == slug))
 

@@ -32,14 +32,17 @@ class Stage:
 
     def day(self, ago: float, hour: int = 10) -> datetime:
         """Never later than the load itself."""
-        moment = (self.now - timedelta(days=ago)).replace(hour=hour, minute=(int(ago * 7) + hour) % 60, second=0, microsecond=0)
+        moment = (self.now - timedelta(days=ago)).replace(
+            hour=hour, minute=(int(ago * 7) + hour) % 60, second=0, microsecond=0
+        )
         return min(moment, self.now - timedelta(minutes=5))
 
     def day_to_come(self, days: float, hour: int = 21) -> datetime:
         return (self.now + timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
 
-    def at(self, ago: float, act: Callable[[datetime], object], hour: int = 10) -> None:
-        self.acts.append((self.day(ago, hour), len(self.acts), act))
+    def at(self, ago: float, act: Callable[..., object], *args: object, hour: int = 10) -> None:
+        """`act(stage, when, *args)`, that many days before the load."""
+        self.acts.append((self.day(ago, hour), len(self.acts), lambda when: act(self, when, *args)))
 
     def do(self, when: datetime, operation: Callable[..., Any], actor: str | None, *args: Any, **given: Any) -> Any:
         return operation(self.make_session, when, self.people[actor] if actor else None, *args, **given)

@@ -6,8 +6,14 @@ from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).parents[2] / "data"
-SIX = {"resident": "habitante ou habitant", "representative": "représente une structure", "lead": "anime un groupe",
-       "moderator": "modération", "steering": "comité de pilotage", "operator": "exploitation du site"}
+SIX = {
+    "resident": "habitante ou habitant",
+    "representative": "représente une structure",
+    "lead": "anime un groupe",
+    "moderator": "modération",
+    "steering": "comité de pilotage",
+    "operator": "exploitation du site",
+}
 Row = dict[str, Any]
 
 

@@ -5,12 +5,12 @@ cut in the middle is known before anything is written; `open_export(path).rows()
 """
 
 from app.outside.decidim.columns import Kind
-from app.outside.decidim.export import Export, Survey, batches, check, open_export
-from app.outside.decidim.faults import Fault, Unreadable, sentence
+from app.outside.decidim.export import Export, Survey, batches, check, open_export, survey
+from app.outside.decidim.faults import ENCODING, Fault, Unreadable, sentence
 from app.outside.decidim.rows import CommentRow, Limits, ProposalRow, Row
 from app.outside.decidim.states import Place, place_of, states
 
 __all__ = [
-    "CommentRow", "Export", "Fault", "Kind", "Limits", "Place", "ProposalRow", "Row", "Survey", "Unreadable",
-    "batches", "check", "open_export", "place_of", "sentence", "states",
+    "ENCODING", "CommentRow", "Export", "Fault", "Kind", "Limits", "Place", "ProposalRow", "Row", "Survey",
+    "Unreadable", "batches", "check", "open_export", "place_of", "sentence", "states", "survey",
 ]

@@ -1,7 +1,7 @@
 """An export file: told by its columns, read row by row, checked whole before anything is made of it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -84,7 +84,10 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a first pass found. `read` counts the rows, good or refused; `host` is the platform the rows name."""
+    """What a first pass found. `read` counts the rows, good or refused; `host` is the platform the rows name.
+
+    `answers`: which comment each reply answers, by their identifiers, so that a reply may stand before it in the file.
+    """
 
     kind: Kind | None
     read: int = 0
@@ -93,6 +96,7 @@ class Survey:
     unknown_columns: tuple[str, ...] = ()
     states: Mapping[str, int] = field(default_factory=dict)
     host: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def whole(self) -> bool:
@@ -117,12 +121,15 @@ def check(path: Path, lang: str = "fr", limits: Limits | None = None) -> Survey:
     return survey(export)
 
 
-def survey(export: Export) -> Survey:
-    """The first pass over a file already opened, so that the caller can show its `percent`."""
+def survey(export: Export, seen: Callable[[], None] | None = None) -> Survey:
+    """The first pass over a file already opened; `seen` is called at each row: the caller may show its `percent`."""
     good, host = 0, ""
     faults: list[Fault] = []
     states: Counter[str] = Counter()
+    answers: dict[str, str] = {}
     for row in export.rows():
+        if seen is not None:
+            seen()
         if isinstance(row, Fault):
             faults.append(row)
             continue
@@ -130,10 +137,12 @@ def survey(export: Export) -> Survey:
         host = host or _host(row)
         if isinstance(row, ProposalRow):
             states[row.state] += 1
+        elif row.parent_external_id:
+            answers[row.external_id] = row.parent_external_id
     if not good and not faults:
         faults.append(Fault(0, "no_row"))
     read = good + sum(fault.is_row for fault in faults)
-    return Survey(export.kind, read, good, tuple(faults), export.unknown_columns, dict(states), host)
+    return Survey(export.kind, read, good, tuple(faults), export.unknown_columns, dict(states), host, answers)
 
 
 def _host(row: Row) -> str:

@@ -7,6 +7,8 @@ from app.outside.decidim.sentences import SENTENCES
 
 # A row of these was seen, but the file around it cannot be trusted any more.
 CUT_ROWS = frozenset({"cut_row", "cut_last", "cut_quote"})
+# No part of a file that is not in UTF-8 can be trusted, not even its good rows.
+ENCODING = frozenset({"encoding_latin1", "encoding_utf16", "encoding_broken"})
 # These are about the file as a whole: no row of it is meant.
 WHOLE_FILE = frozenset({
     "cannot_open", "empty", "format_xls", "format_zip", "format_other",
@@ -15,7 +17,8 @@ WHOLE_FILE = frozenset({
     "quote_stray", "field_huge", "line_huge",
     "json_cut", "json_invalid", "json_shape", "json_huge",
     "states_missing", "states_syntax", "states_empty", "state_not_table", "state_key_missing", "state_key_unknown",
-    "state_word",
+    "state_word", "states_line", "state_track_absent", "state_stage_absent", "state_stage_no_text", "state_stage_group",
+    "state_stage_final", "state_status_absent",
 })
 
 

@@ -130,4 +130,40 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "L’état «\u00a0{state}\u00a0» n’est pas dans la table des états\u00a0: "
         "ajoutez-le, ou une ligne \"*\" pour tous les autres.",
         "The state “{state}” is not in the table of states: add it, or a line \"*\" for all others."),
+    "states_line": ("Table des états, ligne {line}\u00a0: {reason}", "Table of states, line {line}: {reason}"),
+    # the table of states and the charter of the space
+    "state_track_absent": (
+        "La table des états envoie «\u00a0{state}\u00a0» dans le parcours «\u00a0{track}\u00a0», "
+        "que la charte de l’espace n’a pas. Elle a\u00a0: {known}.",
+        "The table of states sends “{state}” to the track “{track}”, which the charter of the space does not have. "
+        "It has: {known}."),
+    "state_stage_absent": (
+        "La table des états envoie «\u00a0{state}\u00a0» à l’étape «\u00a0{stage}\u00a0», "
+        "que la charte de l’espace n’a pas. Elle a\u00a0: {known}.",
+        "The table of states sends “{state}” to the stage “{stage}”, which the charter of the space does not have. "
+        "It has: {known}."),
+    "state_stage_no_text": (
+        "La table des états envoie «\u00a0{state}\u00a0» dans le parcours «\u00a0{track}\u00a0», "
+        "dont aucun formulaire n’a de texte long.",
+        "The table of states sends “{state}” to the track “{track}”, none of whose forms has a long text."),
+    "state_stage_group": (
+        "La table des états envoie «\u00a0{state}\u00a0» à l’étape «\u00a0{stage}\u00a0», qui a un groupe de "
+        "travail\u00a0: on n’y entre que par la décision prévue. Choisissez une étape d’avant.",
+        "The table of states sends “{state}” to the stage “{stage}”, which has a work group: one enters it only by the "
+        "decision foreseen. Choose an earlier stage."),
+    "state_stage_final": (
+        "La table des états envoie «\u00a0{state}\u00a0» à l’étape «\u00a0{stage}\u00a0», la dernière\u00a0: "
+        "son «\u00a0status\u00a0» doit être closed ou withdrawn.",
+        "The table of states sends “{state}” to the stage “{stage}”, the last one: its “status” must be closed or "
+        "withdrawn."),
+    "state_status_absent": (
+        "La table des états donne à «\u00a0{state}\u00a0» le statut «\u00a0{status}\u00a0»\u00a0; on attend {known}.",
+        "The table of states gives “{state}” the status “{status}”; expected: {known}."),
+    # one row among what is here already
+    "proposal_missing": (
+        "La proposition {id} n’est pas ici\u00a0: importez d’abord les propositions, de la même source.",
+        "The proposal {id} is not here: import the proposals first, from the same source."),
+    "parent_missing": (
+        "Le commentaire {id}, auquel celui-ci répond, n’est ni ici ni dans le fichier.",
+        "The comment {id}, which this one answers, is neither here nor in the file."),
 }

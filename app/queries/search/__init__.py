@@ -37,15 +37,19 @@ class Hit:
     score: int
 
 
-def index(session: Session, space_id: int, kind: Subject, ref: int, lang: str, title: str, *texts: str,  # noqa: PLR0917
+def index(session: Session, space_id: int, kind: Subject, ref: int, lang: str, title: str, *texts: str,
           track: str = "", now: datetime) -> None:
     """Make it be found by these words from now on; what it was found by before is forgotten."""
-    head = stems(title, lang)
-    words = [*head, *(word for text in texts for word in stems(text, lang))]
-    kept = {"space_id": space_id, "track": track, "title_words": " ".join(head), "words": " ".join(words),
-            "updated_at": now}
+    kept = {"space_id": space_id, "track": track, "updated_at": now, **words_of(lang, title, *texts)}
     row = upsert(session, SearchDoc).values(kind=kind, ref=ref, **kept)
     session.execute(row.on_conflict_do_update(index_elements=["kind", "ref"], set_=kept))
+
+
+def words_of(lang: str, title: str, *texts: str) -> dict[str, str]:
+    """The two columns of words, for whoever enters many rows at once."""
+    head = stems(title, lang)
+    return {"title_words": " ".join(head),
+            "words": " ".join([*head, *(word for text in texts for word in stems(text, lang))])}
 
 
 def remove(session: Session, kind: Subject, ref: int) -> None:

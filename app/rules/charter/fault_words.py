@@ -12,6 +12,8 @@ READING: dict[Code, Template] = {
     C.DECLARED_TWICE: {"fr": "Cette règle est écrite deux fois. Gardez-en une seule.",
                        "en": "This rule is written twice. Keep one of them."},
     C.CHARTER_TOO_LONG: {"fr": "Le texte a {got} signes ; {most} au plus.", "en": "The text has {got} signs; {most} at most."},
+    C.LINE_TOO_LONG: {"fr": "Cette ligne a {got} signes ; {most} au plus. Coupez-la.",
+                      "en": "This line has {got} signs; {most} at most. Break it."},
     C.MISSING: {"fr": "« {key} » manque. Ajoutez cette ligne.", "en": "“{key}” is missing. Add this line."},
     C.UNKNOWN_KEY: {"fr": "« {key} » n’est pas une clé connue ici.{hint} Les clés possibles : {known:list}.",
                     "en": "“{key}” is not a known key here.{hint} The possible keys: {known:list}."},

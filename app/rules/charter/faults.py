@@ -13,6 +13,7 @@ class Code(StrEnum):
     NOT_TOML = "not_toml"
     DECLARED_TWICE = "declared_twice"
     CHARTER_TOO_LONG = "charter_too_long"
+    LINE_TOO_LONG = "line_too_long"
     MISSING = "missing"
     UNKNOWN_KEY = "unknown_key"
     WRONG_TYPE = "wrong_type"

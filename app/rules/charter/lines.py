@@ -27,7 +27,7 @@ class _Walk:
     def __init__(self, text: str) -> None:
         self.text, self.at = text, 0
         self.starts = [match.end() for match in re.finditer("\n", text)]
-        self.lines: dict[str, int] = {}
+        self.lines: dict[str, int] = {"": 1}
         self.counts: dict[Path, int] = {}  # how many times each [[array of tables]] was opened
         table: Path = ()
         self._skip()

@@ -15,7 +15,8 @@ from app.rules.charter.reading_tracks import tracks
 from app.rules.charter.table import Table
 from app.rules.charter.words import ROLES, Delegating, SupportsShown
 
-LONGEST = 200_000  # signs; the longest shipped one has 12 000
+LONGEST = 200_000  # signs; the longest shipped one has 13 000
+LONGEST_LINE = 10_000  # tomllib takes a time that grows with the square of the dots in a key
 _PLACE = re.compile(r"at line (\d+), column (\d+)")
 _TWICE = re.compile(r"overwrite|twice|mutate|namespace", re.IGNORECASE)
 
@@ -29,8 +30,10 @@ def parse(text: str) -> Charter:
 
 
 def from_canonical(text: str) -> Charter:
-    """The charter of a canonical JSON; it has no lines."""
+    """The charter of a canonical JSON; it has no lines. ValueError when it is not one of ours."""
     data = json.loads(text)
+    if not isinstance(data, dict):
+        raise ValueError("a charter is an object")
     faults = Faults()
     charter = _charter(data, faults)
     if faults:
@@ -41,8 +44,8 @@ def from_canonical(text: str) -> Charter:
 def read(text: str) -> tuple[Charter | None, tuple[Fault, ...]]:
     """What could be read, and every fault. No charter at all when the text is not TOML."""
     text = text.removeprefix("\ufeff")
-    if len(text) > LONGEST:
-        return None, (Fault(1, "", Code.CHARTER_TOO_LONG, {"got": len(text), "most": LONGEST}),)
+    if too_long := _too_long(text):
+        return None, (too_long,)
     try:
         data = tomllib.loads(text)
         lines = lines_of(text)
@@ -51,6 +54,15 @@ def read(text: str) -> tuple[Charter | None, tuple[Fault, ...]]:
     faults = Faults()
     charter = _charter(data, faults, lines)
     return charter, in_order(located(fault, lines) for fault in faults)
+
+
+def _too_long(text: str) -> Fault | None:
+    if len(text) > LONGEST:
+        return Fault(1, "", Code.CHARTER_TOO_LONG, {"got": len(text), "most": LONGEST})
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > LONGEST_LINE:
+            return Fault(number, "", Code.LINE_TOO_LONG, {"got": len(line), "most": LONGEST_LINE})
+    return None
 
 
 def _unreadable(told: str) -> Fault:

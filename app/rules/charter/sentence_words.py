@@ -32,7 +32,7 @@ VERBS: dict[Kind, Template] = {
     Kind.DOCUMENTS: {"fr": "joindre :", "en": "attach:"},
     Kind.MEETINGS: {"fr": "tenir", "en": "hold"},
     Kind.RISKS_SHARED: {"fr": "partager", "en": "share"},
-    Kind.CONTRIBUTIONS: {"fr": "rassembler", "en": "gather pledges of"},
+    Kind.CONTRIBUTIONS: {"fr": "rassembler des contributions :", "en": "gather contributions:"},
     Kind.INDICATORS: {"fr": "avoir", "en": "have"},
     Kind.NO_OPEN_OBJECTION: {"fr": "n’avoir aucune objection en cours", "en": "have no standing objection"},
     Kind.ANSWERED: {"fr": "avoir une réponse à chaque question qui en attend une",
@@ -73,9 +73,7 @@ PIECES: dict[tuple[Kind, str], Template] = {
     (Kind.CONTRIBUTIONS, "hours"): {"fr": "au moins {hours:heure offerte|heures offertes}",
                                     "en": "at least {hours:hour|hours}"},
     (Kind.CONTRIBUTIONS, "euros"): {"fr": "au moins {cents:euros}", "en": "at least {cents:euros}"},
-    (Kind.CONTRIBUTIONS, "from_structures"): {
-        "fr": "des contributions d’au moins {from_structures:structure|structures}",
-        "en": "contributions from at least {from_structures:organisation|organisations}"},
+    (Kind.CONTRIBUTIONS, "from_structures"): _STRUCTURES,
     (Kind.INDICATORS, "at_least"): {"fr": "au moins {at_least:indicateur défini|indicateurs définis}",
                                     "en": "at least {at_least:indicator|indicators} defined"},
     (Kind.INDICATORS, "measured"): {"fr": "au moins {measured:indicateur mesuré|indicateurs mesurés}",
@@ -107,7 +105,7 @@ WHO: dict[Electorate, Template] = {
 METHODS: dict[Method, Template] = {
     Method.CONSENT: {"fr": "{who} décide par consentement : c’est adopté si aucune objection ne tient.",
                      "en": "{who} decides by consent: it is adopted if no objection stands."},
-    Method.MAJORITY: {"fr": "{who} vote : il faut {threshold} {base}.", "en": "{who} votes: {threshold} {base} is needed."},
+    Method.MAJORITY: {"fr": "{who} vote : il faut {threshold} {base}.", "en": "{who} votes: it takes {threshold} {base}."},
     Method.MAJORITY_JUDGMENT: {
         "fr": "{who} donne une mention à chaque option : il faut au moins la mention « {grade} ».",
         "en": "{who} gives each option a grade: at least “{grade}” is needed."},
@@ -163,7 +161,8 @@ SAID: dict[str, Template] = {
                      "{days:jour|jours} au plus.",
                "en": "An objection is worked on in at most {rounds:round|rounds}, each step of at most "
                      "{days:day|days}."},
-    "fallback": {"fr": "Si le consentement n’aboutit pas : {rule}", "en": "If consent is not reached: {rule}"},
+    "fallback": {"fr": "Si le consentement n’aboutit pas, {rule}", "en": "If consent is not reached, {rule}"},
+    "fallback_quorum": {"fr": "Pour ce dernier vote : {rule}", "en": "For that last vote: {rule}"},
     "review": {"fr": "La décision se revoit au bout de {days:jour|jours}.",
                "en": "The decision is reviewed after {days:day|days}."},
     "postpone": {"fr": "La réponse peut se reporter de {days:jour|jours}, {times:fois|fois} au plus.",

@@ -148,7 +148,7 @@ def _quoted(condition: Condition, name: str, lang: str) -> str:
 
 
 def _decision(charter: Charter, rule: DecisionRule, lang: str, answer_days: int | None = None) -> Iterator[str]:
-    yield _method(rule, lang)
+    yield sentence_case(_method(rule, lang))
     if answer_days is not None:
         yield _say("answer_days", lang, days=answer_days)
     if rule.open_days is not None:
@@ -173,7 +173,7 @@ def _method(rule: DecisionRule, lang: str) -> str:
         "base": fill(BASES[rule.base], lang, {}),
         "grade": fill(GRADES[rule.grade], lang, {}) if rule.grade else "",
     }
-    return sentence_case(fill(METHODS[rule.counted], lang, params))
+    return fill(METHODS[rule.counted], lang, params)
 
 
 def _threshold(threshold: Threshold, lang: str) -> str:
@@ -201,7 +201,8 @@ def _consent(rule: DecisionRule, lang: str) -> Iterator[str]:
     yield _say("rounds", lang, rounds=rule.rounds_max, days=rule.step_days)
     if rule.fallback:
         yield _say("fallback", lang, rule=_method(rule.fallback, lang))
-        yield from (_quorum("quorum", each, lang) for each in (rule.fallback.quorum,) if each)
+        if rule.fallback.quorum and rule.fallback.quorum != rule.quorum:
+            yield _say("fallback_quorum", lang, rule=sentence_case(_quorum("quorum", rule.fallback.quorum, lang)))
 
 
 def _afterwards(rule: DecisionRule, lang: str) -> Iterator[str]:

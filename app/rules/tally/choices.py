@@ -1,6 +1,7 @@
 """One ballot's choice, from JSON to the form that is counted, for each method."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from .faults import Code, Faults
 from .profile import Choice
@@ -20,7 +21,10 @@ def reader(method: Method, options: Sequence[str], grades: int) -> Reader:
 
 
 def _packed(numbers: list[int]) -> Choice:
-    return bytes(numbers) if max(numbers, default=0) < 256 else tuple(numbers)
+    try:
+        return bytes(numbers)
+    except ValueError:  # one of them is above 255
+        return tuple(numbers)
 
 
 def _words(known: tuple[str, ...]) -> Reader:
@@ -81,20 +85,19 @@ def _ranking(places: dict[str, int]) -> Reader:
     return read
 
 
-def _ranks(raw: list[object], places: dict[str, int]) -> list[int] | None:
+def _ranks(raw: list[Any], places: dict[str, int]) -> list[int] | None:
     """The rank of each option, or None where anything is wrong: looking for faults costs four times as much."""
     last = len(raw)  # options left out are equal, after all that it ranks
-    ranks, ranked = [last] * len(places), 0
+    ranks = [last] * len(places)
     try:
         for rank, group in enumerate(raw):
             if type(group) is not list or not group:
                 return None
             for option in group:
                 ranks[places[option]] = rank
-            ranked += len(group)
     except (KeyError, TypeError):
         return None
-    return ranks if ranked + ranks.count(last) == len(places) else None
+    return ranks if sum(map(len, raw)) + ranks.count(last) == len(places) else None
 
 
 def _listed(raw: object, where: str, places: dict[str, int], seen: set[str], faults: Faults) -> list[int]:

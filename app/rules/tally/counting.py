@@ -43,11 +43,11 @@ def count(method: str, profile: Profile, options: Mapping[str, object] = NO_OPTI
 
 
 def recount(method: str, source: object, options: Mapping[str, object] = NO_OPTIONS) -> Result:
-    """Reads and counts at once: `source` is a document or its text. Raises one Malformed with the faults of both."""
+    """Reads and counts at once: `source` is a document, or its text. Raises one Malformed with the faults of both."""
     faults = Faults()
     known = method_named(method, faults)
     try:
-        profile = loads(source, method) if isinstance(source, str) else parse(source, method)
+        profile = loads(source, method) if isinstance(source, str | bytes) else parse(source, method)
     except Malformed as error:
         if known is not None:
             read_settings(known, options, 0, faults)

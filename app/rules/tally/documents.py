@@ -33,17 +33,17 @@ def parse(document: object, method: str) -> Profile:
     raise Malformed(faults)
 
 
-def loads(text: str, method: str) -> Profile:
-    """The same from text; quick and lean on well-formed text (see folding.py), whole on any other."""
+def loads(text: str | bytes, method: str) -> Profile:
+    """The same from JSON, as text or in UTF-8; quick and lean when it is well formed (see folding.py)."""
     quick = _quickly(text, method)
     return quick if quick is not None else parse(_decoded(text), method)
 
 
-def _quickly(text: str, method: str) -> Profile | None:
+def _quickly(text: str | bytes, method: str) -> Profile | None:
     if method not in tuple(Method):
         return None
     try:
-        document, ballots = fold(text)
+        document, ballots = fold(text.encode() if isinstance(text, str) else text)
         faults = Faults()
         lines = (("ballots", ballot, times) for ballot, times in ballots)
         profile = read_profile(document, lines, Method(method), faults)
@@ -52,7 +52,19 @@ def _quickly(text: str, method: str) -> Profile | None:
     return None if faults else profile
 
 
-def _decoded(text: str) -> object:
+def _as_text(source: str | bytes) -> str:
+    if isinstance(source, str):
+        return source
+    try:
+        return source.decode()
+    except UnicodeDecodeError as error:
+        before = source[: error.start].decode()
+        place = {"line": before.count("\n") + 1, "column": len(before) - before.rfind("\n")}
+        raise Malformed([Fault("profile", Code.NOT_JSON, place)]) from None
+
+
+def _decoded(source: str | bytes) -> object:
+    text = _as_text(source)
     repeated: list[str] = []
 
     def noting(pairs: list[tuple[str, object]]) -> dict[str, object]:

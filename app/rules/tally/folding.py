@@ -1,8 +1,8 @@
 """A profile's text with each distinct ballot decoded once: a million ballots in about a second, in little memory.
 
-`json.loads` on such a text keeps a million dictionaries (300 MB and more). Here the texts of ballots are counted, and
-each distinct one is decoded by `json`. It is an optimisation only: a text that is not in plain shape, or has any fault,
-is left to `json.loads` (see documents.py), which finds and places every fault.
+`json.loads` on such a text keeps a million dictionaries (300 MB and more). Here the bytes of ballots are counted where
+they lie, and each distinct one is decoded by `json`, as is the rest of the document. It is an optimisation only: a text
+that is not in plain shape, or has any fault, is left to `json.loads` (see documents.py), which places every fault.
 """
 
 import json
@@ -10,13 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
-_FLAT = rf'[^{{}}"]*+(?:{_STRING}[^{{}}"]*+)*+'
-_BALLOT = re.compile(rf"\s*+(\{{{_FLAT}(?:\{{{_FLAT}\}}{_FLAT})*+\}})\s*+([,\]])", re.DOTALL)
-_OPEN = re.compile(r"\s*+\{\s*+")
-_KEY = re.compile(r'"([^"\\]*+)"\s*+:\s*+')
-_NEXT = re.compile(r"\s*+([,}])\s*+")
-_START = re.compile(r"\[\s*+(?=\{)")
+_SPACE = rb"[ \t\n\r]*+"
+_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_FLAT = rb'[^{}"]*+(?:' + _STRING + rb'[^{}"]*+)*+'  # what holds no object
+_BALLOT = re.compile(
+    _SPACE + rb"(\{" + _FLAT + rb"(?:\{" + _FLAT + rb"\}" + _FLAT + rb")*+\})" + _SPACE + rb"([,\]])", re.DOTALL
+)
+_OPENING = re.compile(rb'"ballots"' + _SPACE + rb":" + _SPACE + rb"\[")
 
 Folded = tuple[dict[str, object], Iterator[tuple[object, int]]]
 """The document without its ballots; each distinct ballot, decoded in its turn, and how many times it is there."""
@@ -26,26 +26,20 @@ class NotPlain(ValueError):
     """Not in the shape this reads: the text goes to `json.loads`."""
 
 
-def fold(text: str) -> Folded:
-    decode = json.JSONDecoder(object_pairs_hook=single).raw_decode
-    document: dict[str, object] = {}
-    ballots: Counter[str] = Counter()
-    place, more = _match(_OPEN, text, 0).end(), True
-    while more:
-        key = _match(_KEY, text, place)
-        start = _START.match(text, key.end()) if key[1] == "ballots" else None
-        if key[1] in document:
-            raise NotPlain
-        if start:
-            document[key[1]] = None
-            place = _count(text, start.end(), ballots)
-        else:
-            document[key[1]], place = decode(text, key.end())
-        end = _match(_NEXT, text, place)
-        place, more = end.end(), end[1] == ","
-    if place != len(text) or document.pop("ballots", 0) is not None:
+def fold(data: bytes) -> Folded:
+    opening = _OPENING.search(data)
+    if opening is None:
         raise NotPlain
-    return document, ((decode(ballot)[0], times) for ballot, times in ballots.items())
+    ballots: Counter[bytes] = Counter()
+    end = _count(data, opening.end(), ballots)
+    decode = json.JSONDecoder(object_pairs_hook=single).decode
+    # Were the list found elsewhere than at the top (in the roll, say), the rest would hold another one, or none.
+    document = decode((data[: opening.end()] + b"]" + data[end:]).decode())
+    if not isinstance(document, dict) or document.pop("ballots", None) != []:
+        raise NotPlain
+    # Each is one balanced object, so nothing is left after what raw_decode reads.
+    raw_decode = json.JSONDecoder(object_pairs_hook=single).raw_decode
+    return document, ((raw_decode(ballot.decode())[0], times) for ballot, times in ballots.items())
 
 
 def single(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -56,22 +50,15 @@ def single(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _match(pattern: re.Pattern[str], text: str, place: int) -> re.Match[str]:
-    found = pattern.match(text, place)
-    if found is None:
-        raise NotPlain
-    return found
-
-
-def _count(text: str, place: int, ballots: Counter[str]) -> int:
-    """Counts the ballots' texts up to the end of their list; the place after it."""
+def _count(data: bytes, place: int, ballots: Counter[bytes]) -> int:
+    """Counts the ballots up to the end of their list; the place after it."""
     step, seen = _BALLOT.match, ballots.get
     while True:
-        found = step(text, place)
+        found = step(data, place)
         if found is None:
             raise NotPlain
         ballot, mark = found.groups()
         ballots[ballot] = seen(ballot, 0) + 1
         place = found.end()
-        if mark == "]":
+        if mark == b"]":
             return place

@@ -43,8 +43,8 @@ class Profile:
         return parse(document, method)
 
     @classmethod
-    def loads(cls, text: str, method: str) -> "Profile":
-        """The same from JSON text, quick and lean for a million ballots."""
+    def loads(cls, text: str | bytes, method: str) -> "Profile":
+        """The same from JSON (text, or UTF-8 bytes), quick and lean for a million ballots."""
         from .documents import loads
 
         return loads(text, method)

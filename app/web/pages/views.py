@@ -1,22 +1,27 @@
 """Help, who may do what, the rules in force, and the pages the law asks for."""
 
-from flask import abort, render_template
+from flask import abort, current_app, render_template, send_file
 from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
 
+from app.rules.charter.sentences import sentences
 from app.rules.permissions import Action
+from app.settings import Settings
 from app.web.doors import guard
+from app.web.locale import chosen
 from app.web.pages import who
 from app.web.pages.blueprint import blueprint
-from app.web.pages.charter import said
+from app.web.pages.source import NAME, archive
 from app.web.reference import reference
 
 ARTICLES = {
     "premiers-pas": (_("Premiers pas"), _("Lire, se connecter, dire «\u00a0Moi aussi\u00a0».")),
     "ecrire-un-besoin": (_("Écrire un besoin"), _("Trois champs, et ce qui le rend collectif.")),
     "soutenir-suivre-decider": (_("Soutenir, suivre, décider"), _("Trois gestes différents, et ce que chacun engage.")),
-    "du-besoin-a-l-experimentation": (_("D’un besoin à une expérimentation"), _("Les étapes, et qui ouvre chaque porte.")),
+    "du-besoin-a-l-experimentation": (
+        _("D’un besoin à une expérimentation"), _("Les étapes, et qui ouvre chaque porte.")),
     "groupe-de-travail": (_("Le groupe de travail"), _("Y entrer, se réunir, remplir le pacte.")),
-    "moderation-et-recours": (_("Modération et recours"), _("Signaler, et répondre quand on est masqué.")),
+    "moderation-et-recours": (_("Modération et recours"), _("Signaler, et répondre quand un texte est masqué.")),
     "vie-privee": (_("Vie privée"), _("Ce que le site garde, montre et efface.")),
     "comite-de-pilotage": (_("Le comité de pilotage"), _("Qui il est, ce qu’il décide, en combien de temps.")),
 }
@@ -24,7 +29,7 @@ ARTICLES = {
 
 @blueprint.get("/aide")
 @guard(Action.SITE_READ)
-def help() -> str:  # noqa: A001  (the endpoint's name)
+def help() -> str:
     return render_template("pages/help.html", articles=ARTICLES)
 
 
@@ -51,22 +56,38 @@ def rules() -> str:
     known = reference()
     space = known.territory or abort(404)
     charter = known.charters.get(space.charter_id or 0) or abort(404)
-    return render_template("pages/rules.html", space=space, charter=charter, parts=said(charter))
+    return render_template("pages/rules.html", space=space, charter=charter, parts=sentences(charter, chosen()))
+
+
+def _told() -> Settings:
+    found: Settings = current_app.config["CORDEE"]
+    return found
+
+
+def _contact() -> str:
+    return _told().contact or _told().mail_from
 
 
 @blueprint.get("/mentions-legales")
 @guard(Action.SITE_READ)
 def legal() -> str:
-    return render_template("pages/legal.html")
+    return render_template("pages/legal.html", told=_told(), contact=_contact())
 
 
 @blueprint.get("/accessibilite")
 @guard(Action.SITE_READ)
 def accessibility() -> str:
-    return render_template("pages/accessibility.html")
+    return render_template("pages/accessibility.html", contact=_contact())
 
 
 @blueprint.get("/code-source")
 @guard(Action.SITE_READ)
 def source() -> str:
     return render_template("pages/source.html")
+
+
+@blueprint.get("/code-source.tar.gz")
+@guard(Action.SITE_READ)
+def source_file() -> Response:
+    """The version that runs here, as the licence asks: offered to whoever uses the site, at once and for nothing."""
+    return send_file(archive(current_app.instance_path), "application/gzip", as_attachment=True, download_name=NAME)

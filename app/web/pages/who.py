@@ -9,9 +9,9 @@ from app.web.pages.words import ACTIONS, ROLES, THINGS
 
 def who(allowed: frozenset[Role]) -> str:
     if allowed == EVERYBODY:
-        return _("Tout le monde, même sans compte")
+        return str(_("Tout le monde, même sans compte"))
     if allowed == SIGNED_IN:
-        return _("Toute personne inscrite")
+        return str(_("Toute personne inscrite"))
     return ", ".join(str(ROLES[role][0]) for role in Role if role in allowed)
 
 

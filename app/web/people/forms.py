@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
 from app.rules import limits
@@ -13,9 +14,9 @@ from app.web.forms import Form
 NEEDED = _("Cette information est nécessaire.")
 ADDRESS = _("Cette adresse n’a pas la forme d’une adresse de courriel. Exemple\u00a0: prenom@exemple.fr")
 NAMES = [
-    (NameChoice.FIRST_INITIAL.value, _("Prénom et initiale du nom, comme «\u00a0Claire R.\u00a0»")),
-    (NameChoice.FULL.value, _("Prénom et nom en entier")),
-    (NameChoice.PSEUDONYM.value, _("Un pseudonyme")),
+    SelectChoice(NameChoice.FIRST_INITIAL.value, _("Prénom et initiale du nom, comme «\u00a0Claire R.\u00a0»")),
+    SelectChoice(NameChoice.FULL.value, _("Prénom et nom en entier")),
+    SelectChoice(NameChoice.PSEUDONYM.value, _("Un pseudonyme")),
 ]
 
 

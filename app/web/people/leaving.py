@@ -43,6 +43,7 @@ def erase() -> Answer:
     if form.validate_on_submit():
         do(erasure.erase)
         session.clear()
-        flash(_("Votre compte est effacé. Ce que vous avez publié reste, sans votre nom. Merci d’avoir participé."), "done")
+        gone = _("Votre compte est effacé. Ce que vous avez publié reste, sans votre nom. Merci d’avoir participé.")
+        flash(gone, "done")
         return redirect("/", 303)
     return render_template("people/erase.html", form=form), 422 if form.is_submitted() else 200

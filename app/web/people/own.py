@@ -48,9 +48,14 @@ def _since(item: ToDo) -> str:
     return _("depuis le %(day)s", day=day(item.at)) if item.at else ""
 
 
+def _many(n: int) -> str:
+    told: str = ngettext("%(num)d question attend votre réponse", "%(num)d questions attendent votre réponse", n)
+    return told
+
+
 Sayer = Callable[[ToDo], Line]
 SAYERS: dict[str, Sayer] = {
-    "invitation": lambda i: Line("people", _("On vous invite à porter"), f"{url_for('proposals.carrying', number=i.number)}",
+    "invitation": lambda i: Line("people", _("On vous invite à porter"), url_for("proposals.carrying", number=i.number),
                                  _("Répondre"), i.title, i.lang, _since(i)),
     "offer": lambda i: Line("people", _("Quelqu’un offre de porter avec vous"),
                             url_for("proposals.carrying", number=i.number), _("Répondre"), i.title, i.lang, _since(i)),
@@ -58,9 +63,8 @@ SAYERS: dict[str, Sayer] = {
                                          _("Répondre"), i.title, "", _by(i)),
     "commitment_accepted": lambda i: Line("check", _("Votre engagement"), _commitment(i), _("Voir"), i.title, "",
                                           _by(i)),
-    "questions": lambda i: Line(
-        "help", ngettext("%(num)d question attend votre réponse", "%(num)d questions attendent votre réponse", i.more["n"]),
-        f"{_proposal(i)}#comment-{i.more['first']}", _("Répondre"), i.title, i.lang, _since(i)),
+    "questions": lambda i: Line("help", _many(i.more["n"]), f"{_proposal(i)}#comment-{i.more['first']}", _("Répondre"),
+                                i.title, i.lang, _since(i)),
     "meeting": lambda i: Line("calendar", _("Réunion à venir"), url_for("groups.meeting", number=i.number), _("Voir"),
                               i.title, "", moment(i.at)),  # type: ignore[arg-type]
     "mandate": lambda i: Line("structure", _("Quelqu’un demande à parler au nom de"),
@@ -86,5 +90,6 @@ def own_space() -> str:
     person_id, session = own_id(), db.session()
     return render_template(
         "people/own_space.html", lines=lines(), carried=short_cards(own.carried(session, person_id)),
-        supported=short_cards(own.supported(session, person_id)), followed=short_cards(own.followed(session, person_id)),
+        supported=short_cards(own.supported(session, person_id)),
+        followed=short_cards(own.followed(session, person_id)),
         groups=own.groups(session, person_id), mandates=accounts.mandates_of(session, person_id))

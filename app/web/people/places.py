@@ -17,14 +17,15 @@ def suggested() -> list[str]:
     return found if len(found) <= MOST_SUGGESTED else []
 
 
-def chosen_place(form: Any) -> int | None | Literal[False]:
+def chosen_place(form: Any) -> int | Literal[False] | None:
     """Its id, None where nothing was typed, False (and a sentence beside the field) where it is not one place."""
     found, lost = places.resolve(db.session(), form.place.data or "")
     if lost or len(found) > 1:
         word, near = lost[0] if lost else (form.place.data, "")
         hint = _(" Vouliez-vous dire «\u00a0%(name)s\u00a0»\u00a0?", name=near) if near else ""
-        form.refuse("place", _("«\u00a0%(word)s\u00a0» n’est pas une commune du territoire. Laissez vide si vous habitez "
-                               "ailleurs.", word=word) + hint)
+        lost_word = _("«\u00a0%(word)s\u00a0» n’est pas une commune du territoire. Laissez vide si c’est ailleurs.",
+                      word=word)
+        form.refuse("place", lost_word + hint)
         return False
     return found[0] if found else None
 

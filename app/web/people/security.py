@@ -54,7 +54,8 @@ def close_session(number: int) -> Response:
 @guard(Action.PERSON_EDIT_SELF)
 def close_others() -> Response:
     closed = do(write.close_others, _here())
-    flash(ngettext("%(num)d autre appareil est déconnecté.", "%(num)d autres appareils sont déconnectés.", closed), "done")
+    told = ngettext("%(num)d autre appareil est déconnecté.", "%(num)d autres appareils sont déconnectés.", closed)
+    flash(told, "done")
     return redirect(url_for("people.sessions"), 303)
 
 

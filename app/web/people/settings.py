@@ -3,6 +3,7 @@
 from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from app.extensions import db
 from app.operations import Refused, people
@@ -10,9 +11,9 @@ from app.queries import accounts as read
 from app.rules.permissions import Action
 from app.web.doors import do, guard, me
 from app.web.locale import COOKIE, chosen
-from app.web.people import places
 from app.web.people.blueprint import blueprint
 from app.web.people.forms import LanguageForm, SettingsForm
+from app.web.people.places import chosen_place, profile_of, suggested
 from app.web.reasons import sentence
 
 Answer = str | tuple[str, int] | Response
@@ -29,7 +30,7 @@ def own_id() -> int:
 
 def _language_form() -> LanguageForm:
     form = LanguageForm(data={"locale": chosen()})
-    form.locale.choices = [(code, NAMES[code]) for code in current_app.config["CORDEE"].locales]
+    form.locale.choices = [SelectChoice(code, NAMES[code]) for code in current_app.config["CORDEE"].locales]
     return form
 
 
@@ -41,15 +42,15 @@ def settings() -> Answer:
         "first_name": person.first_name or person.display_name, "last_name": person.last_name,
         "name_choice": person.name_choice.value, "pseudonym": person.pseudonym, "place": place_name or "",
         "about": person.about})
-    if form.validate_on_submit() and (place := places.chosen_place(form)) is not False:
+    if form.validate_on_submit() and (place := chosen_place(form)) is not False:
         try:
-            do(people.change_profile, places.profile_of(form, place, form.about.data or ""))
+            do(people.change_profile, profile_of(form, place, form.about.data or ""))
         except Refused as refused:
             form.refuse(refused.field, sentence(refused.code, refused.params))
         else:
             flash(_("Vos réglages sont enregistrés."), "done")
             return redirect(url_for("people.settings"), 303)
-    page = render_template("people/settings.html", form=form, language=_language_form(), communes=places.suggested())
+    page = render_template("people/settings.html", form=form, language=_language_form(), communes=suggested())
     return page, 422 if form.is_submitted() else 200
 
 

@@ -16,10 +16,10 @@ from app.settings import Settings
 from app.web import held
 from app.web.doors import TOKEN, do, guard, me, now
 from app.web.locale import chosen
-from app.web.people import places
 from app.web.people.blueprint import blueprint
 from app.web.people.browser import label, own_path
 from app.web.people.forms import AddressForm, CodeForm, PasswordSignInForm, WelcomeForm
+from app.web.people.places import chosen_place, profile_of, suggested
 from app.web.people.presence import SEEN
 from app.web.reasons import sentence
 
@@ -100,16 +100,16 @@ def welcome() -> Answer:
     if WELCOME not in session:
         return redirect(url_for("people.sign_in"), 303)
     form = WelcomeForm()
-    if form.validate_on_submit() and (place := places.chosen_place(form)) is not False:
+    if form.validate_on_submit() and (place := chosen_place(form)) is not False:
         code_id, email = session[WELCOME]
         try:
-            token = do(accounts.sign_up, code_id, email, places.profile_of(form, place), locale=chosen(), label=label())
+            token = do(accounts.sign_up, code_id, email, profile_of(form, place), locale=chosen(), label=label())
         except Refused as refused:
             form.refuse(refused.field, sentence(refused.code, refused.params))
         else:
             flash(_("Bienvenue\u00a0! Votre compte est ouvert."), "done")
             return enter(token)
-    page = render_template("people/welcome.html", form=form, communes=places.suggested())
+    page = render_template("people/welcome.html", form=form, communes=suggested())
     return page, 422 if form.is_submitted() else 200
 
 

@@ -44,7 +44,9 @@ def support(number: int) -> Response:
     except Refused as refused:
         flash(sentence(refused.code, refused.params), "error")
     else:
-        flash(_("C’est compté, merci. Vous recevrez les nouvelles. Vous pouvez revenir en arrière à tout moment."), "done")
+        flash(
+            _("C’est compté, merci. Vous recevrez les nouvelles. Vous pouvez revenir en arrière à tout moment."), "done"
+        )
     return back(number)
 
 
@@ -77,7 +79,9 @@ def _reasoned(number: int, template: str, form: ReasonForm, act: Any, done: str,
 @blueprint.route("/propositions/<int:number>/retirer", methods=["GET", "POST"])
 @guard(Action.PROPOSAL_WITHDRAW)
 def withdraw(number: int) -> Answer:
-    return _reasoned(number, "proposals/withdraw.html", ReasonForm(), proposals.withdraw, _("La proposition est retirée."))
+    return _reasoned(
+        number, "proposals/withdraw.html", ReasonForm(), proposals.withdraw, _("La proposition est retirée.")
+    )
 
 
 @blueprint.route("/propositions/<int:number>/reunir", methods=["GET", "POST"])
@@ -86,9 +90,14 @@ def merge(number: int) -> Answer:
     form = MergeForm()
     row = read.page(db.session(), number)
     form.into.choices = [(r.id, f"{r.id} – {r.title}") for r in read.mergeable(db.session(), row.track, number)]
-    return _reasoned(number, "proposals/merge.html", form, proposals.merge,
-                     _("Les deux propositions sont réunies. Les porteurs sont invités, les soutiens comptés une fois."),
-                     lambda: form.into.data)
+    return _reasoned(
+        number,
+        "proposals/merge.html",
+        form,
+        proposals.merge,
+        _("Les deux propositions sont réunies. Les porteurs sont invités, les soutiens comptés une fois."),
+        lambda: form.into.data,
+    )
 
 
 @blueprint.post("/propositions/<int:number>/reveiller")
@@ -134,6 +143,9 @@ def unlink(number: int, link_id: int) -> Response:
 
 def _link_words(kind: LinkKind) -> str:
     return {
-        LinkKind.ANSWERS_NEED: _("répond au besoin"), LinkKind.CONTINUES: _("prolonge"),
-        LinkKind.INSPIRED_BY: _("s’inspire de"), LinkKind.DEPENDS_ON: _("dépend de"), LinkKind.DUPLICATES: _("dit la même chose que"),
+        LinkKind.ANSWERS_NEED: _("répond au besoin"),
+        LinkKind.CONTINUES: _("prolonge"),
+        LinkKind.INSPIRED_BY: _("s’inspire de"),
+        LinkKind.DEPENDS_ON: _("dépend de"),
+        LinkKind.DUPLICATES: _("dit la même chose que"),
     }[kind]

@@ -45,6 +45,7 @@ class ProposalForm(Form):
                  ) -> None:
         super().__init__(*args, **kwargs)
         self.stage = stage
+        self.places.flags.required = self.theme.flags.required = self.space.flags.required = True
         self.theme.choices = [("", _("Choisir un thème")), *((t.id, localised(t.name)) for t in themes)]
         self.structure.choices = [("", _("Moi-même")), *((s.id, s.name) for s in structures)]
         self.space.choices = [(s.id, localised(s.name)) for s in spaces]

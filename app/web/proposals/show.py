@@ -7,7 +7,7 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from app.extensions import db
-from app.queries import charters, discussion, moderation
+from app.queries import charters, moderation
 from app.queries import proposals as read
 from app.queries.facts import facts_of
 from app.rules.charter import Charter, Gate
@@ -15,6 +15,7 @@ from app.rules.conditions import Report, evaluate, item_sentence
 from app.rules.gates import open_gates
 from app.rules.kinds import ContentState, Status
 from app.rules.permissions import Action
+from app.web.discussion.shown import thread_of
 from app.web.doors import actor_on, guard, me, now
 from app.web.filters import day
 from app.web.locale import chosen, localised
@@ -22,8 +23,12 @@ from app.web.proposals.blueprint import blueprint
 from app.web.proposals.paths import act_links
 from app.web.proposals.told import told_timeline
 
-TONES = {"need": ("need", "need"), "outcome": ("outcome", "outcome"), "measures": ("experiment", "experiment"),
-         "group": ("group", "group")}
+TONES = {
+    "need": ("need", "need"),
+    "outcome": ("outcome", "outcome"),
+    "measures": ("experiment", "experiment"),
+    "group": ("group", "group"),
+}
 
 
 def tone_of(charter: Charter, track: str, stage: str) -> tuple[str, str]:
@@ -38,8 +43,15 @@ def tone_of(charter: Charter, track: str, stage: str) -> tuple[str, str]:
 def stages(charter: Charter, row: Any, passages: list[Any]) -> list[dict[str, Any]]:
     """The rope and its knots, in the charter's order."""
     left = {p.from_stage: day(p.at, "medium") for p in passages}
-    return [{"key": key, "label": localised(stage.names), "when": left.get(key), "tone": tone_of(charter, row.track, key)[0]}
-            for key, stage in charter.tracks[row.track].stages.items()]
+    return [
+        {
+            "key": key,
+            "label": localised(stage.names),
+            "when": left.get(key),
+            "tone": tone_of(charter, row.track, key)[0],
+        }
+        for key, stage in charter.tracks[row.track].stages.items()
+    ]
 
 
 def gate_view(gate: Gate, report: Report, row: Any, charter: Charter) -> dict[str, Any]:
@@ -49,12 +61,26 @@ def gate_view(gate: Gate, report: Report, row: Any, charter: Charter) -> dict[st
     for item in report.items:
         needed, got = item.params.get("needed"), item.params.get("got")
         url, action = urls.get(str(item.act), (None, None))
-        items.append({"met": item.met, "sentence": item_sentence(item, chosen()), "now": got,
-                      "needed": needed if isinstance(needed, int) and needed > 1 else None, "figures": None,
-                      "url": url, "action": action})
+        items.append(
+            {
+                "met": item.met,
+                "sentence": item_sentence(item, chosen()),
+                "now": got,
+                "needed": needed if isinstance(needed, int) and needed > 1 else None,
+                "figures": None,
+                "url": url,
+                "action": action,
+            }
+        )
     target = localised(charter.tracks[row.track].stages[gate.to_stage].names)
-    return {"key": gate.key, "items": items, "met": report.met, "automatic": gate.decision is None, "to": target,
-            "answer_days": gate.answer_days}
+    return {
+        "key": gate.key,
+        "items": items,
+        "met": report.met,
+        "automatic": gate.decision is None,
+        "to": target,
+        "answer_days": gate.answer_days,
+    }
 
 
 def where(row: Any, places: list[Any]) -> str:
@@ -87,13 +113,23 @@ def context(row: Any) -> dict[str, Any]:
     passages = read.passages(session, row.id)
     stage, places = charter.tracks[row.track].stages[row.stage], read.places(session, row.id)
     return {
-        "row": row, "charter": charter, "stage": stage, "stages": stages(charter, row, passages), "passages": passages,
-        "tone": tone_of(charter, row.track, row.stage), "texts": field_texts(row, charter),
-        "gates": reports(row, charter), "places": places, "where": where(row, places),
-        "carriers": read.carriers(session, row.id), "links": read.links(session, row.id),
-        "decisions": read.decisions(session, row.id), "told": told_timeline(row.id),
+        "row": row,
+        "charter": charter,
+        "stage": stage,
+        "stages": stages(charter, row, passages),
+        "passages": passages,
+        "tone": tone_of(charter, row.track, row.stage),
+        "texts": field_texts(row, charter),
+        "gates": reports(row, charter),
+        "places": places,
+        "where": where(row, places),
+        "carriers": read.carriers(session, row.id),
+        "links": read.links(session, row.id),
+        "decisions": read.decisions(session, row.id),
+        "told": told_timeline(row, charter, passages),
         "ties": read.my_ties(session, person.id, row.id) if person else None,
-        "there": actor_on(row.id) if person else None, "is_open": row.status in (Status.OPEN, Status.DORMANT),
+        "there": actor_on(row.id) if person else None,
+        "is_open": row.status in (Status.OPEN, Status.DORMANT),
     }
 
 
@@ -102,11 +138,17 @@ def context(row: Any) -> dict[str, Any]:
 def show(number: int) -> str:
     row = read.page(db.session(), number)
     if row.state is ContentState.HIDDEN and not _may_see(row):
-        return render_template("proposals/hidden.html", verdict=moderation.last_verdict(db.session(), "proposal", number))
-    person = me()
-    thread = discussion.thread(db.session(), number, person.id if person else None)
-    return render_template("proposals/show.html", thread=thread, **context(row), title=row.title,
-                           here="needs" if row.track == "need" else "projects", list_url=_list(row.track))
+        return render_template(
+            "proposals/hidden.html", verdict=moderation.last_verdict(db.session(), "proposal", number)
+        )
+    return render_template(
+        "proposals/show.html",
+        thread=thread_of(number),
+        **context(row),
+        title=row.title,
+        here="needs" if row.track == "need" else "projects",
+        list_url=_list(row.track),
+    )
 
 
 def _list(track: str) -> tuple[str, str]:

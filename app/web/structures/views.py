@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from app.extensions import db
 from app.operations import Refused, mandates, structures
@@ -32,13 +33,18 @@ def colleges() -> dict[str, str]:
     return {key: localised(college.names) for key, college in rules.colleges.items()} if rules else {}
 
 
+def college_choices() -> list[SelectChoice]:
+    return [SelectChoice(key, name) for key, name in colleges().items()]
+
+
 @blueprint.get("/structures")
 @guard(Action.STRUCTURE_READ)
 def index() -> str:
     known = colleges()
     college = request.args.get("college", "")
     rows, after = read.page(db.session(), college if college in known else None, request.args.get("apres", "")[:160])
-    return render_template("structures/index.html", rows=rows, after=after, colleges=known, college=college, kinds=KINDS)
+    return render_template("structures/index.html", rows=rows, after=after, colleges=known, college=college,
+                           kinds=KINDS)
 
 
 def _keeps(structure_id: int) -> bool:
@@ -66,7 +72,6 @@ def show(slug: str) -> str:
 
 
 def _form_page(template: str, form: StructureForm, **given: Any) -> Answer:
-    form.college.choices = list(colleges().items())
     return render_template(template, form=form, communes=suggested(), **given), 422 if form.is_submitted() else 200
 
 
@@ -81,7 +86,7 @@ def _card(form: StructureForm, place_id: int | None) -> structures.Card:
 @guard(Action.STRUCTURE_CREATE)
 def new() -> Answer:
     form, twin = NewStructureForm(), None
-    form.college.choices = list(colleges().items())
+    form.college.choices = college_choices()
     if form.validate_on_submit() and (place := chosen_place(form)) is not False:
         try:
             slug = do(structures.register, _card(form, place), bool(form.speak.data))
@@ -101,7 +106,7 @@ def edit(slug: str) -> Answer:
     form = StructureForm(data={
         "name": row.name, "kind": row.kind.value, "college": row.college, "place": row.place or "", "about": row.about,
         "url": row.url, "aliases": "\n".join(read.aliases_of(db.session(), row.id))})
-    form.college.choices = list(colleges().items())
+    form.college.choices = college_choices()
     if form.validate_on_submit() and (place := chosen_place(form)) is not False:
         try:
             do(structures.edit, row.id, _card(form, place))

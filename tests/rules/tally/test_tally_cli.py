@@ -48,6 +48,12 @@ def test_unreadable_input_says_where(raw: str | bytes) -> None:
     assert "ligne 1" in answer.stderr
 
 
+def test_bytes_that_are_not_utf_8_are_placed() -> None:
+    answer = run("majority", raw=json.dumps(ONE).encode() + b"\n  \xe9\n")
+    assert (answer.exit_code, answer.stderr.count("\n")) == (2, 1)
+    assert "ligne 2, colonne 3" in answer.stderr
+
+
 def test_an_option_given_twice_is_a_fault() -> None:
     answer = run("majority", "--option", "base=cast", "--option", "base=roll", profile=ONE)
     assert (answer.exit_code, answer.stderr) == (2, "option base\u00a0: déjà nommé\u00a0: base\n")

@@ -174,6 +174,19 @@ def test_text_read_quickly_is_the_same_profile(method: Method, data: st.DataObje
     assert Profile.loads(json.dumps(document, indent=indent), method) == Profile.parse(document, method)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"roll": {"ballots": [{"choice": "for"}]}, "ballots": [{"choice": "against"}]}',
+        '{"roll": {"ballots": [{"choice": "for"}]}}',
+        r'{"x\"ballots": [{"choice": "for"}], "ballots": []}',
+        '[{"ballots": [{"choice": "for"}]}]',
+    ],
+)
+def test_ballots_that_are_not_where_they_should_be_are_not_counted(text: str) -> None:
+    assert faults("majority", text) == faults("majority", json.loads(text))
+
+
 def test_names_with_braces_quotes_and_accents_are_read_from_text() -> None:
     names = ['}"{', "\\", "é\u2028", "],[", "choice", "ballots"]
     document = {"options": names, "grades": 3, "ballots": [ballot({name: 1 for name in names}), ballot({})]}
@@ -191,6 +204,7 @@ def test_names_with_braces_quotes_and_accents_are_read_from_text() -> None:
         '{"ballots": [' + "[" * 100_000,
         '{"ballots": [{"choice": "for"}}]',
         '{"ballots": [{"choice": "for"},]}',
+        '{"ballots": [{"choice": "for"},\u00a0{"choice": "for"}]}',
         '{"ballots": [{"choice": "for"} {"choice": "for"}]}',
         '{"ballots": [{"choice": "for"}]} x',
         '{"ballots": [{"choice" "for"}]}',

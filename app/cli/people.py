@@ -1,0 +1,74 @@
+"""`flask people`: roles are given here first, since nobody has one on a new site."""
+
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app.extensions import db, sessions
+from app.operations import Refused, accounts, people
+from app.queries import accounts as read
+from app.rules.kinds import Role
+from app.settings import Settings
+
+command = AppGroup("people", help="Roles, and a way in for demonstrations.")
+ROLES = click.Choice([role.value for role in people.GIVEN])
+DAY = 24 * 60
+
+
+def sign_in_line(email: str, minutes: int = DAY) -> str:
+    """An address to open in a browser, good once. For demo and development only."""
+    told: Settings = current_app.config["CORDEE"]
+    if not told.shows_mail:
+        raise click.ClickException("only in demo or development: people receive their own code by mail")
+    code = accounts.print_code(sessions(), datetime.now(UTC), None, email, told.secret_key, minutes)
+    return f"{told.base_url.rstrip('/')}/connexion/code?{urlencode({'courriel': email, 'code': code})}"
+
+
+def _person(email: str) -> int:
+    found = read.id_of(db.session(), email)
+    db.session.rollback()
+    if found is None:
+        raise click.ClickException(f"nobody has the address {email}: that person must sign in once first")
+    return found
+
+
+def _change(act: Any, email: str, role: str) -> bool:
+    try:
+        changed: bool = act(sessions(), datetime.now(UTC), None, _person(email), Role(role))
+    except Refused as refused:
+        raise click.ClickException(refused.code) from refused
+    return changed
+
+
+@command.command("grant")
+@click.argument("email")
+@click.argument("role", type=ROLES)
+def grant(email: str, role: str) -> None:
+    """Give a role on the territory."""
+    click.echo(f"{role}: {'given' if _change(people.grant, email, role) else 'was there already'}")
+
+
+@command.command("revoke")
+@click.argument("email")
+@click.argument("role", type=ROLES)
+def revoke(email: str, role: str) -> None:
+    """Take a role away; effective at the person's next request."""
+    click.echo(f"{role}: {'taken away' if _change(people.revoke, email, role) else 'was not there'}")
+
+
+@command.command("list-staff")
+def list_staff() -> None:
+    """Who holds a role that can change things for others."""
+    for row in read.staff(db.session()):
+        click.echo(f"{row.role.value:<12} {row.slug:<20} {row.display_name} <{row.email}>")
+
+
+@command.command("sign-in-line")
+@click.argument("email")
+def print_line(email: str) -> None:
+    """A one-use link that fills in the code (demo and development)."""
+    click.echo(sign_in_line(email))

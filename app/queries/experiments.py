@@ -1,0 +1,90 @@
+"""What the pages of a pact, a trial and its bilan read."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.models.experiments import CheckIn, Indicator, Measure, Milestone, Outcome, Pact
+from app.models.groups import Group
+from app.models.people import Person
+from app.models.proposals import Proposal
+from app.models.spaces import Space
+from app.rules.kinds import ContentState
+
+Rows = Sequence[Any]
+CHECK_INS = 10
+
+
+def proposal(session: Session, proposal_id: int) -> Any:
+    """The head of these pages. NoResultFound where there is none, or where moderation hides it."""
+    return session.execute(
+        sa.select(Proposal.id, Proposal.title, Proposal.lang, Proposal.track, Proposal.stage, Proposal.status,
+                  Proposal.charter_id, Proposal.stage_since, Proposal.outcome, Space.timezone,
+                  Group.id.label("group_id"))
+        .join(Space, Space.id == Proposal.space_id).outerjoin(Group, Group.proposal_id == Proposal.id)
+        .where(Proposal.id == proposal_id, Proposal.state == ContentState.VISIBLE)).one()
+
+
+def pact(session: Session, proposal_id: int) -> Any:
+    """None while nobody has begun it."""
+    return session.execute(
+        sa.select(Pact.hypothesis, Pact.population, Pact.where_text, Pact.starts_on, Pact.ends_on, Pact.stop,
+                  Pact.observers, Pact.number, Pact.updated_at, Person.display_name.label("updated_by"))
+        .outerjoin(Person, Person.id == Pact.updated_by).where(Pact.proposal_id == proposal_id)).first()
+
+
+def indicators(session: Session, proposal_id: int) -> Rows:
+    measured = sa.exists().where(Measure.indicator_id == Indicator.id)
+    return session.execute(
+        sa.select(Indicator.id, Indicator.name, Indicator.unit, Indicator.baseline, Indicator.target,
+                  measured.label("measured"))
+        .where(Indicator.proposal_id == proposal_id).order_by(Indicator.position, Indicator.id)).all()
+
+
+def indicator(session: Session, proposal_id: int, indicator_id: int) -> Any:
+    return session.execute(
+        sa.select(Indicator.id, Indicator.name, Indicator.unit, Indicator.baseline, Indicator.target)
+        .where(Indicator.proposal_id == proposal_id, Indicator.id == indicator_id)).one()
+
+
+def measures(session: Session, proposal_id: int) -> dict[int, list[Any]]:
+    """By indicator, by day: of two measures of one day the later is the one people see, with `again` true."""
+    rows = session.execute(
+        sa.select(Measure.indicator_id, Measure.measured_on, Measure.value, Measure.note,
+                  sa.func.row_number().over(partition_by=(Measure.indicator_id, Measure.measured_on),
+                                            order_by=Measure.id.desc()).label("rank"),
+                  sa.func.count().over(partition_by=(Measure.indicator_id, Measure.measured_on)).label("said"))
+        .join(Indicator, Indicator.id == Measure.indicator_id).where(Indicator.proposal_id == proposal_id)
+        .order_by(Measure.measured_on, Measure.id))
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        if row.rank == 1:
+            found.setdefault(row.indicator_id, []).append(row)
+    return found
+
+
+def milestones(session: Session, proposal_id: int) -> Rows:
+    return session.execute(
+        sa.select(Milestone.id, Milestone.name, Milestone.due_on, Milestone.done_on)
+        .where(Milestone.proposal_id == proposal_id).order_by(Milestone.due_on, Milestone.id)).all()
+
+
+def check_ins(session: Session, proposal_id: int, before: int | None = None) -> Rows:
+    """The latest first; one more than a page, to know whether there are others."""
+    there = [CheckIn.proposal_id == proposal_id] + ([CheckIn.id < before] if before is not None else [])
+    return session.execute(
+        sa.select(CheckIn.id, CheckIn.on, CheckIn.goes_well, CheckIn.is_hard, CheckIn.comes_next, CheckIn.stop_met,
+                  Person.display_name.label("author"))
+        .outerjoin(Person, Person.id == CheckIn.created_by).where(*there)
+        .order_by(CheckIn.id.desc()).limit(CHECK_INS + 1)).all()
+
+
+def outcomes(session: Session, proposal_id: int) -> Rows:
+    """The latest first: a project that was adapted has one for each trial."""
+    return session.execute(
+        sa.select(Outcome.number, Outcome.kind, Outcome.happened, Outcome.lessons, Outcome.reusable,
+                  Outcome.declared_at, Person.display_name.label("declared_by"))
+        .outerjoin(Person, Person.id == Outcome.declared_by).where(Outcome.proposal_id == proposal_id)
+        .order_by(Outcome.number.desc())).all()

@@ -1,0 +1,53 @@
+"""Shape of a comment, a reply, a correction."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
+
+from app.rules import limits
+from app.rules.kinds import Stance
+from app.web.forms import Form
+
+TOO_LONG = _("Trop long\u00a0: %(max)d signes au plus.")
+STANCES = {
+    Stance.FOR: _("Favorable"), Stance.AGAINST: _("Défavorable"), Stance.QUESTION: _("Question"),
+    Stance.NEUTRAL: _("Remarque"),
+}
+
+
+def _number(value: Any) -> int | None:
+    """« Moi-même » is an empty value; anything but a number is no choice of the list, which says so."""
+    return int(value) if value and str(value).isdecimal() else None
+
+
+class ReplyForm(Form):
+    """The person may speak for a structure they have a mandate for."""
+
+    body = TextAreaField(_("Votre réponse"), [DataRequired(_("Écrivez quelques mots ici.")),
+                                              Length(max=limits.COMMENT, message=TOO_LONG)])
+    structure = SelectField(_("Au nom de"), [Optional()], coerce=_number, choices=[])
+
+    def __init__(self, *args: Any, structures: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.structure.choices = [("", _("Moi-même")), *((row.id, row.name) for row in structures)]
+
+    @property
+    def speaks_for(self) -> int | None:
+        chosen: int | None = self.structure.data
+        return chosen
+
+
+class CommentForm(ReplyForm):
+    stance = RadioField(_("C’est"), choices=[(stance.value, label) for stance, label in STANCES.items()],
+                        default=Stance.NEUTRAL.value)
+    body = TextAreaField(_("Votre message"), [DataRequired(_("Écrivez quelques mots ici.")),
+                                              Length(max=limits.COMMENT, message=TOO_LONG)],
+                         description=_("Une idée par message. Les adresses deviennent des liens, une ligne qui commence "
+                                       "par un tiret devient une liste."))
+
+
+class EditForm(Form):
+    body = TextAreaField(_("Votre message"), [DataRequired(_("Écrivez quelques mots ici.")),
+                                              Length(max=limits.COMMENT, message=TOO_LONG)])

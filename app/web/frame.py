@@ -1,0 +1,70 @@
+"""What the frame round every page reads: the site's name and claim, and the head of the territory's journal."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, g, url_for
+from flask_babel import gettext as _
+
+from app.web.locale import localised
+from app.web.reference import here
+
+
+class Site:
+    """Asked for by templates only when they are rendered, so that a redirect costs nothing."""
+
+    name = "Cordée"
+    logo = None
+
+    @property
+    def claim(self) -> str:
+        space = here().reference.territory
+        where = localised(space.name) if space else ""
+        return (
+            _("Besoins, idées et projets partagés – %(where)s", where=where)
+            if where
+            else _("Besoins, idées et projets partagés")
+        )
+
+
+class JournalHead:
+    """False where there is no journal yet."""
+
+    @property
+    def _head(self) -> Any:
+        present = here()
+        space = present.reference.territory
+        return present.heads.get(space.id) if space else None
+
+    def __bool__(self) -> bool:
+        return self._head is not None
+
+    @property
+    def seq(self) -> int:
+        return int(self._head.seq)
+
+    @property
+    def fingerprint(self) -> str:
+        digest = self._head.digest
+        return " ".join(digest[n:n + 4] for n in range(0, 16, 4))
+
+
+def _context() -> dict[str, Any]:
+    return {"site": Site(), "journal_head": JournalHead() if not g.get("plain_frame") else None}
+
+
+def _addresses() -> Callable[[str], str]:
+    """Addresses without a parameter never change: twenty `url_for` on each page cost a third of a list's time."""
+    known: dict[str, str] = {}
+
+    def address(endpoint: str) -> str:
+        if endpoint not in known:
+            known[endpoint] = url_for(endpoint)
+        return known[endpoint]
+
+    return address
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals["address"] = _addresses()
+    app.context_processor(_context)

@@ -1,0 +1,33 @@
+"""The source of what runs here in one file, made at the first demand. Only named folders: never the instance."""
+
+import functools
+import tarfile
+from pathlib import Path
+
+NAME = "cordee.tar.gz"
+ROOT = Path(__file__).parents[3]
+KEPT = ("app", "migrations", "translations", "tests", "docs", "benchmarks", "LICENSE", "README.md", "CHANGELOG.md",
+        "Makefile", "pyproject.toml", "requirements.lock", "requirements-dev.lock", "wsgi.py")
+
+
+def _without_traces(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
+    """No compiled file, no hidden one, and nothing about the machine or its users."""
+    name = Path(member.name).name
+    plain = member.isdir() or member.isfile()
+    if name == "__pycache__" or name.startswith(".") or name.endswith(".pyc") or not plain:
+        return None
+    member.uid = member.gid = 0
+    member.uname = member.gname = ""
+    return member
+
+
+@functools.cache
+def archive(instance: str) -> Path:
+    """In the instance's folder; made again at each start, since the code may have changed."""
+    file = Path(instance) / NAME
+    half = file.with_suffix(".part")
+    with tarfile.open(half, "w:gz") as tar:
+        for name in KEPT:
+            if (ROOT / name).exists():
+                tar.add(ROOT / name, f"cordee/{name}", filter=_without_traces)
+    return half.rename(file)

@@ -1,0 +1,5 @@
+"""The committee's pages: what waits for its answer, and answering."""
+
+from app.web.steering.views import blueprint
+
+blueprints = [blueprint]

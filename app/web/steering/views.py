@@ -1,0 +1,85 @@
+"""What waits for the committee, and its answer at a gate."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.extensions import db
+from app.operations import Refused, steering
+from app.queries import proposals as read
+from app.queries.charters import charter_by_id
+from app.queries.facts import facts_of
+from app.rules.charter import Gate
+from app.rules.conditions import evaluate
+from app.rules.gates import due
+from app.rules.kinds import Answer as Said
+from app.rules.kinds import Status
+from app.rules.permissions import Action
+from app.web.doors import do, guard, me, now
+from app.web.proposals.show import gate_view
+from app.web.reasons import sentence
+from app.web.steering.forms import AnswerForm
+from app.web.steering.queue import cursor, queue, steering_gates
+
+blueprint = Blueprint("steering", __name__)
+Answer = str | tuple[str, int] | Response
+
+
+@blueprint.get("/comite", endpoint="queue")
+@guard(Action.STEERING_READ)
+def show_queue() -> str:
+    return render_template("steering/queue.html", **queue(cursor(request.args.get("apres", ""))))
+
+
+def _gate(row: Any, key: str) -> Gate | None:
+    """404 for a gate its charter does not have; None for one that no longer waits."""
+    charter = charter_by_id(db.session(), row.charter_id)
+    if key not in {gate.key for gate in charter.gates()}:
+        abort(404)
+    alive = row.status in (Status.OPEN, Status.DORMANT)
+    return next((g for g in steering_gates(charter, row.track, row.stage) if g.key == key and alive), None)
+
+
+def _context(row: Any, gate: Gate) -> dict[str, Any]:
+    """The report as it stands, and whether this person may answer on it."""
+    session, person = db.session(), me()
+    charter, zone = charter_by_id(session, row.charter_id), ZoneInfo(row.timezone)
+    view = gate_view(gate, evaluate(gate, facts_of(session, row.id), now(), zone), row, charter)
+    carriers = [c for c in read.carriers(session, row.id) if c.accepted_at is not None]
+    return {"row": row, "gate": view, "due": due(gate, row.ready_since, now(), zone), "carriers": carriers,
+            "own": person is not None and any(c.person_id == person.id for c in carriers),
+            "places": read.places(session, row.id), "decisions": read.decisions(session, row.id)}
+
+
+def _closed(number: int) -> Response:
+    flash(_("Cette proposition n’attend plus cette réponse."), "info")
+    return redirect(url_for("proposals.show", number=number), 303)
+
+
+@blueprint.route("/comite/<int:number>/<gate>", methods=["GET", "POST"])
+@guard(Action.GATE_DECIDE)
+def decide(number: int, gate: str) -> Answer:
+    row = read.page(db.session(), number)
+    there = _gate(row, gate)
+    if there is None:
+        return _closed(number)
+    given = _context(row, there)
+    form = AnswerForm(target=given["gate"]["to"])
+    if form.validate_on_submit() and _answered(number, gate, form):
+        return redirect(url_for(".queue"), 303)
+    return render_template("steering/decide.html", form=form, **given), 422 if request.method == "POST" else 200
+
+
+def _answered(number: int, gate: str, form: AnswerForm) -> bool:
+    answer = Said(form.answer.data)
+    try:
+        do(steering.decide, number, gate, answer, form.reason.data or "")
+    except Refused as refused:
+        form.refuse(refused.field or "answer", sentence(refused.code, refused.params))
+        return False
+    flash(_("La réponse est publiée\u00a0: la proposition change d’étape.") if answer is Said.PROMOTED
+          else _("La réponse est publiée, avec son explication."), "done")
+    return True

@@ -1,0 +1,120 @@
+"""A real browser on a real server: each test has its own data, on loopback."""
+
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from app.jobs import runner
+from app.models.people import LoginSession
+from app.outside.tokens import digest, draw
+from tests.build import World
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Site:
+    """The service under test, and its people at the keyboard."""
+
+    app: Flask
+    url: str
+    world: World
+    contexts: list[BrowserContext] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def jobs(self) -> None:
+        """What the loop beside the server does each second."""
+        runner.once(self.app, ("deliver", "post"))
+
+    def open(
+        self, browser: Browser, *, javascript: bool = True, size: dict[str, int] = PHONE, locale: str = "fr-FR"
+    ) -> Page:
+        """A new person's browser, as empty as a new phone."""
+        context = browser.new_context(java_script_enabled=javascript, viewport=size, locale=locale, base_url=self.url)
+        context.set_default_timeout(8000)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("console", self._hear)
+        page.on("pageerror", lambda e: self.complaints.append(str(e)))
+        return page
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        """Errors of the console, policy reports first; a refusal (4xx) that a test asks for is not one."""
+        if message.type == "error" and "status of 4" not in message.text:
+            self.complaints.append(message.text)
+
+    def mailed_code(self, email: str) -> str:
+        """The newest code in the mails that this demo site writes to its folder."""
+        self.jobs()
+        files = sorted((Path(self.app.instance_path) / "mail").iterdir(), key=lambda f: f.stat().st_mtime_ns)
+        texts = [f.read_text() for f in files if email in f.read_text()]
+        found = re.findall(r"\b(\d{6})\b", texts[-1])
+        return found[0]
+
+    def sign_in(self, page: Page, email: str) -> None:
+        """By the pages, with the code that was mailed."""
+        if "/connexion" not in page.url:
+            page.goto("/connexion")
+        page.get_by_label("courriel").or_(page.get_by_label("e-mail")).first.fill(email)
+        page.locator("main form button.primary").first.click()
+        page.get_by_label("code").first.fill(self.mailed_code(email))
+        page.locator("main form button.primary").first.click()
+
+    def enter(self, page: Page, name: str) -> None:
+        """Somebody who has an account, without the pages of the sign-in."""
+
+        token, now = draw(), datetime.now(UTC)
+        self.world._add(
+            LoginSession(
+                person_id=self.world.people[name],
+                digest=digest(token),
+                label="test",
+                created_at=now,
+                seen_at=now,
+                expires_at=now + timedelta(days=3),
+            )
+        )
+        signer = SecureCookieSessionInterface().get_signing_serializer(self.app)
+        assert signer is not None
+        page.context.add_cookies([{"name": "cordee", "value": signer.dumps({"t": token}), "url": self.url}])
+
+
+@pytest.fixture
+def live(app: Flask, site: World) -> Iterator[Site]:
+    """Served on a free port of the loopback, by as many threads as ask."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    made = Site(app, f"http://127.0.0.1:{server.server_port}", site)
+    yield made
+    for context in made.contexts:
+        context.close()
+    server.shutdown()
+    assert made.complaints == []

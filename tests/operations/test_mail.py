@@ -1,0 +1,87 @@
+"""A mail's row on its way out, on both databases."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from app.models.delivery import Mail
+from app.operations import accounts, delivery_mail, erasure, people, upkeep
+from app.queries.delivery import due_mails
+from app.rules import limits
+from app.rules.kinds import MailState
+from tests.build import World
+
+KEY = "k" * 40
+
+
+def waiting(world: World) -> int:
+    world.do(accounts.ask_code, None, "alice@example.org", "fr", KEY)
+    with world.make_session() as session:
+        return int(session.query(Mail.id).scalar())
+
+
+def lease(world: World, mail_id: int, tries: int = 0, **given: object) -> delivery_mail.Leased | None:
+    return world.do(delivery_mail.lease, None, mail_id, tries, **given)
+
+
+def test_one_of_two_workers_gets_it(world: World) -> None:
+    mail_id = waiting(world)
+    with ThreadPoolExecutor(2) as pool:
+        got = list(pool.map(lambda _: lease(world, mail_id), range(2)))
+    assert sum(one is not None for one in got) == 1
+
+
+def test_a_worker_that_died_gives_it_back_after_five_minutes(world: World, session: Session) -> None:
+    mail_id = waiting(world)
+    lease(world, mail_id)
+    assert due_mails(session, world.now, 10) == []
+    assert due_mails(session, world.now + delivery_mail.LEASE, 10) == [(mail_id, 1)]
+
+
+def test_what_a_sent_mail_said_is_not_kept(world: World, session: Session) -> None:
+    mail_id = waiting(world)
+    lease(world, mail_id)
+    world.do(delivery_mail.sent, None, mail_id)
+    row = session.get_one(Mail, mail_id)
+    assert (row.state, row.params, row.sent_at) == (MailState.SENT, {}, world.now)
+
+
+def test_a_failure_waits_longer_each_time_and_ends_after_eight(world: World, session: Session) -> None:
+    world.do(people.set_password, world.person("Alice"), "quatre mots sans rapport", "", 0)
+    mail_id = session.query(Mail.id).scalar()
+    waits = []
+    for tries in range(limits.MAIL_TRIES):
+        session.rollback()
+        at = session.get_one(Mail, mail_id).next_try_at
+        session.rollback()
+        assert lease(world, mail_id, tries, at=at) is not None
+        given_up = world.do(delivery_mail.failed, None, mail_id, at=at)
+        session.expire_all()
+        waits.append(session.get_one(Mail, mail_id).next_try_at - at)
+    assert given_up
+    assert waits[:3] == [timedelta(minutes=2), timedelta(minutes=4), timedelta(minutes=8)]
+    assert session.get_one(Mail, mail_id).state is MailState.DEAD
+
+
+def test_a_code_that_is_over_is_not_sent(world: World, session: Session) -> None:
+    mail_id = waiting(world)
+    assert lease(world, mail_id, at=world.now + timedelta(minutes=limits.CODE_MINUTES)) is None
+    row = session.get_one(Mail, mail_id)
+    assert (row.state, row.params) == (MailState.DEAD, {})
+
+
+def test_an_erased_account_gets_no_mail(world: World, session: Session) -> None:
+    alice = world.person("Alice")
+    world.do(people.set_password, alice, "quatre mots sans rapport", "", 0)
+    world.do(erasure.erase, alice)
+    assert session.query(Mail).count() == 0
+
+
+def test_the_trace_of_a_mail_goes_away_after_a_month(world: World, session: Session) -> None:
+    mail_id = waiting(world)
+    lease(world, mail_id)
+    world.do(delivery_mail.sent, None, mail_id)
+    world.later(days=limits.MAIL_DAYS + 1)
+    world.do(upkeep.purge, None)
+    assert session.query(Mail).count() == 0

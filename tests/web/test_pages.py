@@ -1,0 +1,155 @@
+"""Pages that say how the house works; its health; the mails of a demonstration."""
+
+import tarfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import stamp
+
+from app import create_app
+from app.extensions import db
+from app.jobs import runner
+from app.models.delivery import Mail
+from app.rules.kinds import MailState, Role
+from app.rules.permissions import Action
+from app.web.pages.views import ARTICLES
+from app.web.pages.words import ACTIONS, ROLES, THINGS
+from tests.build import World
+from tests.web.signing import ask, last_code, post, token
+
+PUBLIC = ["/aide", "/qui-peut-quoi", "/regles", "/mentions-legales", "/accessibilite", "/code-source",
+          "/courriels-de-demonstration", *(f"/aide/{slug}" for slug in ARTICLES)]
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_visitor_reads_it_without_a_cookie(client: FlaskClient, site: World, path: str) -> None:
+    page = client.get(path)
+    assert page.status_code == 200
+    assert "Set-Cookie" not in page.headers
+    assert page.text.count("<h1") == 1
+
+
+def test_an_article_that_is_not_there(client: FlaskClient, site: World) -> None:
+    assert client.get("/aide/inconnue").status_code == 404
+    assert client.get("/aide/..%2f..%2fbase").status_code == 404
+
+
+def test_every_action_and_role_has_its_words() -> None:
+    assert set(ACTIONS) == set(Action)
+    assert set(ROLES) == set(Role)
+    assert {action.value.split(":")[0] for action in Action} == set(THINGS)
+
+
+def test_the_permissions_page_says_every_action(client: FlaskClient, site: World) -> None:
+    from markupsafe import escape
+
+    page = client.get("/qui-peut-quoi").text
+    assert [action for action in Action if str(escape(ACTIONS[action])) not in page] == []
+
+
+def test_the_rules_are_those_of_the_charter(client: FlaskClient, site: World) -> None:
+    assert "groupe de travail" in client.get("/regles").text
+
+
+@pytest.fixture
+def at_head(app: Flask, site: World) -> None:
+    with app.app_context():
+        stamp()
+
+
+def test_health_is_good(client: FlaskClient, at_head: None) -> None:
+    answer = client.get("/healthz")
+    assert answer.status_code == 200
+    assert answer.json["ok"] is True
+    assert answer.json["journal"][0]["seq"] >= 1
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_health_is_bad_on_another_schema(app: Flask, client: FlaskClient, at_head: None) -> None:
+    with app.app_context(), db.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'older'")
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json["schema"]) == (503, False)
+
+
+def test_health_is_bad_without_a_database(tmp_path: Path) -> None:
+    (tmp_path / "x.db").write_bytes(b"not a database at all, by no means" * 200)
+    app = create_app(tmp_path, secret_key="t" * 40, mode="test", database_url=f"sqlite:///{tmp_path / 'x.db'}")
+    answer = app.test_client().get("/healthz")
+    assert (answer.status_code, answer.json["database"]) == (503, False)
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_the_source_of_what_runs_is_there_without_the_instance(client: FlaskClient, site: World) -> None:
+    answer = client.get("/code-source.tar.gz")
+    names = tarfile.open(fileobj=BytesIO(answer.data)).getnames()
+    assert "cordee/app/web/pages/source.py" in names
+    assert not [name for name in names if "instance" in name or "__pycache__" in name or "/." in name]
+    answer.close()
+
+
+def test_production_has_no_page_of_mails(sqlite_file: Path, tmp_path: Path) -> None:
+    app = create_app(tmp_path, secret_key="t" * 40, mode="production", mail_url="smtp://127.0.0.1:1", jobs=False,
+                     database_url=f"sqlite:///{sqlite_file}", rate_limits=False)
+    client = app.test_client()
+    assert client.get("/courriels-de-demonstration").status_code == 404
+    client.get("/connexion/code?courriel=alice@example.org&code=123456")
+    assert client.get("/connexion/code").headers["Location"] == "/connexion"
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_a_code_goes_out_by_the_jobs_and_is_forgotten(app: Flask, client: FlaskClient, site: World) -> None:
+    ask(client, "alice@example.org")
+    code = last_code(app, "alice@example.org")
+    assert runner.once(app)["post"] == 1
+    assert code in client.get("/courriels-de-demonstration").text
+    with app.app_context():
+        row = db.session.query(Mail).one()
+        assert (row.state, row.params) == (MailState.SENT, {})
+        db.session.remove()
+
+
+def test_a_mail_is_in_its_readers_language(app: Flask, site: World) -> None:
+    client = app.test_client()
+    client.get("/langue/en")
+    ask(client, "alice@example.org")
+    with app.app_context():
+        assert db.session.query(Mail.locale).scalar() == "en"
+        db.session.remove()
+
+
+def test_a_mail_that_cannot_go_waits(sqlite_file: Path, tmp_path: Path, app: Flask, client: FlaskClient,
+                                     site: World) -> None:
+    ask(client, "alice@example.org")
+    (tmp_path / "mail").write_text("a file where the folder should be")
+    assert runner.once(app)["post"] == 0
+    with app.app_context():
+        row = db.session.query(Mail).one()
+        assert (row.state, row.tries) == (MailState.PENDING, 1)
+        db.session.remove()
+
+
+def test_the_loop_stops_at_once(app: Flask, site: World) -> None:
+    stop = runner.start_inside(app)
+    stop.set()
+
+
+def test_tries_on_a_password_are_counted_and_the_code_still_opens(sqlite_file: Path, tmp_path: Path) -> None:
+    """S7: ten for an account; whoever has the mailbox gets in."""
+    app = create_app(tmp_path, secret_key="t" * 40, mode="test", database_url=f"sqlite:///{sqlite_file}", jobs=False)
+    client = app.test_client()
+    tries = [client.post("/connexion/mot-de-passe", data={
+        "csrf_token": token(client.get("/connexion/mot-de-passe")), "email": "alice@example.org", "password": "x" * 14})
+        for _ in range(11)]
+    assert [page.status_code for page in tries] == [422] * 10 + [429]
+    assert ask(client, "alice@example.org").status_code == 303
+    assert post(client, "/connexion/code", {"code": last_code(app, "alice@example.org")}).status_code == 303
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
