@@ -83,6 +83,9 @@ class World:
     def structure(self, name: str, *people: int, college: str = "associations",
                   kind: StructureKind = StructureKind.ASSOCIATION) -> int:
         slug = name.lower().replace(" ", "-")
+        with self.make_session() as session:
+            if (there := session.query(Structure.id).filter_by(slug=slug).scalar()) is not None:
+                return int(there)
         self._add(Structure(slug=slug, name=name, name_key=folded(name), kind=kind, college=college, created_at=self.now))
         with self.make_session() as session:
             structure_id: int = session.query(Structure.id).filter_by(slug=slug).scalar()

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import sqlalchemy as sa
+from flask_migrate import upgrade
+
+from app import create_app
 
 
 def binaries() -> Path:
@@ -35,17 +38,17 @@ def server(home: Path) -> Iterator[str]:
     run(bins / "pg_ctl", "-D", data, "-w", "-o", options, "-l", home / "log", "start")
     run(bins / "createdb", "-h", home, "-U", "cordee", "cordee")
     yield f"postgresql+psycopg://cordee@/cordee?host={home}"
-    run(bins / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+    subprocess.run([*as_user, str(bins / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"], check=False, capture_output=True)
 
 
 def migrate(url: str, instance: Path) -> None:
-    from pysqlite3 import dbapi2
+    """The same road as an operator's: `flask db upgrade`."""
+    app = create_app(instance, secret_key="t" * 40, mode="test", database_url=url, jobs=False)
+    with app.app_context():
+        from app.extensions import db
 
-    from app.models.base import Base
-
-    engine = sa.create_engine(url, **({"module": dbapi2} if url.startswith("sqlite") else {}))
-    Base.metadata.create_all(engine)
-    engine.dispose()
+        upgrade()
+        db.engine.dispose()
 
 
 def empty(engine: sa.Engine, metadata: sa.MetaData) -> None:
@@ -53,5 +56,5 @@ def empty(engine: sa.Engine, metadata: sa.MetaData) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql("SET session_replication_role = replica")
         for table in reversed(metadata.sorted_tables):
-            connection.exec_driver_sql(f'DELETE FROM "{table.name}"')
+            connection.exec_driver_sql(f'DELETE FROM "{table.name}"')  # noqa: S608
         connection.exec_driver_sql("SET session_replication_role = DEFAULT")

@@ -75,6 +75,7 @@ def bring(make_session: sessionmaker[Session], wanted: Wanted, tick: Tick) -> To
         firsts = imports.first_of_each(found.answers)
         step = (_Rehearsal if wanted.rehearse else _Writing)(make_session, origin, firsts)
         _bring_all(step, export, bool(firsts), told, tick)
+    told.refused.sort(key=lambda fault: fault.line)
     return told
 
 

@@ -111,7 +111,8 @@ def _print_json(told: Told, _file: Path, _rehearsed: bool) -> None:
 def _print(told: Told, file: Path, rehearsed: bool) -> None:
     created = "à créer" if rehearsed else "créées"
     click.echo(f"{file.name} ({KINDS[told.kind]}, source\u00a0: {told.system or '–'})")
-    click.echo(f"  {told.read} lignes lues, {told.created} {created}, {told.existing} déjà là, {len(told.refused)} refus")
+    click.echo(f"  {told.read} lignes lues, {told.created} {created}, {told.existing} déjà là, "
+               f"{len(told.refused)} refusées")
     for fault in told.refused[:SHOWN]:
         click.echo(f"  ligne {fault.line}\u00a0: {sentence(fault)}" if fault.line else f"  {sentence(fault)}")
     if len(told.refused) > SHOWN:

@@ -10,7 +10,7 @@ from app.outside.decidim import CommentRow, ProposalRow
 from app.rules import limits
 from app.rules.kinds import Status
 
-_GONE = dict.fromkeys(map(ord, MARKS))
+_GONE = re.compile(f"[{re.escape(''.join(sorted(MARKS)))}]")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 # Neither is a field of a form: the page shows them after those, and a new version keeps them.
 SUPPORTS, ANSWER = "imported_supports", "imported_answer"
@@ -39,7 +39,7 @@ class Name(NamedTuple):
 
 def cleaned(text: str) -> str:
     """As it was written, without the control and direction signs that no form takes either."""
-    return text.translate(_GONE).strip()
+    return _GONE.sub("", text).strip()
 
 
 def author_of(row: ProposalRow | CommentRow, label: str) -> Name:

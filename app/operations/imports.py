@@ -8,7 +8,8 @@ so that a second run, or two at once, creates nothing twice.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -28,7 +29,6 @@ from app.operations._imports import (
 )
 from app.operations._imports_texts import Name, author_of, cleaned, closing_reason, fields_of, rendered
 from app.operations._steps import count
-from app.operations._texts import excerpt
 from app.operations._work import Work, operation
 from app.outside import markdown
 from app.outside.decidim import CommentRow, Fault, Limits, Place, ProposalRow
@@ -37,6 +37,7 @@ from app.queries import search
 from app.queries.charters import in_force
 from app.queries.dialect import upsert
 from app.rules import limits
+from app.rules.charter import Charter
 from app.rules.happenings import ContentsImported
 from app.rules.kinds import Stance, Status, Subject
 from app.rules.names import folded
@@ -46,7 +47,7 @@ __all__ = ["LIMITS", "Done", "Origin", "bring_comments", "bring_proposals", "fir
 # The widths of our columns; a longer title or comment refuses its row, since cutting it would change what was said.
 LIMITS = Limits(title=limits.TITLE, comment=limits.COMMENT, short=limits.TITLE)
 STANCES = {1: Stance.FOR, -1: Stance.AGAINST, 0: Stance.NEUTRAL}
-FOR_EXCERPT = 2_000  # signs that are rendered to draw the first words from
+EXCERPT = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,50 +84,72 @@ def _done(found: Sorted[Any]) -> Done:
     return Done(len(found.fresh), found.existing, tuple(found.faults))
 
 
+class _Entering(NamedTuple):
+    """A proposal ready to be entered: its texts by field, and as they are shown; `main` is its own text's field."""
+
+    row: ProposalRow
+    place: Place
+    main: str
+    fields: dict[str, str]
+    html: dict[str, str]
+
+    @property
+    def status(self) -> Status:
+        return Status(self.place.status)
+
+
+def _entering(origin: Origin, charter: Charter, row: ProposalRow, place: Place) -> _Entering:
+    main = text_field(charter, place)
+    fields = fields_of(row, main, Status(place.status), origin.label)
+    return _Entering(row, place, main, fields, rendered(fields))
+
+
 def _enter_proposals(work: Work, origin: Origin, fresh: Sequence[tuple[ProposalRow, Place]]) -> None:
     charter_id, charter = in_force(work.session, origin.space_id)
-    rows = [row for row, _place in fresh]
-    names = _sources(work, origin, rows)
+    new = [_entering(origin, charter, row, place) for row, place in fresh]
+    names = _sources(work, origin, [each.row for each in new])
     themes = read.themes(work.session)
-    communes = read.communes(work.session, {folded(row.scope) for row in rows if row.scope})
-    fields = [fields_of(row, text_field(charter, place), Status(place.status), origin.label) for row, place in fresh]
+    communes = read.communes(work.session, {folded(each.row.scope) for each in new if each.row.scope})
     ids = _insert(work, Proposal, [{
-        **_values(work, origin, row, place), "charter_id": charter_id, "source_id": names[author_of(row, origin.label)],
-        "theme_id": themes.get(folded(row.category)), "excerpt": excerpt({"": cleaned(row.text)[:FOR_EXCERPT]}),
-        "where_text": row.address or ("" if folded(row.scope) in communes else row.scope),
-    } for row, place in fresh])
-    _insert(work, Revision, [{
-        "proposal_id": proposal_id, "number": 1, "title": cleaned(row.headline), "fields": texts, "note": "",
-        "html": rendered(texts), "author_id": None, "created_at": _when(work, row.published_at),
-    } for proposal_id, row, texts in zip(ids, rows, fields, strict=True)])
-    _insert(work, ProposalPlace, [{"proposal_id": proposal_id, "place_id": communes[folded(row.scope)]}
-                                  for proposal_id, row in zip(ids, rows, strict=True) if folded(row.scope) in communes])
-    _index(work, origin, fresh, ids)
-    _remember(work, origin, Subject.PROPOSAL, [(row.external_id, row.url) for row in rows], ids)
-    _count(work, origin, [place for _row, place in fresh])
+        **_values(work, origin, each), "charter_id": charter_id, "source_id": names[author_of(each.row, origin.label)],
+        "theme_id": themes.get(folded(each.row.category)),
+        "where_text": each.row.address or ("" if folded(each.row.scope) in communes else each.row.scope),
+    } for each in new])
+    known = list(zip(ids, new, strict=True))
+    _insert(work, Revision, [_revision(work, proposal_id, each) for proposal_id, each in known])
+    _insert(work, SearchDoc, [_found_by(work, origin, proposal_id, each) for proposal_id, each in known])
+    _insert(work, ProposalPlace, [{"proposal_id": proposal_id, "place_id": communes[folded(each.row.scope)]}
+                                  for proposal_id, each in known if folded(each.row.scope) in communes])
+    _remember(work, origin, Subject.PROPOSAL, [(each.row.external_id, each.row.url) for each in new], ids)
+    _count(work, origin, [each.place for each in new])
 
 
-def _values(work: Work, origin: Origin, row: ProposalRow, place: Place) -> dict[str, Any]:
+def _values(work: Work, origin: Origin, each: _Entering) -> dict[str, Any]:
     """Published when it was; but the waiting times of this charter begin today, when people here first see it."""
-    status, published = Status(place.status), _when(work, row.published_at)
-    alive = status in (Status.OPEN, Status.DORMANT)
+    row, place, published = each.row, each.place, _when(work, each.row.published_at)
+    since = work.now if each.status in (Status.OPEN, Status.DORMANT) else published
     return {
-        "space_id": origin.space_id, "track": place.track, "stage": place.stage, "status": status,
-        "title": cleaned(row.headline), "lang": row.lang, "published_at": published,
-        "stage_since": work.now if alive else published, "active_at": work.now if alive else published,
-        "closing_reason": closing_reason(row, status, origin.label)}
+        "space_id": origin.space_id, "track": place.track, "stage": place.stage, "status": each.status,
+        "title": cleaned(row.headline), "lang": row.lang, "published_at": published, "stage_since": since,
+        "active_at": since, "excerpt": markdown.first_words(each.html.get(each.main, ""), EXCERPT),
+        "closing_reason": closing_reason(row, each.status, origin.label)}
 
 
-def _when(work: Work, moment: Any) -> Any:
+def _revision(work: Work, proposal_id: int, each: _Entering) -> dict[str, Any]:
+    return {"proposal_id": proposal_id, "number": 1, "title": cleaned(each.row.headline), "fields": each.fields,
+            "html": each.html, "note": "", "author_id": None, "created_at": _when(work, each.row.published_at)}
+
+
+def _found_by(work: Work, origin: Origin, proposal_id: int, each: _Entering) -> dict[str, Any]:
+    """By its title and its text; what is said of its supports and its answer is not its words."""
+    return {"space_id": origin.space_id, "kind": Subject.PROPOSAL, "ref": proposal_id, "track": each.place.track,
+            "updated_at": work.now,
+            **search.words_of(each.row.lang, cleaned(each.row.headline), each.fields[each.main])}
+
+
+def _when(work: Work, moment: datetime | None) -> datetime:
     """As exported; now where the export says nothing, or names a day to come, which would stay first for ever."""
     return work.now if moment is None or moment > work.now else moment
-
-
-def _index(work: Work, origin: Origin, fresh: Sequence[tuple[ProposalRow, Place]], ids: Sequence[int]) -> None:
-    _insert(work, SearchDoc, [{
-        "space_id": origin.space_id, "kind": Subject.PROPOSAL, "ref": proposal_id, "track": place.track,
-        "updated_at": work.now, **search.words_of(row.lang, cleaned(row.headline), cleaned(row.text)),
-    } for proposal_id, (row, place) in zip(ids, fresh, strict=True)])
 
 
 def _count(work: Work, origin: Origin, places: Iterable[Place]) -> None:

@@ -52,6 +52,8 @@ def set_password(work: Work, password: str, current: str, session_id: int) -> No
 def remove_password(work: Work, current: str, session_id: int) -> None:
     """The code by mail is enough: nobody loses their account by this."""
     person = _me(work)
+    if person.password_hash is None:
+        return
     _prove(work, person, current, session_id)
     person.password_hash = None
     _told(work, person, "password_removed", session_id)

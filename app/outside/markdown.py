@@ -23,5 +23,10 @@ def rendered(text: str) -> str:
 
 def plain(text: str, length: int) -> str:
     """The first words without marks, for a card: never cut inside a word. Plain text: the template escapes it."""
-    words = " ".join(unescape(nh3.clean(_READER.render(text), tags=set())).split())
+    return first_words(_READER.render(text), length)
+
+
+def first_words(html: str, length: int) -> str:
+    """The same, of what was rendered already."""
+    words = " ".join(unescape(nh3.clean(html, tags=set())).split())
     return words if len(words) <= length else words[: length - 1].rsplit(" ", 1)[0] + "…"

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.models.discussion import Comment
 from app.models.journal import Event
 from app.models.people import Person
 from app.models.proposals import Proposal
@@ -26,46 +27,48 @@ class Names:
     people: Mapping[int, str] = field(default_factory=dict)
     proposals: Mapping[int, str] = field(default_factory=dict)
     stages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()  # comments whose author is not named
 
 
 def page(session: Session, *, before: int | None = None, kind: str = "", space_id: int | None = None,
-         all_lines: bool = False, limit: int = 50) -> Rows:
-    """The newest first, one more than `limit`. `all_lines`: also those that are for staff."""
+         staff: bool = False, limit: int = 50) -> Rows:
+    """The newest first, one more than `limit`. Lines for staff are there too, so that the chain is seen whole (the
+    page seals them); but not where one asks for their kind without being staff."""
     wanted = sa.select(Event.id, Event.space_id, Event.seq, Event.at, Event.kind, Event.actor_id, Event.subject_kind,
                        Event.subject_id, Event.data, Event.visibility, Event.digest)
     if before is not None:
         wanted = wanted.where(Event.id < before)
     if kind:
         wanted = wanted.where(Event.kind == kind)
+        if not staff:
+            wanted = wanted.where(Event.visibility == Visibility.PUBLIC)
     if space_id is not None:
         wanted = wanted.where(Event.space_id == space_id)
-    if not all_lines:
-        wanted = wanted.where(Event.visibility == Visibility.PUBLIC)
     return session.execute(wanted.order_by(Event.id.desc()).limit(limit + 1)).all()
 
 
-def names(session: Session, rows: Rows) -> Names:
-    """Three statements at most, for every line of a page."""
+def names(session: Session, rows: Rows, *, subjects: bool = True) -> Names:
+    """One statement for every line of a page, whatever they name. `subjects`: also what each line is about."""
     people = {row.actor_id for row in rows} | {row.data.get("person_id") for row in rows}
     people |= {row.subject_id for row in rows if row.subject_kind is Subject.PERSON}
     proposals = {row.data.get(key) for row in rows for key in ("other_id", "into_id")}
-    proposals |= {row.subject_id for row in rows if row.subject_kind is Subject.PROPOSAL}
-    return Names(_people(session, people - {None}), _proposals(session, proposals - {None}), _stages(session, rows))
+    proposals |= {row.subject_id for row in rows if subjects and row.subject_kind is Subject.PROPOSAL}
+    comments = {row.data.get("comment_id") for row in rows}
+    found: dict[str, dict[int, str]] = {kind: {} for kind in ("person", "proposal", "comment")}
+    for row in session.execute(_called(people - {None}, proposals - {None}, comments - {None})):
+        found[row.kind][row.id] = row.name
+    return Names(found["person"], found["proposal"], _stages(session, rows), frozenset(found["comment"]))
 
 
-def _people(session: Session, ids: set[Any]) -> dict[int, str]:
-    if not ids:
-        return {}
-    rows = session.execute(sa.select(Person.id, Person.display_name).where(Person.id.in_(ids)))
-    return {row.id: row.display_name for row in rows}
-
-
-def _proposals(session: Session, ids: set[Any]) -> dict[int, str]:
-    if not ids:
-        return {}
-    rows = session.execute(sa.select(Proposal.id, Proposal.title).where(
-        Proposal.id.in_(ids), Proposal.state == ContentState.VISIBLE))
-    return {row.id: row.title for row in rows}
+def _called(people: set[Any], proposals: set[Any], comments: set[Any]) -> sa.CompoundSelect[Any]:
+    """(kind, id, name): people, the proposals that are visible, and the comments that are not."""
+    return sa.union_all(
+        sa.select(sa.literal("person").label("kind"), Person.id, Person.display_name.label("name"))
+        .where(Person.id.in_(people)),
+        sa.select(sa.literal("proposal"), Proposal.id, Proposal.title)
+        .where(Proposal.id.in_(proposals), Proposal.state == ContentState.VISIBLE),
+        sa.select(sa.literal("comment"), Comment.id, sa.literal(""))
+        .where(Comment.id.in_(comments), Comment.state == ContentState.HIDDEN))
 
 
 def _stages(session: Session, rows: Rows) -> dict[str, Mapping[str, str]]:
@@ -83,15 +86,17 @@ def heads(session: Session) -> Rows:
 
 
 def entries(session: Session, space_id: int, up_to: int) -> Iterator[Entry]:
-    """Streamed in order: a journal of a million lines takes no more memory than one of a hundred."""
-    rows = session.execute(
-        sa.select(Event.space_id, Event.seq, Event.at, Event.kind, Event.actor_id, Event.subject_kind, Event.subject_id,
-                  Event.data, Event.previous, Event.digest)
-        .where(Event.space_id == space_id, Event.seq <= up_to).order_by(Event.seq)
-        .execution_options(yield_per=AT_ONCE))
-    for row in rows:
-        yield Entry(row.space_id, row.seq, row.at, row.kind, row.actor_id, row.subject_kind.value, row.subject_id,
-                    row.data, row.previous, row.digest)
+    """In order, two thousand at a time: a journal of a million lines takes no more memory than one of a hundred, and
+    no cursor stays open when the check stops at a fault."""
+    subject_kind = sa.type_coerce(Event.subject_kind, sa.String)  # the word itself, as it was digested
+    wanted = sa.select(  # in the order of Entry's fields
+        Event.space_id, Event.seq, Event.at, Event.kind, Event.actor_id, subject_kind, Event.subject_id, Event.data,
+        Event.previous, Event.digest).where(Event.space_id == space_id).order_by(Event.seq).limit(AT_ONCE)
+    reached = 0
+    while rows := session.execute(wanted.where(Event.seq > reached, Event.seq <= up_to)).all():
+        for row in rows:
+            yield Entry(*row)
+        reached = rows[-1].seq
 
 
 def beyond(session: Session, space_id: int) -> int | None:

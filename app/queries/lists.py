@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -91,15 +92,18 @@ def alive(session: Session, new: int = 3, moved: int = 3) -> list[AnyRow]:
         .order_by(chosen.c.section, chosen.c.at.desc(), Proposal.id.desc())))
 
 
-def meetings(session: Session, now: Any, most: int = 3) -> list[AnyRow]:
-    """Those to come, soonest first; only of what can be seen."""
-    return list(session.execute(
-        sa.select(Meeting.id, Meeting.title, Meeting.starts_at, Meeting.where_text, Meeting.place_id,
-                  Group.name.label("group_name"), Group.id.label("group_id"))
+def upcoming(now: datetime, most: int = 3) -> sa.Select[*tuple[Any, ...]]:
+    """Meetings to come, soonest first; only of what can be seen."""
+    return (
+        sa.select(Meeting.id, Meeting.title, Meeting.starts_at, Meeting.where_text, Group.name.label("group_name"))
         .join(Group, Group.id == Meeting.group_id).outerjoin(Proposal, Proposal.id == Group.proposal_id)
         .where(Meeting.state == MeetingState.PLANNED, Meeting.starts_at > now,
                sa.or_(Proposal.id.is_(None), Proposal.state == ContentState.VISIBLE))
-        .order_by(Meeting.starts_at, Meeting.id).limit(most)))
+        .order_by(Meeting.starts_at, Meeting.id).limit(most))
+
+
+def meetings(session: Session, now: datetime) -> list[AnyRow]:
+    return list(session.execute(upcoming(now)))
 
 
 def _recent_passages(most: int = 60) -> sa.ScalarSelect[int]:

@@ -117,11 +117,13 @@ def case(session: Session, case_id: int) -> Any:
         .where(Case.id == case_id)).one()
 
 
-def proposal_html(session: Session, proposal_id: int, version: int) -> list[str]:
-    """The rendered fields, in the order of the form."""
-    row = session.execute(sa.select(Revision.fields, Revision.html).where(
-        Revision.proposal_id == proposal_id, Revision.number == version)).one()
-    return [row.html[key] for key in row.fields if row.html.get(key)]
+def content_html(session: Session, row: Any) -> list[str]:
+    """What a case or a verdict is about, rendered: a comment, or the proposal's fields in the order of its form."""
+    if row.subject_kind is Subject.COMMENT:
+        return [row.html]
+    told = session.execute(sa.select(Revision.fields, Revision.html).where(
+        Revision.proposal_id == row.proposal_id, Revision.number == row.version)).one()
+    return [told.html[key] for key in told.fields if told.html.get(key)]
 
 
 def reports(session: Session, case_id: int, limit: int = 100) -> Rows:

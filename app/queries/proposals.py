@@ -14,6 +14,7 @@ from app.models.structures import Mandate, Structure
 from app.rules.kinds import ContentState, MandateState, Status, Subject, Visibility
 
 Rows = list[Any]
+NOT_NEWS = ("support.given", "support.withdrawn", "comment.posted", "comment.edited")
 
 
 def revision_fields(session: Session, proposal_id: int, number: int) -> dict[str, str]:
@@ -107,12 +108,13 @@ def decisions(session: Session, proposal_id: int) -> Rows:
 
 
 def timeline(session: Session, proposal_id: int, limit: int = 30) -> Rows:
-    """The public lines of the journal about it, newest first; single supports are figures, not news."""
+    """The public lines of the journal about it, newest first. Single supports are figures, not news; messages are in
+    the discussion, where a hidden one names nobody."""
     return list(session.execute(
         sa.select(Event.id, Event.kind, Event.data, Event.at, Event.actor_id, Person.display_name.label("actor"))
         .outerjoin(Person, Person.id == Event.actor_id)
         .where(Event.subject_kind == Subject.PROPOSAL, Event.subject_id == proposal_id,
-               Event.visibility == Visibility.PUBLIC, Event.kind.not_in(("support.given", "support.withdrawn")))
+               Event.visibility == Visibility.PUBLIC, Event.kind.not_in(NOT_NEWS))
         .order_by(Event.id.desc()).limit(limit)))
 
 

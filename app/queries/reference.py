@@ -141,12 +141,14 @@ class Present:
     heads: Mapping[int, Head]
 
 
+_changed = sa.select(sa.func.max(Event.id)).where(Event.kind.in_(CHANGERS)).scalar_subquery().label("version")
+STAND = sa.select(Space.id, Space.journal_seq, Space.journal_head, _changed)
 _kept: weakref.WeakKeyDictionary[sa.Engine, tuple[int, datetime, Reference]] = weakref.WeakKeyDictionary()
 
 
 def present(session: Session, now: datetime) -> Present:
     """One short read; four more when something changed."""
-    rows = session.execute(_stand()).all()
+    rows = session.execute(STAND).all()
     version = max((row.version or 0 for row in rows), default=0)
     engine = session.get_bind().engine
     kept = _kept.get(engine)
@@ -162,11 +164,6 @@ def current(session: Session, now: datetime) -> Reference:
 def themes(session: Session) -> Sequence[ThemeRef]:
     """In their order, as they are in the database now: for forms and operations."""
     return _themes(session)
-
-
-def _stand() -> sa.Select[int, int, str, int | None]:
-    version = sa.select(sa.func.max(Event.id)).where(Event.kind.in_(CHANGERS)).scalar_subquery()
-    return sa.select(Space.id, Space.journal_seq, Space.journal_head, version.label("version"))
 
 
 def _load(session: Session) -> Reference:

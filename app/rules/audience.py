@@ -66,7 +66,7 @@ AUDIENCE: dict[str, tuple[Hearing, ...]] = {
     "content.hidden": (*_at_once(_R.AUTHOR), *_page(_R.REPORTER)),
     "content.reported": _page(_R.MODERATOR),
     "content.restored": (*_at_once(_R.AUTHOR), *_page(_R.REPORTER)),
-    "contents.imported": _page(_R.STEERING),
+    "contents.imported": _NOBODY,  # a line for each batch, at the operator's own hand
     "gate.declined": _OWN_GATE,
     "gate.ready": _page(_R.STEERING, _R.CARRIER),
     "group.born": _page(_R.CARRIER, _R.FOLLOWER),

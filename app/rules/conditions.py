@@ -162,16 +162,16 @@ def item_sentence(item: Item, lang: str, names: Mapping[str, str] | None = None)
     params: dict[str, object] = dict(item.params)
     missing = item.params.get("missing")
     if isinstance(missing, tuple):
-        params["missing"] = [_named(word, lang, names or {}) for word in missing]
+        params["missing"] = [_named(item.condition, word, lang, names or {}) for word in missing]
     return fill((MET if item.met else UNMET)[item.code], lang, params)
 
 
-_BUILT_IN = BUILT_IN_NAMES | ROLE_NAMES | DOCUMENT_NAMES
+_BUILT_IN = {Kind.FILLED.value: BUILT_IN_NAMES, Kind.MEMBERS.value: ROLE_NAMES, Kind.DOCUMENTS.value: DOCUMENT_NAMES}
 
 
-def _named(word: str, lang: str, names: Mapping[str, str]) -> str:
-    built_in = _BUILT_IN.get(word)
-    return names.get(word) or (fill(built_in, lang, {}) if built_in else word)
+def _named(condition: str, word: str, lang: str, names: Mapping[str, str]) -> str:
+    built_in = _BUILT_IN.get(condition, {}).get(word)
+    return names.get(f"{condition}.{word}") or (fill(built_in, lang, {}) if built_in else word)
 
 
 def _items(condition: Condition, facts: Facts, now: datetime, tz: tzinfo) -> Iterator[Item]:

@@ -24,6 +24,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
 }
 NAME_MOST = 120
 GROUP_NAME_MOST = 160
+CELL = 131_072  # signs in one cell; another reader of this process may have set its own
 SHOWN = 40  # how much of a wrong value is repeated in its fault
 MILLION = 1_000_000
 BOM = "\ufeff"
@@ -104,6 +105,7 @@ def _table(text: str, delimiter: str) -> tuple[list[tuple[int, list[str]]], list
 
     Spaces of every kind become one plain space: spreadsheets put non-breaking ones in names and in thousands.
     """
+    csv.field_size_limit(CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[int, list[str]]] = []
     begins = 1

@@ -1,5 +1,6 @@
 """Text to search words, the same in Python for every database; and how alike two texts are."""
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -8,6 +9,7 @@ from fractions import Fraction
 
 Stem = Callable[[str], str]
 WORD = re.compile(r"[^\W_]+")
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 LONGEST = 40  # a longer run of letters is not a word; PostgreSQL refuses those above 2 kB
 VOWELS = frozenset("aeiou")
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
@@ -33,7 +35,11 @@ ACCENTED = (("ite", "ité"), ("iere", "ière"), ("ee", "ée"))
 def fold(text: str) -> str:
     """Lower case, without accents."""
     flat = unicodedata.normalize("NFKD", text.casefold().translate(LIGATURES))
-    return "".join(c for c in flat if not unicodedata.combining(c))
+    return BEYOND_ASCII.sub(_without_marks, flat)
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    return "".join(c for c in found[0] if not unicodedata.combining(c))
 
 
 def singular(word: str) -> str:
@@ -62,6 +68,7 @@ def tokens(text: str, lang: str, stem: Stem = str) -> list[str]:
     return [_root(word[:LONGEST], lang, stem) for word in WORD.findall(fold(text)) if word not in stop]
 
 
+@functools.lru_cache(50_000)
 def _root(word: str, lang: str, stem: Stem) -> str:
     """Folded before and after: what people type without accents finds the same as what is printed with them."""
     return fold(stem(_accented(singular(word)))) if lang == "fr" else fold(stem(word))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from flask import url_for
+from flask import Flask, url_for
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
@@ -46,6 +46,16 @@ def cards(rows: Iterable[Any]) -> list[Card]:
     """Rows of queries/lists, as the macro `card` of journey.html takes them."""
     known, lang, start = reference(), chosen(), _start()
     return [_card(row, known, lang, start) for row in rows]
+
+
+FACTS = (("support", "backing"), ("comment", "comments"), ("place", "place"), ("people", "by"), ("clock", "when"))
+
+
+def unrolled(shown: Iterable[Card]) -> list[tuple[Any, ...]]:
+    """For the list's template, which takes a card apart: a name of its own is found faster than a key of a dict."""
+    return [(card["tone"], card["icon"], card["kind"], card["theme"], card["url"], card["lang"], card["title"],
+             card["summary"], card["note"], [(picture, card[key]) for picture, key in FACTS if card[key]])
+            for card in shown]
 
 
 def _start() -> str:
@@ -151,3 +161,7 @@ def _others(lang: str, n: int) -> str:
 @functools.lru_cache(16)
 def _whole(lang: str) -> str:
     return str(_("Tout le territoire"))
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters["unrolled"] = unrolled

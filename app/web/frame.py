@@ -20,11 +20,7 @@ class Site:
     def claim(self) -> str:
         space = here().reference.territory
         where = localised(space.name) if space else ""
-        return (
-            _("Besoins, idées et projets partagés – %(where)s", where=where)
-            if where
-            else _("Besoins, idées et projets partagés")
-        )
+        return " – ".join(part for part in (_("Besoins, idées et projets partagés"), where) if part)
 
 
 class JournalHead:

@@ -23,7 +23,8 @@ def told(event: Any, names: Names) -> Markup:
     template = _sentence(TOLD, event.kind, event.data)
     if event.kind == "carrier.invited" and event.data.get("person_id") == event.actor_id:
         template = OFFERED
-    if template is None or (event.kind == "passage.made" and not words["from_stage"]):
+    if template is None or event.data.get("comment_id") in names.hidden or (
+            event.kind == "passage.made" and not words["from_stage"]):
         template = _sentence(LINES, event.kind, event.data)
     return escape(str(template)) % words
 

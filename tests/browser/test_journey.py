@@ -49,8 +49,7 @@ def write_need(live: Site, page: Page) -> int:
     page.get_by_label("Où", exact=True).fill("embrun")
     page.get_by_role("button", name="Relire avant de publier").click()
     live.sign_in(page, "alice@example.org")
-    page.get_by_label("Prénom").fill("Alice")
-    page.get_by_role("checkbox").last.check()
+    page.get_by_role("textbox", name="Prénom").fill("Alice")
     for box in page.locator("main input[type=checkbox]").all():
         box.check()
     page.locator("main form button.primary").first.click()
@@ -109,8 +108,8 @@ def talk(live: Site, browser: Browser, idea: int, javascript: bool) -> None:
     page.get_by_label("Favorable", exact=True).check()
     page.locator("main form button.primary").first.click()
     expect(page.locator("#discussion")).to_contain_text("commençons")
-    page.get_by_role("button", name="Suivre").click()
-    expect(page.get_by_role("button", name="Ne plus suivre")).to_be_visible()
+    page.get_by_role("button", name="Ne plus suivre").click()  # who comments follows
+    expect(page.get_by_role("button", name="Suivre", exact=True)).to_be_visible()
 
 
 def promote(live: Site, browser: Browser, item: int, stage: str, javascript: bool) -> None:

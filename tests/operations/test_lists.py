@@ -138,9 +138,9 @@ def test_what_waits_is_counted_in_one_statement(world: World, session: Session, 
     world.do(carriers.invite_person, alice, world.idea(alice), bob)
     session.connection()
     with statements(engine) as sent:
-        there = waiting(session, Actor(bob), world.now)
+        there, meetings = waiting(session, Actor(bob), world.now)
     assert len(sent) == 1
-    assert (there.invitations, there.commitments, there.cases) == (1, 0, 0)
+    assert (there.invitations, there.commitments, there.cases, meetings) == (1, 0, 0, [])
 
 
 def test_a_new_space_is_seen_at_once_without_any_clock(world: World, session: Session) -> None:
@@ -153,7 +153,8 @@ def test_a_new_space_is_seen_at_once_without_any_clock(world: World, session: Se
     assert after.space("appel") is not None
 
 
-def test_reference_data_is_one_statement_while_nothing_changes(world: World, session: Session, engine: sa.Engine) -> None:
+def test_reference_data_is_one_statement_while_nothing_changes(
+        world: World, session: Session, engine: sa.Engine) -> None:
     reference.current(session, world.now)
     world.need(world.person("Alice"))
     session.rollback()

@@ -18,7 +18,13 @@ from tests import postgres as pg
 from tests.build import World
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-VOCABULARY = ["école", "vélo", "vélos", "lieu", "lieux", "travail", "travaux", "élu", "élue", "élus", "forêt", "marché", "salle", "salles", "bureau", "bureaux", "réseau", "mobilité", "transport", "gare", "médecin", "santé", "logement", "logements", "jeune", "jeunes", "atelier", "outil", "outils", "partage", "commun", "communs", "énergie", "bois", "eau", "ruisseau", "sentier", "montagne", "vallée", "hiver", "neige", "emploi", "emplois", "formation", "aidant", "aidants", "crèche", "enfants", "repas", "cantine", "jardin", "jardins", "alimentation", "local", "locaux", "numérique", "démarches", "courriel", "2026", "1e5", "3e", "œuvre", "aujourd'hui", "l'été"]
+TOWN = (
+    "école vélo vélos lieu lieux travail travaux élu élue élus forêt marché salle salles bureau bureaux réseau mobilité"
+    " transport gare médecin santé logement logements jeune jeunes atelier outil outils partage commun communs énergie"
+    " bois eau ruisseau sentier montagne vallée hiver neige emploi emplois formation aidant aidants crèche enfants repas"
+    " cantine jardin jardins alimentation local locaux numérique démarches courriel 2026 1e5 3e œuvre aujourd'hui l'été"
+)
+VOCABULARY = TOWN.split()
 
 
 def enter(session: Session, space_id: int, ref: int, title: str, body: str = "", *, lang: str = "fr",
@@ -32,7 +38,8 @@ def shelf(world: World, session: Session) -> Session:
     session.connection(execution_options=WRITE)
     for ref, (title, body) in enumerate([
             ("L’École du village", "Sans car, pas d’école."), ("Des vélos en libre-service", "Près de la gare."),
-            ("Un lieu pour se réunir", "Le soir, à l’école ou ailleurs."), ("Garder les enfants", "Après dix-neuf heures.")
+            ("Un lieu pour se réunir", "Le soir, à l’école ou ailleurs."),
+            ("Garder les enfants", "Après dix-neuf heures."),
     ], 1):
         enter(session, world.space_id, ref, title, body)
     enter(session, world.space_id, 1, "Les Vélos du Buëch", kind=Subject.STRUCTURE, track="")
@@ -50,7 +57,8 @@ def test_a_query_without_a_word_finds_nothing(shelf: Session, query: str) -> Non
     assert search.refs(shelf, query, "fr", Subject.PROPOSAL) is None
 
 
-@pytest.mark.parametrize("query", ['vélo" OR "école', "vélo AND NEAR(", "vélo & !gare:*", "title_words:vélo", "vélo'); DROP"])
+@pytest.mark.parametrize("query", [
+    'vélo" OR "école', "vélo AND NEAR(", "vélo & !gare:*", "title_words:vélo", "vélo'); DROP"])
 def test_operators_of_the_databases_are_words_like_others(shelf: Session, query: str) -> None:
     search.find(shelf, query, "fr")
     assert search.alike(shelf, query, query, "fr") is not None
@@ -148,7 +156,8 @@ def sqlite_engine(sqlite_file: Path) -> Iterator[sa.Engine]:
     engine.dispose()
 
 
-def test_both_databases_give_the_same_ids_in_the_same_order(sqlite_engine: sa.Engine, postgres_engine: sa.Engine) -> None:
+def test_both_databases_give_the_same_ids_in_the_same_order(
+        sqlite_engine: sa.Engine, postgres_engine: sa.Engine) -> None:
     pg.empty(postgres_engine, Base.metadata)
     found, alike = _answers(sqlite_engine)
     assert sum(map(bool, found)) > 30

@@ -1,7 +1,7 @@
 """The list of communes, replaced as a whole."""
 
+import pytest
 import sqlalchemy as sa
-from pytest import raises
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.models.journal import Event
@@ -18,14 +18,14 @@ def row(code: str, name: str, population: int = 100) -> PlaceRow:
 
 
 def test_an_empty_list_is_refused(world: World) -> None:
-    with raises(Refused, match="no_places"):
+    with pytest.raises(Refused, match="no_places"):
         world.do(territory.replace, None, [])
 
 
 def test_it_needs_a_territory(make_session: sessionmaker[Session]) -> None:
     from tests.conftest import NOW
 
-    with raises(Refused, match="no_territory_yet"):
+    with pytest.raises(Refused, match="no_territory_yet"):
         territory.replace(make_session, NOW, None, [row("05061", "Gap")])
 
 

@@ -147,6 +147,12 @@ def test_a_role_nobody_holds_is_named() -> None:
     assert item_sentence(told.items[1], "fr") == "1 rôle tenu sur 2\u00a0; à confier\u00a0: trésorerie"
 
 
+def test_a_field_may_have_the_key_of_a_document() -> None:
+    names = {"filled.budget": "Le budget prévu", "documents.budget": "budget"}
+    told = report(Kind.FILLED, FACTS, None, "budget")
+    assert item_sentence(only(told), "fr", names).endswith("reste à remplir\u00a0: Le budget prévu")
+
+
 def test_a_document_that_is_missing_is_named() -> None:
     item = only(report(Kind.DOCUMENTS, replace(FACTS, documents=frozenset({"budget"})), None, "budget", "insurance"))
     assert (item.act, item.params["missing"]) == ("attach_document", ("insurance",))

@@ -19,7 +19,7 @@ def token(page: TestResponse | str) -> str:
     return found.group(1)
 
 
-def post(client: FlaskClient, path: str, fields: dict[str, object] | None = None, at: str | None = None) -> TestResponse:
+def post(client: FlaskClient, path: str, fields: dict[str, str] | None = None, at: str | None = None) -> TestResponse:
     """Send a form with the token of the page it is on (`at`, else the same address)."""
     return client.post(path, data={"csrf_token": token(client.get(at or path)), **(fields or {})})
 

@@ -12,7 +12,10 @@ from flask_migrate import stamp
 from app import create_app
 from app.extensions import db
 from app.jobs import runner
+from app.jobs.post import written
 from app.models.delivery import Mail
+from app.operations.delivery_mail import Leased
+from app.rules.audience import AUDIENCE
 from app.rules.kinds import MailState, Role
 from app.rules.permissions import Action
 from app.web.pages.views import ARTICLES
@@ -86,7 +89,8 @@ def test_health_is_bad_without_a_database(tmp_path: Path) -> None:
 
 def test_the_source_of_what_runs_is_there_without_the_instance(client: FlaskClient, site: World) -> None:
     answer = client.get("/code-source.tar.gz")
-    names = tarfile.open(fileobj=BytesIO(answer.data)).getnames()
+    with tarfile.open(fileobj=BytesIO(answer.data)) as tar:
+        names = tar.getnames()
     assert "cordee/app/web/pages/source.py" in names
     assert not [name for name in names if "instance" in name or "__pycache__" in name or "/." in name]
     answer.close()
@@ -124,6 +128,22 @@ def test_a_mail_is_in_its_readers_language(app: Flask, site: World) -> None:
         db.session.remove()
 
 
+OWN_MAILS = ("code", "address_code", "address_changed", "password_changed", "password_removed")
+AT_ONCE = tuple(kind.replace(".", "_") for kind, heard in AUDIENCE.items() if any(one.at_once for one in heard))
+
+
+@pytest.mark.parametrize("kind", OWN_MAILS + AT_ONCE)
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_every_mail_is_written(app: Flask, kind: str, locale: str) -> None:
+    params = {"code": "123456", "minutes": 15, "path": "/propositions/7", "who": "Bob", "title": "<Un> & l’autre",
+              "content": "comment", "ground": "hate", "reason": "Parce que.", "role": "steering"}
+    with app.app_context():
+        letter = written(app, Leased(1, "alice@example.org", kind, locale, params, f"{kind}-1"))
+    assert letter.subject.strip()
+    assert "&lt;" not in letter.subject + letter.body, "a text mail escapes nothing"
+    assert "http://127.0.0.1:8000" in letter.body
+
+
 def test_a_mail_that_cannot_go_waits(sqlite_file: Path, tmp_path: Path, app: Flask, client: FlaskClient,
                                      site: World) -> None:
     ask(client, "alice@example.org")
@@ -148,6 +168,7 @@ def test_tries_on_a_password_are_counted_and_the_code_still_opens(sqlite_file: P
         "csrf_token": token(client.get("/connexion/mot-de-passe")), "email": "alice@example.org", "password": "x" * 14})
         for _ in range(11)]
     assert [page.status_code for page in tries] == [422] * 10 + [429]
+    assert client.post("/mon-espace/mot-de-passe", data={}).status_code in (303, 400), "no session: no count"
     assert ask(client, "alice@example.org").status_code == 303
     assert post(client, "/connexion/code", {"code": last_code(app, "alice@example.org")}).status_code == 303
     with app.app_context():

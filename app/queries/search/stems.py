@@ -20,12 +20,13 @@ def _stemmer(lang: str) -> Any:
     return kept[lang]
 
 
-@functools.lru_cache(50_000)
 def _stem(lang: str, word: str) -> str:
     return str(_stemmer(lang).stemWord(word)) if lang in LANGUAGES else word
 
 
+@functools.lru_cache(16)
 def stem_in(lang: str) -> Callable[[str], str]:
+    """The same one each time, so that the roots found with it are kept."""
     return functools.partial(_stem, lang)
 
 

@@ -62,13 +62,18 @@ def decision_sentences(charter: Charter, rule: DecisionRule, lang: str) -> tuple
 
 
 def words_of(charter: Charter, track: str, lang: str) -> Mapping[str, str]:
-    """The name of each field, role, kind of document and college, as a report's sentences need them."""
-    built_in = BUILT_IN_NAMES | ROLE_NAMES | DOCUMENT_NAMES
-    fields = {field.key: field.names for stage in charter.tracks[track].stages.values() for field in stage.fields}
-    names = {key: fill(told, lang, {}) for key, told in built_in.items()}
-    names |= {key: rule.names.said(lang) for key, rule in charter.roles.items()}
-    names |= {key: college.names.said(lang) for key, college in charter.colleges.items()}
-    return names | {key: told.said(lang) for key, told in fields.items()}
+    """How a report calls what is missing: `filled.problem`, `members.lead`, `documents.budget` to their names."""
+    stages = charter.tracks[track].stages.values()
+    fields = {field.key: field.names.said(lang) for stage in stages for field in stage.fields}
+    roles = {key: rule.names.said(lang) for key, rule in charter.roles.items()}
+    told = {ConditionKind.FILLED: _filled(BUILT_IN_NAMES, lang) | fields,
+            ConditionKind.MEMBERS: _filled(ROLE_NAMES, lang) | roles,
+            ConditionKind.DOCUMENTS: _filled(DOCUMENT_NAMES, lang)}
+    return {f"{kind.value}.{key}": name for kind, names in told.items() for key, name in names.items()}
+
+
+def _filled(words: Mapping[str, Template], lang: str) -> dict[str, str]:
+    return {key: fill(told, lang, {}) for key, told in words.items()}
 
 
 def _clauses(charter: Charter, lang: str) -> Iterator[Clause]:
@@ -133,7 +138,8 @@ def _condition(condition: Condition, lang: str, names: Mapping[str, str]) -> str
     if condition.kind is ConditionKind.CONTRIBUTIONS:
         figures["cents"] = condition.figures.get("euros", 0) * 100
     if condition.words:
-        figures["words"] = [_quoted(condition, names.get(word, word), lang) for word in condition.words]
+        named = [names.get(f"{condition.kind.value}.{word}", word) for word in condition.words]
+        figures["words"] = [_quoted(condition, name, lang) for name in named]
     if condition.with_minutes:
         figures["with_minutes"] = True
     pieces = [fill(told, lang, figures) for (kind, name), told in PIECES.items()

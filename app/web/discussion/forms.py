@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.rules import limits
@@ -19,7 +20,9 @@ STANCES = {
 
 def _number(value: Any) -> int | None:
     """« Moi-même » is an empty value; anything but a number is no choice of the list, which says so."""
-    return int(value) if value and str(value).isdecimal() else None
+    if not value:
+        return None
+    return int(value) if str(value).isdecimal() else -1
 
 
 class ReplyForm(Form):
@@ -31,7 +34,8 @@ class ReplyForm(Form):
 
     def __init__(self, *args: Any, structures: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.structure.choices = [("", _("Moi-même")), *((row.id, row.name) for row in structures)]
+        self.structure.choices = [
+            SelectChoice("", _("Moi-même")), *(SelectChoice(str(row.id), row.name) for row in structures)]
 
     @property
     def speaks_for(self) -> int | None:
@@ -40,12 +44,12 @@ class ReplyForm(Form):
 
 
 class CommentForm(ReplyForm):
-    stance = RadioField(_("C’est"), choices=[(stance.value, label) for stance, label in STANCES.items()],
+    stance = RadioField(_("C’est"), choices=[SelectChoice(stance.value, label) for stance, label in STANCES.items()],
                         default=Stance.NEUTRAL.value)
     body = TextAreaField(_("Votre message"), [DataRequired(_("Écrivez quelques mots ici.")),
                                               Length(max=limits.COMMENT, message=TOO_LONG)],
-                         description=_("Une idée par message. Les adresses deviennent des liens, une ligne qui commence "
-                                       "par un tiret devient une liste."))
+                         description=_("Une idée par message. Les adresses deviennent des liens, une ligne qui "
+                                       "commence par un tiret devient une liste."))
 
 
 class EditForm(Form):

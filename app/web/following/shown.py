@@ -35,8 +35,8 @@ def titled(kind: Subject, subject_id: int, thing: Thing | None) -> dict[str, Any
 
 def _untitled(kind: Subject) -> str:
     if kind is Subject.PERSON:
-        return _("Votre compte")
-    return _("Contenu masqué") if kind is Subject.PROPOSAL else _("Ce qui n’est plus là")
+        return str(_("Votre compte"))
+    return str(_("Contenu masqué") if kind is Subject.PROPOSAL else _("Ce qui n’est plus là"))
 
 
 def address(kind: Subject, subject_id: int, thing: Thing | None) -> str | None:

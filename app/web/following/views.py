@@ -35,7 +35,7 @@ def notifications() -> str:
     session, roles = db.session(), actor().roles
     rows, further = read.groups(session, _me(), roles, after)
     lines = read.lines(session, _me(), roles, rows)
-    known = names(session, [line for some in lines.values() for line in some])
+    known = names(session, [line for some in lines.values() for line in some], subjects=False)
     things = read.things(session, list(lines))
     groups = [group(row, things.get(key), lines.get(key, []), known)
               for row in rows if (key := (row.subject_kind, row.subject_id))]

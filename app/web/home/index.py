@@ -26,11 +26,12 @@ Things = list[dict[str, Any]]
 def index() -> str:
     known, session = reference(), db.session()
     rows = lists.alive(session)
+    mine, meetings = waiting(session, actor(), now()) if actor().is_person else (None, lists.meetings(session, now()))
     return render_template(
         "home/index.html", territory=localised(known.territory.name) if known.territory else "", path=_path(known),
-        doors=_doors(), mine=_mine(waiting(session, actor(), now())) if actor().is_person else [],
+        doors=_doors(), mine=_mine(mine) if mine else [], meetings=meetings,
         new=cards(row for row in rows if row.section == 0), moved=cards(row for row in rows if row.section == 1),
-        meetings=lists.meetings(session, now()), calls=open_calls(known))
+        calls=open_calls(known))
 
 
 def _path(known: Reference) -> Things:

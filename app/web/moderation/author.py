@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 from app.extensions import db
 from app.operations import Refused, moderation
 from app.queries import moderation as read
-from app.rules.kinds import Subject
 from app.rules.moderation import refusal_of_answer
 from app.rules.permissions import Action
 from app.web.doors import actor, do, guard
@@ -27,7 +26,7 @@ def answer(number: int) -> Answer:
     reason = refusal_of_answer(
         row.verdict, latest=row.latest, content=row.content_state, answered=row.answer is not None,
         second_look=read.answered_before(session, row.case_id, row.round))
-    texts = [row.html] if row.subject_kind is Subject.COMMENT else read.proposal_html(session, row.proposal_id, row.version)
+    texts = read.content_html(session, row)
     form = AnswerForm()
     if form.validate_on_submit():
         try:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from app.extensions import db
 from app.operations import Refused, moderation
 from app.queries import moderation as read
-from app.rules.kinds import CaseState, ContentState, Subject
+from app.rules.kinds import CaseState, ContentState
 from app.rules.moderation import Bench, refusal_to_sit
 from app.rules.permissions import Action
 from app.web.discussion.forms import STANCES
@@ -38,7 +38,7 @@ def queue() -> str:
     last = shown[-1] if len(rows) > SHOWN else None
     next_url = url_for(".queue", filtre=which, apres=f"{mark(last.due_at)}-{last.id}") if last else None
     tabs = [(kept.value, label, url_for(".queue", filtre=kept.value), None) for kept, label in FILTERS.items()]
-    return render_template("moderation/queue.html", rows=shown, next_url=next_url, tabs=tabs, which=which,
+    return render_template("moderation/queue.html", rows=shown, next_url=next_url, tabs=tabs, which=which, now=now(),
                            first=after is None, grounds=read.grounds(db.session(), [row.id for row in shown]))
 
 
@@ -61,7 +61,7 @@ def _page(number: int, form: VerdictForm | None = None) -> str:
     is_open = row.state is CaseState.OPEN or row.content_state is ContentState.HIDDEN
     if form is None:
         form = VerdictForm(formdata=None, content=row.content_state, data={"ground": likeliest(given)})
-    texts = [row.html] if row.subject_kind is Subject.COMMENT else read.proposal_html(session, row.proposal_id, row.version)
+    texts = read.content_html(session, row)
     return render_template(
         "moderation/case.html", row=row, form=form, verdicts=verdicts, grounds=given, texts=texts, is_open=is_open,
         reports=read.reports(session, number), why_not=_why_not(row, verdicts) if is_open else None, given=GIVEN,

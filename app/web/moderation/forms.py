@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.rules import limits
@@ -17,8 +18,8 @@ TOO_LONG = _("Trop long\u00a0: %(max)d signes au plus.")
 CHOOSE = _("Choisissez une réponse.")
 
 
-def grounds() -> list[tuple[str, Any]]:
-    return [(ground.value, label) for ground, label in LABELS.items()]
+def grounds() -> list[SelectChoice]:
+    return [SelectChoice(ground.value, label) for ground, label in LABELS.items()]
 
 
 class ReportForm(Form):
@@ -36,8 +37,8 @@ class VerdictForm(Form):
 
     def __init__(self, *args: Any, content: ContentState, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.verdict.choices = [(verdict.value, _word(verdict, content)) for verdict in possible(content)]
-        self.ground.choices = [("", _("Aucun")), *grounds()]
+        self.verdict.choices = [SelectChoice(verdict.value, _word(verdict, content)) for verdict in possible(content)]
+        self.ground.choices = [SelectChoice("", _("Aucun")), *grounds()]
 
     @property
     def chosen(self) -> tuple[Verdict, Ground | None]:

@@ -19,7 +19,7 @@ RULES = {
     Ground.ILLEGAL: _("On ne publie rien que la loi interdit."),
     Ground.HATE: _("On ne rabaisse personne pour son origine, sa religion, son genre, sa santé ou ses idées."),
     Ground.HARASSMENT: _("On discute des idées, jamais contre des personnes."),
-    Ground.PERSONAL_DATA: _("On ne publie pas l’adresse, le téléphone, la santé ou la vie privée de quelqu’un d’autre."),
+    Ground.PERSONAL_DATA: _("On ne publie pas l’adresse, le téléphone, la santé ou la vie privée d’autrui."),
     Ground.ADVERTISING: _("On présente ce qui sert à tous, pas ce qui se vend."),
     Ground.OFF_TOPIC: _("On reste sur la proposition dont la page parle."),
     Ground.FALSE: _("On ne trompe pas sur les faits\u00a0; on dit d’où vient ce qu’on avance."),

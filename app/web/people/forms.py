@@ -65,7 +65,7 @@ class SettingsForm(ProfileForm):
 
 
 class LanguageForm(Form):
-    locale = SelectField(_("Langue du site et des courriels"), choices=[])
+    locale = SelectField(_("Langue du site et des courriels"), [InputRequired(NEEDED)], choices=[])
 
 
 class PasswordForm(Form):

@@ -30,14 +30,19 @@ def _here() -> int:
 
 
 def _account() -> str:
-    return f"account-{own_id()}"
+    person = me()
+    return f"account-{person.id if person else 0}"
+
+
+def _has_password() -> bool:
+    return read.profile(db.session(), own_id())[0].password_hash is not None
 
 
 @blueprint.get("/mon-espace/connexions")
 @guard(Action.PERSON_READ_SELF)
 def sessions() -> str:
     rows = read.sessions_of(db.session(), own_id(), now())
-    return render_template("people/sessions.html", rows=rows, here=_here())
+    return render_template("people/sessions.html", rows=rows, here=_here(), has_one=_has_password())
 
 
 @blueprint.post("/mon-espace/connexions/<int:number>/fermer")
@@ -63,7 +68,6 @@ def close_others() -> Response:
 @limiter.limit(TRIES, key_func=_account, methods=["POST"])
 @guard(Action.PERSON_EDIT_SELF)
 def set_password() -> Answer:
-    has_one = read.profile(db.session(), own_id())[0].password_hash is not None
     form = PasswordForm()
     if form.validate_on_submit():
         try:
@@ -73,7 +77,7 @@ def set_password() -> Answer:
         else:
             flash(_("Votre mot de passe est enregistré. Vos autres appareils sont déconnectés."), "done")
             return redirect(url_for("people.sessions"), 303)
-    page = render_template("people/set_password.html", form=form, has_one=has_one)
+    page = render_template("people/set_password.html", form=form, has_one=_has_password())
     return page, 422 if form.is_submitted() else 200
 
 

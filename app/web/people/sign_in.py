@@ -76,7 +76,7 @@ def code() -> Answer:
             session[WELCOME] = [entered.welcome, email]
             return redirect(url_for("people.welcome"), 303)
         form.refuse("code", sentence(entered.refused or "code_is_over"))
-    page = render_template("people/code.html", form=form, email=email, again=AddressForm(data={"email": email}))
+    page = render_template("people/code.html", form=form, email=email, shows_mail=told().shows_mail)
     return page, 422 if form.is_submitted() else 200
 
 

@@ -1,6 +1,7 @@
 """Acts on one proposal: support, change, withdraw, merge, wake, link."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -62,12 +63,13 @@ def unsupport(number: int) -> Response:
     return back(number)
 
 
-def _reasoned(number: int, template: str, form: ReasonForm, act: Any, done: str, *extra: Any) -> Answer:
+def _reasoned(number: int, template: str, form: ReasonForm, act: Callable[..., None], done: str, *extra: Any) -> Answer:
     """A page with a reason: shown, then acted on; a refusal comes back beside its field."""
     row = read.page(db.session(), number)
     if request.method == "POST" and form.validate():
         try:
-            do(act, number, *(e() for e in extra), form.reason.data)
+            run: Any = do  # the operations differ by one argument
+            run(act, number, *(e() for e in extra), form.reason.data)
         except Refused as refused:
             form.refuse(refused.field, sentence(refused.code, refused.params))
         else:
@@ -142,10 +144,11 @@ def unlink(number: int, link_id: int) -> Response:
 
 
 def _link_words(kind: LinkKind) -> str:
-    return {
+    words: dict[LinkKind, str] = {
         LinkKind.ANSWERS_NEED: _("répond au besoin"),
         LinkKind.CONTINUES: _("prolonge"),
         LinkKind.INSPIRED_BY: _("s’inspire de"),
         LinkKind.DEPENDS_ON: _("dépend de"),
         LinkKind.DUPLICATES: _("dit la même chose que"),
-    }[kind]
+    }
+    return words[kind]

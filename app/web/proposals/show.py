@@ -10,7 +10,7 @@ from app.extensions import db
 from app.queries import charters, moderation
 from app.queries import proposals as read
 from app.queries.facts import facts_of
-from app.rules.charter import Charter, Gate
+from app.rules.charter import Charter, Gate, words_of
 from app.rules.conditions import Report, evaluate, item_sentence
 from app.rules.gates import open_gates
 from app.rules.kinds import ContentState, Status
@@ -56,7 +56,7 @@ def stages(charter: Charter, row: Any, passages: list[Any]) -> list[dict[str, An
 
 def gate_view(gate: Gate, report: Report, row: Any, charter: Charter) -> dict[str, Any]:
     """The report as people read it; the same for everybody."""
-    urls = act_links(row)
+    urls, names = act_links(row), words_of(charter, row.track, chosen())
     items = []
     for item in report.items:
         needed, got = item.params.get("needed"), item.params.get("got")
@@ -64,7 +64,7 @@ def gate_view(gate: Gate, report: Report, row: Any, charter: Charter) -> dict[st
         items.append(
             {
                 "met": item.met,
-                "sentence": item_sentence(item, chosen()),
+                "sentence": item_sentence(item, chosen(), names),
                 "now": got,
                 "needed": needed if isinstance(needed, int) and needed > 1 else None,
                 "figures": None,
@@ -136,14 +136,15 @@ def context(row: Any) -> dict[str, Any]:
 @blueprint.get("/propositions/<int:number>")
 @guard(Action.PROPOSAL_READ)
 def show(number: int) -> str:
-    row = read.page(db.session(), number)
-    if row.state is ContentState.HIDDEN and not _may_see(row):
-        return render_template(
-            "proposals/hidden.html", verdict=moderation.last_verdict(db.session(), "proposal", number)
-        )
+    row, verdict = read.page(db.session(), number), None
+    if row.state is ContentState.HIDDEN:
+        verdict = moderation.last_verdict(db.session(), "proposal", number)
+        if not _may_see(row):
+            return render_template("proposals/hidden.html", verdict=verdict)
     return render_template(
         "proposals/show.html",
         thread=thread_of(number),
+        answer_url=url_for("moderation.answer", number=verdict.id) if verdict and me().id == row.author_id else None,
         **context(row),
         title=row.title,
         here="needs" if row.track == "need" else "projects",

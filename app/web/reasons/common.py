@@ -10,6 +10,8 @@ SENTENCES = {
     "is_hidden": _("Ce contenu est masqué par la modération\u00a0: on ne peut plus y agir pour le moment."),
     "changed_meanwhile": _("Quelqu’un d’autre a agi entre-temps. Relisez la page, puis recommencez si besoin."),
     "too_many": _("Vous avez atteint le nombre permis. Attendez un peu avant de recommencer."),
+    "no_places": _("Ce fichier ne contient aucune commune."),
+    "no_territory_yet": _("Il n’y a pas encore de territoire : ouvrez d’abord l’espace."),
     "too_long": _("Ce texte est trop long\u00a0: %(most)s signes au plus."),
     "too_short": _("Ce texte est trop court\u00a0: %(least)s signes au moins."),
     "not_acceptable_text": _("Ce texte contient des signes invisibles qui ne sont pas acceptés. Retapez-le, sans copier-coller."),

@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.rules import limits
@@ -16,11 +17,13 @@ class AnswerForm(Form):
     answer = RadioField(_("La réponse du comité"), [InputRequired(_("Choisissez une réponse."))])
     reason = TextAreaField(
         _("Pourquoi"), [DataRequired(_("Écrivez quelques mots ici.")), Length(max=limits.REASON)],
-        description=_("Cette explication sera publique et restera. Dites ce qui a compté, et ce qui aiderait. Au moins 20 signes."))
+        description=_("Cette explication sera publique et restera. Dites ce qui a compté, et ce qui aiderait. "
+                      "Au moins 20 signes."))
 
     def __init__(self, *args: Any, target: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        yes = gettext("Oui\u00a0: passer à l’étape «\u00a0%(stage)s\u00a0»", stage=target)
         self.answer.choices = [
-            (Answer.PROMOTED.value, gettext("Oui\u00a0: passer à l’étape «\u00a0%(stage)s\u00a0»", stage=target)),
-            (Answer.DECLINED.value, gettext("Pas maintenant\u00a0: la proposition reste à son étape")),
+            SelectChoice(Answer.PROMOTED.value, yes),
+            SelectChoice(Answer.DECLINED.value, gettext("Pas maintenant\u00a0: la proposition reste à son étape")),
         ]

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, SelectField, StringField, TextAreaField, URLField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.rules import limits
 from app.rules.kinds import StructureKind
@@ -24,8 +24,9 @@ KINDS = {
 class StructureForm(Form):
     name = StringField(_("Nom de la structure"), [DataRequired(NEEDED), short(limits.TITLE)])
     aliases = TextAreaField(_("Autres noms et sigles"), [Optional(), Length(max=1_600)])
-    kind = SelectField(_("Genre"), choices=[SelectChoice(kind.value, name) for kind, name in KINDS.items()])
-    college = SelectField(_("Collège"), choices=[])
+    kind = SelectField(_("Genre"), [InputRequired(NEEDED)],
+                       choices=[SelectChoice(kind.value, name) for kind, name in KINDS.items()])
+    college = SelectField(_("Collège"), [InputRequired(NEEDED)], choices=[])
     place = StringField(_("Commune"), [Optional(), Length(max=160)])
     about = TextAreaField(_("Ce qu’elle fait, en quelques phrases"), [Optional(), short(limits.REASON)])
     url = URLField(_("Site"), [Optional(), short(limits.SHORT)])

@@ -1,0 +1,5 @@
+"""The public journal: everything that happened, in order, and how anybody checks that nothing was changed."""
+
+from app.web.journal.views import blueprint
+
+blueprints = [blueprint]

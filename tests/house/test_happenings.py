@@ -1,0 +1,72 @@
+"""Laws: whatever can happen can be told, in the timeline, in the news, in the journal's filter, and by mail."""
+
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+
+from app.queries.journal import Names
+from app.rules.audience import AUDIENCE
+from app.rules.happenings import KINDS
+from app.rules.kinds import Ground, Role, Stance, Visibility
+from app.web.happening_words import CODES, GROUNDS, LINES, ROLES, TOLD
+from app.web.happenings import line, told
+from app.web.journal.words import NAMES
+
+GIVEN = {"version": 2, "ground": "hate", "role": "moderator", "proposals": 3, "comments": 4, "person_id": 5,
+         "stance": "for", "other_id": 6, "into_id": 6, "from_stage": "idea", "to_stage": "work_group"}
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_has_a_sentence_without_names(app: Flask, kind):
+    with app.test_request_context():
+        assert line(kind, GIVEN)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_is_told_with_names(app: Flask, kind):
+    names = Names({5: "Bob", 7: "Alice <b>"}, {6: "Un four & du pain"}, {"idea": {"fr": "Idée"}, "work_group": {"fr": "G"}})
+    event = SimpleNamespace(kind=kind, data=GIVEN, actor_id=7, subject_id=5)
+    with app.test_request_context():
+        said = told(event, names)
+    assert said
+    assert "<b>" not in said
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_is_told_when_nothing_is_known_any_more(app: Flask, kind):
+    with app.test_request_context():
+        assert told(SimpleNamespace(kind=kind, data=GIVEN, actor_id=7, subject_id=5), Names())
+        assert told(SimpleNamespace(kind=kind, data=GIVEN, actor_id=None, subject_id=5), Names())
+
+
+def test_no_sentence_is_about_a_kind_that_is_none():
+    assert {key.split(":")[0] for key in (*LINES, *TOLD)} == set(KINDS)
+    assert set(CODES) <= set(KINDS)
+
+
+def test_the_journals_filter_names_every_kind():
+    assert set(NAMES) == set(KINDS)
+
+
+def test_every_ground_role_and_stance_has_its_word():
+    assert set(GROUNDS) == {ground.value for ground in Ground}
+    assert {role.value for role in Role} - {"visitor"} <= set(ROLES)
+    assert {f"comment.posted:{stance.value}" for stance in Stance if stance is not Stance.NEUTRAL} <= set(LINES)
+
+
+def test_a_support_is_told_without_a_name(app: Flask):
+    with app.test_request_context():
+        assert "Alice" not in told(SimpleNamespace(kind="support.given", data={}, actor_id=7, subject_id=5),
+                                   Names({7: "Alice"}))
+
+
+@pytest.mark.parametrize("kind", sorted(k for k, heard in AUDIENCE.items() if any(h.at_once for h in heard)))
+def test_what_is_mailed_at_once_has_its_mail(app: Flask, kind):
+    for part in ("subject", "body"):
+        assert app.jinja_env.get_template(f"mail/{kind.replace('.', '_')}/{part}.txt")
+
+
+@pytest.mark.parametrize("kind", sorted(k for k, v in KINDS.items() if v.visibility is not Visibility.PUBLIC))
+def test_staff_lines_name_nobody_outside(kind):
+    assert f"{kind}" not in TOLD or kind == "mandate.asked"
