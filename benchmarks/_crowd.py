@@ -78,9 +78,9 @@ def _row(draw: random.Random, row: dict[str, object], number: int, people: list[
             "active_at": moment}
 
 
-def asker(app: Flask, path: str) -> Callable[[], bytes]:
+def asker(app: Flask, path: str, encoding: str = "identity") -> Callable[[], bytes]:
     """One request through the whole application, with nothing of a test client around it."""
-    environ = EnvironBuilder(path, headers={"Accept-Language": "fr", "Accept-Encoding": "gzip"}).get_environ()
+    environ = EnvironBuilder(path, headers={"Accept-Language": "fr", "Accept-Encoding": encoding}).get_environ()
 
     def ask() -> bytes:
         told: list[str] = []

@@ -12,8 +12,8 @@ from app.rules.kinds import Answer, GroupRole, OutcomeKind, Role
 from tests.build import REASON, World
 
 MINUTES = "Nous avons ouvert le local et compté les outils : **quarante**, dont six à réparer."
-LESSONS = ("Le prêt marche quand une personne connue tient le cahier ; sans permanence régulière les outils ne reviennent "
-           "pas, et personne n’ose les réclamer.")
+LESSONS = ("Le prêt marche quand une personne connue tient le cahier ; sans permanence régulière les outils ne "
+           "reviennent pas, et personne n’ose les réclamer.")
 HAPPENED = "Trente foyers ont emprunté, quatre outils ont disparu."
 
 
@@ -48,9 +48,10 @@ def held(world: World, group: int, by: int, *promises: minutes.Promise) -> int:
 
 def terms(world: World, **given: object) -> pact.Terms:
     today = world.now.date()
-    return pact.Terms(**{"hypothesis": "Un outil partagé sert dix fois plus.", "population": "Trente foyers de Gap.",
-                         "starts_on": today, "ends_on": today + timedelta(days=120), "stop": "Plus de dix outils perdus.",
-                         "observers": "Le centre social, chaque mois."} | given)
+    return pact.Terms(**{
+        "hypothesis": "Un outil partagé sert dix fois plus.", "population": "Trente foyers de Gap.",
+        "starts_on": today, "ends_on": today + timedelta(days=120), "stop": "Plus de dix outils perdus.",
+        "observers": "Le centre social, chaque mois."} | given)
 
 
 def experiment(world: World) -> tuple[int, int]:
@@ -62,18 +63,21 @@ def experiment(world: World) -> tuple[int, int]:
     held(world, group, alice)
     world.do(pact.save, alice, project, terms(world), 0)
     world.do(pact.add_indicator, alice, project, gauge())
-    world.do(steering.decide, world.person("Steering", Role.STEERING), project, world.gate(project), Answer.PROMOTED, REASON)
+    chair = world.person("Steering", Role.STEERING)
+    world.do(steering.decide, chair, project, world.gate(project), Answer.PROMOTED, REASON)
     with world.make_session() as session:
         return project, session.execute(sa.select(Indicator.id).where(Indicator.proposal_id == project)).scalar_one()
 
 
 def gauge(**given: object) -> pact.Gauge:
-    return pact.Gauge(**{"name": "Prêts par mois", "unit": "prêts", "baseline": Decimal(4), "target": Decimal(40)} | given)
+    return pact.Gauge(**{
+        "name": "Prêts par mois", "unit": "prêts", "baseline": Decimal(4), "target": Decimal(40)} | given)
 
 
 def measured(world: World, indicator: int, value: str = "12", on: date | None = None) -> int:
     """By Alice; today unless told otherwise."""
-    made: int = world.do(experiments.add_measure, world.person("Alice"), indicator, on or world.now.date(), Decimal(value))
+    day = on or world.now.date()
+    made: int = world.do(experiments.add_measure, world.person("Alice"), indicator, day, Decimal(value))
     return made
 
 

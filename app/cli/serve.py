@@ -37,7 +37,7 @@ def _hand_over(host: str, port: int) -> None:
     """This process becomes the server: Ctrl-C and a service manager's signals reach it directly."""
     told = current_app.config["CORDEE"]
     words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-             "--workers", str(told.workers), "--blocking-threads", str(told.threads), "--log-level", "warning",
+             "--workers", str(told.workers), "--blocking-threads", str(told.threads), "--log-level", "error",
              "--respawn-failed-workers", "wsgi:app"]
     os.environ["CORDEE_SERVING"] = "1"  # the jobs run beside the server, not beside each command
     os.execv(sys.executable, words)  # noqa: S606

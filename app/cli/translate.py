@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -23,11 +25,10 @@ def extracted() -> Catalog:
     """Everything the code and the templates say, sorted, without line numbers."""
     words = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", str(FOLDER / "babel.cfg"),
              "-k", "_l", "-k", "lazy_gettext", "-k", "lazy_ngettext:1,2", "--no-location", "--sort-output",
-             "--omit-header", "-o", "-", "app"]
-    told = subprocess.run(words, cwd=ROOT, check=True, capture_output=True)  # noqa: S603
-    import io
-
-    return read_po(io.BytesIO(told.stdout))
+             "-o"]
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([*words, f"{folder}/found.pot", "app"], cwd=ROOT, check=True)  # noqa: S603
+        return _read(Path(folder) / "found.pot", "fr")
 
 
 def _read(file: Path, locale: str) -> Catalog:
@@ -37,6 +38,8 @@ def _read(file: Path, locale: str) -> Catalog:
 
 def _write(catalog: Catalog, file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
+    catalog.project, catalog.version, catalog.header_comment = "Cordée", "0", "# Cordée"
+    catalog.creation_date = catalog.revision_date = datetime(2026, 11, 1, tzinfo=UTC)  # by words only
     with file.open("wb") as out:
         write_po(out, catalog, no_location=True, sort_output=True, omit_header=False, width=120, ignore_obsolete=True)
 

@@ -1,6 +1,6 @@
 """From the outbox to people: one event, one transaction, a notification each, a mail where it must be told at once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -86,3 +86,11 @@ def _mail(work: Work, event: Event, people: list[int], locale: str) -> None:
         work.session.execute(made.on_conflict_do_nothing())
 
 
+
+
+@operation
+def skip_before(work: Work, moment: datetime) -> int:
+    """A load of past contents tells nobody: what happened before is in the journal, not in anybody's news."""
+    old = sa.select(Event.id).where(Event.at < moment)
+    return len(work.session.execute(
+        sa.delete(Outbox).where(Outbox.event_id.in_(old)).returning(Outbox.event_id)).all())

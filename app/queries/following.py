@@ -76,9 +76,22 @@ def lines(session: Session, person_id: int, roles: frozenset[Role], shown: Rows)
     mine = (sa.select(Notification.id, Notification.event_id, Notification.why, Notification.read_at, place)
             .where(*_readable(person_id, roles), sa.or_(sa.false(), *either)).subquery())
     rows = session.execute(
-        sa.select(mine.c.id, mine.c.why, mine.c.read_at, Event.kind, Event.at, Event.actor_id, Event.subject_kind,
-                  Event.subject_id, Event.data)
-        .join(Event, Event.id == mine.c.event_id).where(mine.c.place <= LINES).order_by(mine.c.id.desc())).all()
+        sa.select(
+            mine.c.id,
+            mine.c.why,
+            mine.c.read_at,
+            Event.space_id,
+            Event.kind,
+            Event.at,
+            Event.actor_id,
+            Event.subject_kind,
+            Event.subject_id,
+            Event.data,
+        )
+        .join(Event, Event.id == mine.c.event_id)
+        .where(mine.c.place <= LINES)
+        .order_by(mine.c.id.desc())
+    ).all()
     found: dict[Key, list[Any]] = {}
     for row in rows:
         found.setdefault((row.subject_kind, row.subject_id), []).append(row)

@@ -66,9 +66,10 @@ class SpaceRef:
         return self.opens_at <= now and (self.closes_at is None or self.closes_at > now)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reference:
-    """`themes` and `spaces` in their order; `places` by id, retired ones among them: old proposals still name them."""
+    """`themes` and `spaces` in their order; `places` by id, retired ones among them: old proposals still name them.
+    As long as nothing changes it is the same object, so pages may keep what they made from it under it."""
 
     themes: tuple[ThemeRef, ...]
     places: Mapping[int, PlaceRef]
@@ -141,19 +142,20 @@ class Present:
     heads: Mapping[int, Head]
 
 
-_changed = sa.select(sa.func.max(Event.id)).where(Event.kind.in_(CHANGERS)).scalar_subquery().label("version")
-STAND = sa.select(Space.id, Space.journal_seq, Space.journal_head, _changed)
+_event, _space = sa.inspect(Event).local_table.c, sa.inspect(Space).local_table.c
+_changed = sa.select(sa.func.max(_event.id)).where(_event.kind.in_(CHANGERS)).scalar_subquery().label("version")
+STAND = sa.select(_space.id, _space.journal_seq, _space.journal_head, _changed)
 _kept: weakref.WeakKeyDictionary[sa.Engine, tuple[int, datetime, Reference]] = weakref.WeakKeyDictionary()
 
 
 def present(session: Session, now: datetime) -> Present:
     """One short read; four more when something changed."""
-    rows = session.execute(STAND).all()
+    rows = session.connection().execute(STAND).all()
     version = max((row.version or 0 for row in rows), default=0)
     engine = session.get_bind().engine
     kept = _kept.get(engine)
     if kept is None or kept[0] != version or not timedelta() <= now - kept[1] < SECONDS:
-        kept = _kept[engine] = (version, now, _load(session))
+        kept = _kept[engine] = (version, now, _unchanged(kept[2] if kept else None, _load(session)))
     return Present(kept[2], {row.id: Head(row.journal_seq, row.journal_head) for row in rows})
 
 
@@ -164,6 +166,12 @@ def current(session: Session, now: datetime) -> Reference:
 def themes(session: Session) -> Sequence[ThemeRef]:
     """In their order, as they are in the database now: for forms and operations."""
     return _themes(session)
+
+
+def _unchanged(before: Reference | None, read: Reference) -> Reference:
+    fields = ("themes", "places", "spaces", "charters")
+    same = before is not None and all(getattr(before, name) == getattr(read, name) for name in fields)
+    return before if same and before is not None else read
 
 
 def _load(session: Session) -> Reference:

@@ -28,10 +28,10 @@ class Waiting:
 def waiting(session: Session, actor: Actor, now: datetime) -> tuple[Waiting, list[AnyRow]]:
     """And the meetings to come, of anybody: in the same read, one row for each, or one without any."""
     counts = sa.select(*(count.scalar_subquery().label(name) for name, count in _counts(actor, now).items())).subquery()
-    meetings = upcoming(now).subquery()
+    meetings = upcoming().subquery()
     rows = session.execute(
         sa.select(counts, meetings).select_from(counts.outerjoin(meetings, sa.true()))
-        .order_by(meetings.c.starts_at, meetings.c.id)).all()
+        .order_by(meetings.c.starts_at, meetings.c.id), {"now": now}).all()
     there = Waiting(**{name: rows[0]._mapping[name] for name in Waiting.__slots__})
     return there, [row for row in rows if row.id is not None]
 

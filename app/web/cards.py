@@ -1,22 +1,24 @@
 """Proposals as cards: a stage in words, a colour and a drawing, from what the charter says of the stage.
 
-Lists are the hottest pages of the house: addresses are put together by their beginning, and words that come back on
-every card (« 3 soutiens », « Gap », a date) are made once for each language and kept."""
+Lists are the hottest pages of the house: addresses are put together by their beginning, and a card is drawn once for
+each state of its row."""
 
-import functools
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from flask import Flask, url_for
+from flask import current_app, url_for
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from app.queries.reference import Reference
 from app.rules.charter import Charter, Localised, Stage
 from app.rules.charter.words import Feature
 from app.rules.kinds import Status
 from app.web.filters import place_zone
+from app.web.kept import kept
 from app.web.locale import chosen, localised
 from app.web.reference import reference
 
@@ -42,20 +44,16 @@ def short_cards(rows: Iterable[Any]) -> list[Card]:
     return [_short(row, known, lang, start) for row in rows]
 
 
-def cards(rows: Iterable[Any]) -> list[Card]:
-    """Rows of queries/lists, as the macro `card` of journey.html takes them."""
+def drawn(rows: Iterable[Any]) -> list[Markup]:
+    """The cards themselves, for lists: made once for each state of a row, and kept."""
     known, lang, start = reference(), chosen(), _start()
-    return [_card(row, known, lang, start) for row in rows]
+    return [kept("card", known, *row, caller=partial(_draw, row, known, lang, start)) for row in rows]
 
 
-FACTS = (("support", "backing"), ("comment", "comments"), ("place", "place"), ("people", "by"), ("clock", "when"))
-
-
-def unrolled(shown: Iterable[Card]) -> list[tuple[Any, ...]]:
-    """For the list's template, which takes a card apart: a name of its own is found faster than a key of a dict."""
-    return [(card["tone"], card["icon"], card["kind"], card["theme"], card["url"], card["lang"], card["title"],
-             card["summary"], card["note"], [(picture, card[key]) for picture, key in FACTS if card[key]])
-            for card in shown]
+def _draw(row: Any, known: Reference, lang: str, start: str) -> str:
+    """With the macro `card` of journey.html, without a page around it."""
+    shapes: Any = current_app.jinja_env.get_template("_shared/journey.html").module
+    return str(shapes.card(_card(row, known, lang, start)))
 
 
 def _start() -> str:
@@ -69,8 +67,8 @@ def _short(row: Any, known: Reference, lang: str, start: str) -> Card:
     return {
         "id": row.id, "url": f"{start}{row.id}", "title": row.title, "lang": row.lang, "tone": look, "icon": look,
         "kind": _kind(row, known, stage).said(lang) if stage is not None else row.stage,
-        "backing": _backing(lang, row.track, getattr(row, "supports", 0) or 0),
-        "comments": _comments(lang, getattr(row, "comments", 0) or 0),
+        "backing": _backing(row.track, getattr(row, "supports", 0) or 0),
+        "comments": _comments(getattr(row, "comments", 0) or 0),
     }
 
 
@@ -85,7 +83,7 @@ def _card(row: Any, known: Reference, lang: str, start: str) -> Card:
     theme = known.theme_by_id(row.theme_id)
     card |= {
         "summary": _short_text(row.excerpt), "theme": localised(theme.name) if theme is not None else None,
-        "place": _place(row, known, lang), "by": _carried(lang, row.carriers), "note": _note(row.status),
+        "place": _place(row, known, lang), "by": _carried(row.carriers), "note": _note(row.status),
         "when": _signed(row, lang),
     }
     return card
@@ -97,18 +95,18 @@ def _short_text(text: str) -> str:
 
 def _place(row: Any, known: Reference, lang: str) -> str:
     if row.whole_territory:
-        return _whole(lang)
+        return _whole()
     ids = [int(n) for n in (row.place_ids or "").split(",") if n]
     names = sorted(known.places[n].name for n in ids if n in known.places)
     if not names:
         return str(row.where_text)
     shown = ", ".join(names[:NAMED])
-    return shown if len(names) <= NAMED else f"{shown} {_others(lang, len(names) - NAMED)}"
+    return shown if len(names) <= NAMED else f"{shown} {_others(len(names) - NAMED)}"
 
 
 def _signed(row: Any, lang: str) -> str:
     """The day it was published, and by whom where one alone carries it."""
-    day = _day(lang, _date(row.published_at))
+    day = _day(_date(row.published_at))
     return f"{day}, {row.author}" if row.author and row.carriers < 2 else day
 
 
@@ -127,15 +125,11 @@ def _date(moment: datetime) -> date:
     return moment.astimezone(place_zone()).date()
 
 
-# The language is an argument because it is the key: the same words are asked for twenty times on a page.
-
-@functools.lru_cache(2048)
-def _day(lang: str, day: date) -> str:
+def _day(day: date) -> str:
     return str(format_date(day, "d MMM y"))
 
 
-@functools.lru_cache(4096)
-def _backing(lang: str, track: str, n: int) -> str | None:
+def _backing(track: str, n: int) -> str | None:
     if not n:
         return None
     if track == "need":
@@ -143,25 +137,17 @@ def _backing(lang: str, track: str, n: int) -> str | None:
     return str(ngettext("%(num)d soutien", "%(num)d soutiens", n))
 
 
-@functools.lru_cache(4096)
-def _comments(lang: str, n: int) -> str | None:
+def _comments(n: int) -> str | None:
     return str(ngettext("%(num)d commentaire", "%(num)d commentaires", n)) if n else None
 
 
-@functools.lru_cache(256)
-def _carried(lang: str, n: int) -> str | None:
+def _carried(n: int) -> str | None:
     return str(ngettext("portée par %(num)d personne", "portée par %(num)d personnes", n)) if n > 1 else None
 
 
-@functools.lru_cache(256)
-def _others(lang: str, n: int) -> str:
+def _others(n: int) -> str:
     return str(ngettext("et %(num)d autre", "et %(num)d autres", n))
 
 
-@functools.lru_cache(16)
-def _whole(lang: str) -> str:
+def _whole() -> str:
     return str(_("Tout le territoire"))
-
-
-def init_app(app: Flask) -> None:
-    app.jinja_env.filters["unrolled"] = unrolled

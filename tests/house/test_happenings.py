@@ -25,7 +25,8 @@ def test_every_kind_has_a_sentence_without_names(app: Flask, kind):
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_kind_is_told_with_names(app: Flask, kind):
-    names = Names({5: "Bob", 7: "Alice <b>"}, {6: "Un four & du pain"}, {"idea": {"fr": "Idée"}, "work_group": {"fr": "G"}})
+    stages = {"idea": {"fr": "Idée"}, "work_group": {"fr": "Groupe"}}
+    names = Names({5: "Bob", 7: "Alice <b>"}, {6: "Un four & du pain"}, stages)
     event = SimpleNamespace(kind=kind, data=GIVEN, actor_id=7, subject_id=5)
     with app.test_request_context():
         said = told(event, names)

@@ -149,7 +149,8 @@ def hide(world: World, comment_id: int) -> int:
     world.do(moderation.report, world.person("Rita"), Subject.COMMENT, comment_id, Ground.HARASSMENT, "")
     with world.make_session() as session:
         case_id = session.scalar(sa.text("SELECT max(id) FROM moderation_case"))
-    return world.do(moderation.judge, world.person("Mona", Role.MODERATOR), case_id, Verdict.HIDE, Ground.HARASSMENT, WHY)
+    mona = world.person("Mona", Role.MODERATOR)
+    return world.do(moderation.judge, mona, case_id, Verdict.HIDE, Ground.HARASSMENT, WHY)
 
 
 def test_the_author_of_a_hidden_content_is_told_and_mailed_with_the_reasons(world, idea, session):
@@ -231,9 +232,9 @@ def test_ten_thousand_followers_take_one_statement(world, idea, session):
     people = [{"uid": f"f{n:031x}", "first_name": "F", "last_name": "", "pseudonym": "", "name_choice": "full",
                "display_name": "F", "about": "", "state": "active", "created_at": world.now} for n in range(10_000)]
     session.execute(sa.insert(Person.__table__), people)
+    everybody = sa.select(Person.id, sa.literal("proposal"), sa.literal(idea), Person.created_at)
     session.execute(sa.insert(Follow).from_select(
-        ["person_id", "subject_kind", "subject_id", "since"],
-        sa.select(Person.id, sa.literal("proposal"), sa.literal(idea), Person.created_at).where(Person.first_name == "F")))
+        ["person_id", "subject_kind", "subject_id", "since"], everybody.where(Person.first_name == "F")))
     session.commit()
     comment(world, "Bob", idea)
     event_id = session.scalar(sa.select(sa.func.max(Outbox.event_id)))

@@ -31,6 +31,10 @@ def one(world: World, idea: int) -> Proposal:
         return session.get_one(Proposal, idea)
 
 
+def decline(world: World, idea: int) -> None:
+    world.do(steering.decide, world.person("Carole", Role.STEERING), idea, world.gate(idea), Answer.DECLINED, REASON)
+
+
 def test_nothing_is_due_before_its_day(world: World, session, ripening):
     assert come_of_age(session, world.later(days=6)) == []
 
@@ -52,12 +56,12 @@ def test_what_lacks_something_else_is_not_looked_at(world: World, session):
 def test_what_was_declined_does_not_come_back_by_itself(world: World, session, ripening):
     world.later(days=9)
     world.do(due.look_again, None, ripening)
-    world.do(steering.decide, world.person("Carole", Role.STEERING), ripening, world.gate(ripening), Answer.DECLINED, REASON)
+    decline(world, ripening)
     assert come_of_age(session, world.later(days=1)) == []
 
 
 def test_a_decline_before_the_day_does_not_stop_the_clock(world: World, session, ripening):
-    world.do(steering.decide, world.person("Carole", Role.STEERING), ripening, world.gate(ripening), Answer.DECLINED, REASON)
+    decline(world, ripening)
     assert come_of_age(session, world.later(days=8)) == [ripening]
 
 

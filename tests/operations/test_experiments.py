@@ -71,7 +71,8 @@ def test_a_pact_that_cannot_be(world: World, code, field, given):
 
 def test_an_indicator_keeps_its_figures_as_typed(world: World, session):
     project, _ = project_with_group(world)
-    number = world.do(pact.add_indicator, world.people["Alice"], project, gauge(baseline=Decimal("0.10"), target=Decimal("12.5")))
+    given = gauge(baseline=Decimal("0.10"), target=Decimal("12.5"))
+    number = world.do(pact.add_indicator, world.people["Alice"], project, given)
     row = session.get_one(Indicator, number)
     assert (str(row.baseline), str(row.target)) == ("0.10", "12.5")
 

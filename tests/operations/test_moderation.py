@@ -165,7 +165,8 @@ def test_the_database_refuses_a_verdict_without_reason(scene, session, column, v
 def test_the_database_holds_one_open_case_for_a_content(scene, session):
     scene.report()
     given = {"space_id": scene.world.space_id, "subject_kind": COMMENT, "subject_id": scene.comment, "reports": 0,
-             "proposal_id": scene.idea, "state": CaseState.OPEN, "due_at": scene.world.now, "opened_at": scene.world.now}
+             "proposal_id": scene.idea, "state": CaseState.OPEN, "due_at": scene.world.now,
+             "opened_at": scene.world.now}
     with pytest.raises(IntegrityError):
         session.execute(sa.insert(Case).values(given))
 
@@ -276,7 +277,8 @@ def test_a_dismissed_case_and_a_new_report_make_a_new_case(scene, session):
     scene.report(scene.charlie)
     scene.judge(scene.mona, Verdict.DISMISS, None)
     scene.report(scene.charlie)
-    assert session.execute(sa.select(Case.state).order_by(Case.id)).scalars().all() == [CaseState.CLOSED, CaseState.OPEN]
+    states = session.execute(sa.select(Case.state).order_by(Case.id)).scalars().all()
+    assert states == [CaseState.CLOSED, CaseState.OPEN]
 
 
 def test_a_hidden_question_waits_for_no_answer_any_more(scene, session):
@@ -330,8 +332,9 @@ def test_two_moderators_at_once_give_one_verdict(scene, session):
 
 def make_cases(scene, number: int) -> None:
     for n in range(number):
-        comment = scene.world.do(discussion.post, scene.world.person(f"P{n}"), scene.idea, Stance.FOR, f"Message {n}", "fr")
-        scene.world.do(moderation.report, scene.charlie, COMMENT, comment, Ground.OTHER, "", at=scene.world.later(hours=2))
+        by, at = scene.world.person(f"P{n}"), scene.world.later(hours=2)
+        comment = scene.world.do(discussion.post, by, scene.idea, Stance.FOR, f"Message {n}", "fr")
+        scene.world.do(moderation.report, scene.charlie, COMMENT, comment, Ground.OTHER, "", at=at)
 
 
 def test_forty_cases_come_by_due_date_and_by_pages(scene, session):

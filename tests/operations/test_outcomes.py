@@ -5,10 +5,10 @@ import sqlalchemy as sa
 
 from app.models.experiments import Outcome
 from app.models.proposals import Passage, Proposal
-from app.operations import links, outcomes
+from app.operations import links, outcomes, steering
 from app.operations._work import Refused
-from app.rules.kinds import LinkKind, OutcomeKind, Status
-from tests.build import World
+from app.rules.kinds import Answer, LinkKind, OutcomeKind, Status
+from tests.build import REASON, World
 from tests.trial import LESSONS, bilan, experiment, measured, project_with_group
 
 K = OutcomeKind
@@ -79,8 +79,8 @@ def test_an_adapted_project_goes_back_to_its_group(world: World, session, measur
         measured(world, indicator)
     row = one(world, project)
     assert (row.stage, row.status, row.outcome) == ("work_group", Status.OPEN, None)
-    path = session.scalars(sa.select(Passage.to_stage).where(Passage.proposal_id == project).order_by(Passage.number)).all()
-    assert path == ["work_group", "experiment", "outcome", "work_group"]
+    path = session.scalars(sa.select(Passage.to_stage).where(Passage.proposal_id == project).order_by(Passage.number))
+    assert path.all() == ["work_group", "experiment", "outcome", "work_group"]
 
 
 def test_the_bilan_of_a_first_trial_does_not_end_the_second(world: World):
@@ -88,10 +88,6 @@ def test_the_bilan_of_a_first_trial_does_not_end_the_second(world: World):
     measured(world, indicator)
     world.do(outcomes.declare, world.people["Alice"], project, bilan(K.ADAPTED))
     world.later(days=30)
-    from app.operations import steering
-    from app.rules.kinds import Answer
-    from tests.build import REASON
-
     world.do(steering.decide, world.people["Steering"], project, world.gate(project), Answer.PROMOTED, REASON)
     assert (one(world, project).stage, one(world, project).status) == ("experiment", Status.OPEN)
 
@@ -106,7 +102,8 @@ def test_said_again_before_it_moves_the_last_one_counts(world: World, session):
     assert session.scalars(sa.select(Outcome.number).order_by(Outcome.number)).all() == [1, 2]
 
 
-@pytest.mark.parametrize(("kind", "covered"), [(K.CONTINUED, True), (K.SCALED, True), (K.TEMPORARY, False), (K.STOPPED, False)])
+@pytest.mark.parametrize(("kind", "covered"), [
+    (K.CONTINUED, True), (K.SCALED, True), (K.TEMPORARY, False), (K.STOPPED, False)])
 def test_a_need_is_covered_when_what_answers_it_goes_on(world: World, kind, covered):
     need = recognised(world)
     project, indicator = experiment(world)

@@ -37,7 +37,8 @@ def test_what_concerns_somebody_is_mailed_at_once(kind, relation):
 
 
 def test_a_comment_or_a_support_is_never_mailed_at_once():
-    assert not any(h.at_once for kind in ("comment.posted", "support.given", "proposal.revised") for h in AUDIENCE[kind])
+    quiet = ("comment.posted", "support.given", "proposal.revised")
+    assert not any(hearing.at_once for kind in quiet for hearing in AUDIENCE[kind])
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

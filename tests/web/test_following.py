@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 
 from app.jobs import deliver
 from app.models.following import Follow
-from app.operations import discussion
-from app.rules.kinds import Role, Stance
+from app.operations import discussion, following
+from app.rules.kinds import Role, Stance, Subject
 from tests.build import World
 from tests.queries_count import statements
 from tests.web.signing import post, sign_in, token
@@ -182,7 +182,7 @@ def test_a_hidden_proposal_keeps_its_title_for_itself(app, client, site, idea, b
 def test_a_moderators_news_lead_to_the_case_and_go_with_the_role(app, client, site, idea, bob):
     from app.models.spaces import Membership
     from app.operations import moderation
-    from app.rules.kinds import Ground, Subject
+    from app.rules.kinds import Ground
 
     site.role(bob, Role.MODERATOR)
     site.do(moderation.report, None, Subject.PROPOSAL, idea, Ground.FALSE, "", visitor_tag="v")
@@ -223,3 +223,10 @@ def test_the_job_delivers_and_puts_off_what_fails(app, site, idea, monkeypatch):
         monkeypatch.undo()
         assert deliver.step(app, site.now) == 0
         assert deliver.step(app, site.later(seconds=3)) > 0
+
+
+def test_a_passage_is_told_with_the_names_of_its_stages(app, client, site, bob):
+    idea = site.group_project(site.person("Alice"))
+    site.do(following.follow, bob, Subject.PROPOSAL, idea)
+    told(app, site)
+    assert "Passage de «" in client.get("/nouvelles").text

@@ -16,7 +16,8 @@ from tests.queries_count import statements
 from tests.trial import MINUTES, held, meeting, meeting_row, project_with_group
 from tests.web.signing import post, sign_in
 
-PLAN = {"title": "Deuxième réunion", "starts": "18:30", "ends": "20:00", "where": "Salle des fêtes", "agenda": "- Le local"}
+PLAN = {"title": "Deuxième réunion", "starts": "18:30", "ends": "20:00", "where": "Salle des fêtes",
+        "agenda": "- Le local"}
 
 
 @pytest.fixture
@@ -68,7 +69,8 @@ def test_joining_with_a_wish(app: Flask, client: FlaskClient, site: World, group
     assert post(client, f"/groupes/{group}/rejoindre", {"role": "treasurer"}).status_code == 303
     assert "Vous êtes dans le groupe" in client.get(f"/groupes/{group}").text
     with site.make_session() as session:
-        assert session.query(GroupMember).filter_by(person_id=site.people["Bob"]).one().asked_role is GroupRole.TREASURER
+        row = session.query(GroupMember).filter_by(person_id=site.people["Bob"]).one()
+        assert row.asked_role is GroupRole.TREASURER
 
 
 def test_an_unknown_role_is_told_beside_the_field(app: Flask, client: FlaskClient, site: World, group: int):
@@ -123,7 +125,7 @@ def test_a_french_way_of_writing_days_and_times(app: Flask, client: FlaskClient,
 @pytest.mark.parametrize(("field", "value"), [
     ("day", "demain"), ("day", "0001-01-01"), ("day", "9999-12-31"), ("starts", "25:00"), ("ends", "18:00"),
     ("title", "x" * 200), ("where", ""), ("agenda", "x" * 9000), ("title", "a\x00bc")])
-def test_each_refusal_is_beside_its_field(app: Flask, client: FlaskClient, site: World, group: int, field: str, value: str):
+def test_each_refusal_is_beside_its_field(app: Flask, client: FlaskClient, site: World, group: int, field, value):
     as_(app, client, "Alice")
     page = post(client, f"/groupes/{group}/reunions/nouvelle", soon(site) | {field: value})
     assert page.status_code == 422
@@ -133,7 +135,8 @@ def test_each_refusal_is_beside_its_field(app: Flask, client: FlaskClient, site:
 
 def test_the_clock_that_jumps_in_spring(app: Flask, client: FlaskClient, site: World, group: int):
     as_(app, client, "Alice")
-    page = post(client, f"/groupes/{group}/reunions/nouvelle", PLAN | {"day": "2028-03-26", "starts": "02:30", "ends": "05:00"})
+    given = PLAN | {"day": "2028-03-26", "starts": "02:30", "ends": "05:00"}
+    page = post(client, f"/groupes/{group}/reunions/nouvelle", given)
     assert "cette heure n’existe pas" in page.text.lower()
 
 
@@ -166,11 +169,12 @@ def old(site: World, group: int) -> int:
     return meeting(site, group, site.people["Alice"], days=-2)
 
 
-def test_minutes_are_written_published_and_amended_in_sight(app: Flask, client: FlaskClient, site: World, group: int, old: int):
+def test_minutes_are_written_published_and_amended_in_sight(app: Flask, client: FlaskClient, site: World, old: int):
     as_(app, client, "Alice")
     alice, zoe = site.people["Alice"], site.people["Zoe"]
     path = f"/reunions/{old}/compte-rendu"
-    said = {"minutes": MINUTES, "present": [alice, zoe], "person_1": zoe, "text_1": "Demander l’assurance", "due_1": "2030-01-15"}
+    said = {"minutes": MINUTES, "present": [alice, zoe], "person_1": zoe, "text_1": "Demander l’assurance",
+            "due_1": "2030-01-15"}
     assert post(client, path, said).status_code == 303
     page = client.get(f"/reunions/{old}").text
     assert "<strong>quarante</strong>" in page
@@ -186,7 +190,8 @@ def test_somebody_else_s_minutes_are_shown_beside_and_nothing_is_lost(
         app: Flask, client: FlaskClient, site: World, group: int, old: int):
     as_(app, client, "Alice")
     alice = site.people["Alice"]
-    site.do(minutes.write, site.people["Zoe"], old, minutes.Said(text="Le compte rendu de Zoe, publié avant.", present=[alice]))
+    hers = minutes.Said(text="Le compte rendu de Zoe, publié avant.", present=[alice])
+    site.do(minutes.write, site.people["Zoe"], old, hers)
     path = f"/reunions/{old}/compte-rendu"
     page = post(client, path, {"minutes": "Le mien, écrit en même temps.", "present": [alice], "seen": ""})
     assert page.status_code == 422
@@ -200,7 +205,8 @@ def test_somebody_else_s_minutes_are_shown_beside_and_nothing_is_lost(
     ({"text_1": "Ranger"}, "person_1"), ({"person_1": 1}, "text_1"), ({"due_1": "hier", "person_1": 1}, "due_1")])
 def test_minutes_that_are_refused(app: Flask, client: FlaskClient, site: World, old: int, given: dict, field: str):
     as_(app, client, "Alice")
-    page = post(client, f"/reunions/{old}/compte-rendu", {"minutes": MINUTES, "present": [site.people["Alice"]], **given})
+    said = {"minutes": MINUTES, "present": [site.people["Alice"]], **given}
+    page = post(client, f"/reunions/{old}/compte-rendu", said)
     assert page.status_code == 422
     assert f'id="{field}-error"' in page.text
 

@@ -6,17 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask, render_template_string
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.extensions import db
 from app.models.proposals import Proposal
-from app.operations import proposals
-from app.queries import lists
+from app.operations import proposals, territory
 from app.queries.dialect import WRITE
 from app.rules.kinds import ContentState
-from app.rules.listing import Sort
-from app.web.cards import cards
+from app.rules.territory import PlaceRow
 from tests.build import REASON, World
 from tests.queries_count import statements
 from tests.web.signing import sign_in
@@ -197,20 +195,21 @@ def test_at_most_six_statements_for_who_is_signed_in(app: Flask, client: FlaskCl
     assert counted(app, client, path) <= 6
 
 
-def test_the_unrolled_card_is_the_macro_card(app: Flask, client: FlaskClient, filled: World) -> None:
-    """Lists unroll the macro for speed; this keeps the two alike."""
-    macro = '{% from "_shared/journey.html" import card %}{% for item in cards %}{{ card(item) }}{% endfor %}'
-    with app.test_request_context("/", headers=FRENCH):
-        rows = lists.page(db.session(), lists.Wanted("need"), Sort.RECENT).rows
-        made = cards(rows)
-        made[0]["note"] = "En sommeil"
-        unrolled = render_template_string('{% include "proposals/_cards.html" %}', cards=made)
-        assert _flat(unrolled) == _flat(render_template_string(macro, cards=made))
-        db.session.remove()
+def test_a_kept_card_follows_its_row_and_the_readers_language(client: FlaskClient, site: World) -> None:
+    need = site.need(site.person("Alice"))
+    assert "personne concernée" not in read(client, "/besoins")
+    site.do(proposals.support, site.person("Bob"), need)
+    assert "1 personne concernée" in read(client, "/besoins")
+    assert "<span>Need</span>" in client.get("/besoins", headers={"Accept-Language": "en"}).text
+    assert "<span>Besoin</span>" in read(client, "/besoins")
 
 
-def _flat(text: str) -> str:
-    return re.sub(r">\s+", ">", re.sub(r"\s+<", "<", text)).strip()
+def test_a_kept_card_follows_the_names_it_shows(client: FlaskClient, site: World) -> None:
+    site.need(site.person("Alice"), town="Embrun")
+    assert "<span>Embrun</span>" in read(client, "/besoins")
+    row = PlaceRow("05046", "Embrun-la-Neuve", 6_141, "", "", None, None)
+    site.do(territory.replace, None, [row])
+    assert "<span>Embrun-la-Neuve</span>" in read(client, "/besoins")
 
 
 def test_a_list_of_twenty_is_light_on_the_wire(client: FlaskClient, filled: World) -> None:

@@ -1,6 +1,7 @@
 """The demo territory: people, structures, needs and projects, played by operations in the order of their dates."""
 
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 import click
 import sqlalchemy as sa
@@ -31,9 +32,9 @@ def print_people(address: str) -> None:
         return
     people = Texts().people
     for key, label in SIX.items():
-        email = people[key]["email"]
-        code = accounts.print_code(sessions(), datetime.now(UTC), None, email, told.secret_key, 24 * 60)
-        click.echo(f"  {label:<28} {email:<32} {address}/connexion   code {code}")
+        code = accounts.print_code(sessions(), datetime.now(UTC), None, people[key]["email"], told.secret_key, 24 * 60)
+        query = urlencode({"courriel": people[key]["email"], "code": code})
+        click.echo(f"  {label:<28} {address}/connexion/code?{query}")
     click.echo("")
 
 

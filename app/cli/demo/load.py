@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.cli.demo import items, people, works
 from app.cli.demo.stage import Stage
 from app.models.spaces import Place, Theme
-from app.operations import spaces, territory
+from app.operations import delivery, spaces, territory
 from app.rules.kinds import SpaceKind
 from app.rules.territory import parse_places
 
 OPENED = 520  # days ago
+RECENT = 12  # days; what is older is in the journal, not in the news
 
 
 def load(make_session: sessionmaker[Session], now: datetime) -> None:
@@ -24,6 +25,7 @@ def load(make_session: sessionmaker[Session], now: datetime) -> None:
     items.plan(stage)
     works.plan(stage)
     stage.play()
+    stage.do(now, delivery.skip_before, None, stage.day(RECENT))
 
 
 def _ground(stage: Stage) -> None:

@@ -67,6 +67,11 @@ def edit(number: int) -> Answer:
     return render_template("experiments/pact_edit.html", **around(number), form=form, newer=None)
 
 
+def _terms(form: PactForm) -> write.Terms:
+    texts = {name: form[name].data or "" for name in PARTS if not name.endswith("_on")}
+    return write.Terms(**texts, starts_on=form.starts_on.data, ends_on=form.ends_on.data)
+
+
 @blueprint.post("/propositions/<int:number>/pacte/modifier")
 @guard(Action.EXPERIMENT_EDIT)
 def save(number: int) -> Answer:
@@ -74,8 +79,7 @@ def save(number: int) -> Answer:
     form, newer = PactForm(), None
     if form.validate():
         try:
-            terms = write.Terms(**{name: form[name].data for name in PARTS})
-            do(write.save, number, terms, form.number.data or 0)
+            do(write.save, number, _terms(form), form.number.data or 0)
         except Refused as refused:
             form.refuse(refused.field, sentence(refused.code, refused.params))
             if refused.code == "changed_meanwhile" and (newer := read.pact(db.session(), number)):

@@ -11,7 +11,7 @@ from app.queries import lists
 from app.queries.reference import Reference
 from app.queries.waiting import Waiting, waiting
 from app.rules.permissions import Action
-from app.web.cards import cards, tone
+from app.web.cards import drawn, tone
 from app.web.doors import actor, guard, now
 from app.web.home.blueprint import blueprint
 from app.web.locale import chosen, localised
@@ -28,9 +28,9 @@ def index() -> str:
     rows = lists.alive(session)
     mine, meetings = waiting(session, actor(), now()) if actor().is_person else (None, lists.meetings(session, now()))
     return render_template(
-        "home/index.html", territory=localised(known.territory.name) if known.territory else "", path=_path(known),
-        doors=_doors(), mine=_mine(mine) if mine else [], meetings=meetings,
-        new=cards(row for row in rows if row.section == 0), moved=cards(row for row in rows if row.section == 1),
+        "home/index.html", territory=localised(known.territory.name) if known.territory else "", known=known,
+        path=lambda: _path(known), doors=_doors, mine=_mine(mine) if mine else [], meetings=meetings,
+        new=drawn(row for row in rows if row.section == 0), moved=drawn(row for row in rows if row.section == 1),
         calls=open_calls(known))
 
 

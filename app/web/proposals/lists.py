@@ -1,9 +1,11 @@
 """The two lists, of needs and of projects: searched, filtered and sorted in the address, a page at a time."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import render_template
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
 
 from app.extensions import db
 from app.queries import lists
@@ -12,31 +14,43 @@ from app.rules.listing import Asked, Shown, Sort
 from app.rules.paging import Page
 from app.rules.permissions import Action
 from app.web import listing
-from app.web.cards import cards
+from app.web.cards import drawn
 from app.web.doors import guard
 from app.web.locale import chosen, localised
 from app.web.reference import reference
 
 Choices = list[tuple[str, str]]
+NEEDS = {
+    "here": "needs", "icon": "need", "title": lazy("Besoins"), "act": lazy("Écrire un besoin"),
+    "lead": lazy("Ce que des gens d’ici vivent et qui manque. Dites «\u00a0moi aussi\u00a0», ou écrivez le vôtre."),
+    "none": lazy("Aucun besoin pour le moment"), "search": lazy("Chercher dans les besoins"),
+    "first": lazy("Quelque chose manque dans votre commune\u00a0? Trois champs suffisent pour le dire."),
+}
+PROJECTS = {
+    "here": "projects", "icon": "idea", "title": lazy("Projets"), "act": lazy("Proposer une idée"),
+    "lead": lazy("Des idées qui répondent à un besoin, des groupes qui y travaillent, des essais et leurs bilans."),
+    "none": lazy("Aucun projet pour le moment"), "search": lazy("Chercher dans les projets"),
+    "first": lazy("Une idée répond à un besoin\u00a0? Écrivez-la, puis invitez d’autres personnes à la porter."),
+}
 
 
 @guard(Action.SITE_READ)
 def needs() -> str:
-    return _list("need", _needs_words())
+    return _list("need", NEEDS)
 
 
 @guard(Action.SITE_READ)
 def projects() -> str:
-    return _list("project", _projects_words())
+    return _list("project", PROJECTS)
 
 
-def _list(track: str, words: dict[str, str]) -> str:
+def _list(track: str, words: Mapping[str, Any]) -> str:
     known, told = reference(), listing.read_asked()
     what, unknown = listing.wanted(told, track, known)
     page = lists.page(db.session(), what, told.sort, listing.cursor_of(told, track)) if what else Page((), None, None)
     return render_template(
-        "proposals/list.html", words=words, track=track, told=told, unknown=unknown, cards=cards(page.rows),
-        choices=_choices(known, track), previous=listing.address(page.previous, told, track),
+        "proposals/list.html", words=words, track=track, told=told, unknown=unknown, cards=drawn(page.rows),
+        known=known, choices=lambda: _choices(known, track), previous=listing.address(page.previous, told, track),
         next=listing.address(page.next, told, track), more_asked=_folded(told))
 
 
@@ -57,24 +71,4 @@ def _choices(known: Reference, track: str) -> dict[str, Choices]:
                   (Shown.GONE.value, _("Retirées ou réunies"))],
         "sorts": [(Sort.RECENT.value, _("Les plus récents")), (Sort.SUPPORTED.value, _("Les plus soutenus")),
                   (Sort.ACTIVE.value, _("Là où cela bouge"))],
-    }
-
-
-def _needs_words() -> dict[str, Any]:
-    return {
-        "here": "needs", "title": _("Besoins"), "act": _("Écrire un besoin"),
-        "lead": _("Ce que des gens d’ici vivent et qui manque. Dites «\u00a0moi aussi\u00a0», ou écrivez le vôtre."),
-        "none": _("Aucun besoin pour le moment"),
-        "first": _("Quelque chose manque dans votre commune\u00a0? Trois champs suffisent pour le dire."),
-        "search": _("Chercher dans les besoins"),
-    }
-
-
-def _projects_words() -> dict[str, Any]:
-    return {
-        "here": "projects", "title": _("Projets"), "act": _("Proposer une idée"),
-        "lead": _("Des idées qui répondent à un besoin, des groupes qui y travaillent, des essais et leurs bilans."),
-        "none": _("Aucun projet pour le moment"),
-        "first": _("Une idée répond à un besoin\u00a0? Écrivez-la, puis invitez d’autres personnes à la porter."),
-        "search": _("Chercher dans les projets"),
     }

@@ -144,12 +144,19 @@ def show(number: int) -> str:
     return render_template(
         "proposals/show.html",
         thread=thread_of(number),
-        answer_url=url_for("moderation.answer", number=verdict.id) if verdict and me().id == row.author_id else None,
+        answer_url=_answer_url(row, verdict),
         **context(row),
         title=row.title,
         here="needs" if row.track == "need" else "projects",
         list_url=_list(row.track),
     )
+
+
+def _answer_url(row: Any, verdict: Any) -> str | None:
+    """Where the author of a hidden proposal reads why, and answers."""
+    person = me()
+    mine = person is not None and person.id == row.author_id
+    return url_for("moderation.answer", number=verdict.id) if verdict and mine else None
 
 
 def _list(track: str) -> tuple[str, str]:

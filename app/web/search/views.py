@@ -12,7 +12,7 @@ from app.queries.search import Hit
 from app.rules.kinds import Subject
 from app.rules.permissions import Action
 from app.web import listing
-from app.web.cards import cards
+from app.web.cards import drawn
 from app.web.doors import guard
 from app.web.locale import chosen
 from app.web.reference import reference
@@ -38,7 +38,7 @@ def _proposals(hits: Sequence[Hit], text: str) -> list[dict[str, Any]]:
     for track, title, endpoint in (("need", _("Besoins"), "proposals.needs"),
                                    ("project", _("Projets"), "proposals.projects")):
         seen = [rows[hit.ref] for hit in found if hit.track == track and hit.ref in rows]
-        groups.append({"key": track, "title": title, "items": cards(seen[:SHOWN]),
+        groups.append({"key": track, "title": title, "items": drawn(seen[:SHOWN]),
                        "more": url_for(endpoint, q=text) if len(seen) > SHOWN else None})
     return groups
 

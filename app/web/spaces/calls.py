@@ -13,7 +13,7 @@ from app.rules.listing import Sort
 from app.rules.paging import Page
 from app.rules.permissions import Action
 from app.web import listing
-from app.web.cards import cards
+from app.web.cards import drawn
 from app.web.doors import guard, now
 from app.web.filters import day
 from app.web.locale import localised
@@ -48,7 +48,7 @@ def call(slug: str) -> str:
     page, previous, following = handed_in(lists.Wanted(space_id=space.id), f"call:{slug}")
     return render_template(
         "spaces/call.html", space=space, when=when(space), is_open=space.is_open(now()), track=_track(known, space),
-        cards=cards(page.rows), previous=previous, next=following)
+        cards=drawn(page.rows), previous=previous, next=following)
 
 
 def _track(known: Reference, space: SpaceRef) -> str | None:

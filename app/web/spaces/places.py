@@ -6,7 +6,7 @@ from flask_babel import format_decimal
 from app.extensions import db
 from app.queries import lists, territory
 from app.rules.permissions import Action
-from app.web.cards import cards
+from app.web.cards import drawn
 from app.web.doors import guard
 from app.web.reference import reference
 from app.web.spaces.blueprint import blueprint
@@ -22,7 +22,7 @@ def place(code: str) -> str:
     page, previous, following = handed_in(lists.Wanted(place_id=there.id), f"place:{code}")
     return render_template(
         "spaces/place.html", place=there, people=format_decimal(there.population),
-        cards=cards(page.rows), previous=previous, next=following,
+        cards=drawn(page.rows), previous=previous, next=following,
         structures=territory.structures_of(db.session(), there.id))
 
 
@@ -36,4 +36,4 @@ def theme(slug: str) -> str:
     page, previous, following = handed_in(lists.Wanted(theme_id=chosen.id), f"theme:{slug}")
     return render_template(
         "spaces/theme.html", theme=chosen, others=[each for each in known.themes if each.id != chosen.id],
-        cards=cards(page.rows), previous=previous, next=following)
+        cards=drawn(page.rows), previous=previous, next=following)
