@@ -40,7 +40,7 @@ test: dev
 lint: dev
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/mypy
-	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/lint-imports --no-cache
 	@$(VENV)/bin/flask translate check
 
 bench: dev

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
@@ -20,7 +21,6 @@ sys.path.insert(0, str(ROOT))
 
 from app import create_app  # noqa: E402
 from app.extensions import db  # noqa: E402
-from app.models.people import Person  # noqa: E402
 from app.models.proposals import Proposal, ProposalPlace  # noqa: E402
 from app.queries import search  # noqa: E402
 from app.queries.dialect import WRITE  # noqa: E402
@@ -33,7 +33,7 @@ SYLLABLES = ("ba", "ché", "dra", "fou", "gri", "lan", "mé", "nou", "pla", "ri"
 WORDS = [a + b + c for a in SYLLABLES for b in SYLLABLES for c in SYLLABLES[:4]]
 
 
-def _text(draw: random.Random, number: int) -> str:
+def text_of(draw: random.Random, number: int) -> str:
     """Few words come back often, most are rare: as in any language."""
     return " ".join(WORDS[min(int(draw.paretovariate(0.9)), len(WORDS)) - 1] for _ in range(number))
 
@@ -43,7 +43,8 @@ def crowd(number: int, indexed: bool = False) -> Iterator[tuple[Flask, sessionma
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/bench.db"
         migrate(url, Path(folder))
-        app = create_app(Path(folder), secret_key="b" * 40, mode="test", database_url=url, jobs=False, rate_limits=False)
+        app = create_app(Path(folder), secret_key="b" * 40, mode="test", database_url=url, jobs=False,
+                         rate_limits=False)
         with app.app_context():
             engine = db.engine
         make = sessionmaker(engine, expire_on_commit=False)
@@ -66,14 +67,14 @@ def _fill(world: World, number: int, indexed: bool) -> None:
             {"proposal_id": each["id"], "place_id": place} for each in rows
             for place in draw.sample(towns, draw.randint(1, 3))])
         for each in rows if indexed else ():
-            search.index(session, each["space_id"], Subject.PROPOSAL, each["id"], "fr", each["title"],
-                         _text(draw, 100), track="need", now=NOW)
+            search.index(session, world.space_id, Subject.PROPOSAL, each["id"], "fr", each["title"],
+                         text_of(draw, 100), track="need", now=NOW)
         session.commit()
 
 
-def _row(draw: random.Random, row: dict[str, object], number: int, people: list[int]) -> dict[str, object]:
+def _row(draw: random.Random, row: dict[str, Any], number: int, people: list[int]) -> dict[str, Any]:
     moment = NOW - timedelta(minutes=draw.randrange(1_000_000))
-    return {**row, "id": number, "author_id": draw.choice(people), "title": _text(draw, 7), "excerpt": _text(draw, 30),
+    return {**row, "id": number, "author_id": draw.choice(people), "title": text_of(draw, 7), "excerpt": text_of(draw, 30),
             "supports": draw.randrange(60), "comments": draw.randrange(30), "published_at": moment,
             "active_at": moment}
 
@@ -111,4 +112,4 @@ def plain(body: bytes) -> int:
     return len(gzip.decompress(body)) if body[:2] == b"\x1f\x8b" else len(body)
 
 
-__all__ = ["NOW", "Person", "asker", "cpu", "crowd", "plain"]
+__all__ = ["NOW", "WORDS", "asker", "cpu", "crowd", "plain", "text_of"]

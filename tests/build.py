@@ -17,12 +17,22 @@ from app.rules.kinds import Answer, MandateState, Role, SpaceKind, StructureKind
 from app.rules.names import folded
 
 CHARTERS = Path(__file__).parent.parent / "app" / "data" / "charters"
-TOWNS = (("05061", "Gap", 40_631), ("05023", "Briançon", 11_084), ("05046", "Embrun", 6_141), ("05170", "Tallard", 2_300),
-         ("05079", "Laragne-Montéglin", 3_500), ("05139", "Saint-Bonnet-en-Champsaur", 2_100))
+TOWNS = (
+    ("05061", "Gap", 40_631),
+    ("05023", "Briançon", 11_084),
+    ("05046", "Embrun", 6_141),
+    ("05170", "Tallard", 2_300),
+    ("05079", "Laragne-Montéglin", 3_500),
+    ("05139", "Saint-Bonnet-en-Champsaur", 2_100),
+)
 REASON = "Le comité a lu le dossier et répond ainsi, après discussion."
-FIELDS = {"problem": "Les outils dorment dans les garages.", "for_whom": "Les habitantes et habitants du centre.",
-          "existing": "Une outilthèque à Briançon, deux repair cafés.", "brings": "Un local et deux bénévoles.",
-          "missing": "Des étagères, une assurance."}
+FIELDS = {
+    "problem": "Les outils dorment dans les garages.",
+    "for_whom": "Les habitantes et habitants du centre.",
+    "existing": "Une outilthèque à Briançon, deux repair cafés.",
+    "brings": "Un local et deux bénévoles.",
+    "missing": "Des étagères, une assurance.",
+}
 
 
 @dataclass
@@ -39,14 +49,25 @@ class World:
         text = self.charter or (CHARTERS / "default.toml").read_text()
         self._add(*(Place(code=code, name=name, name_key=folded(name), population=n) for code, name, n in TOWNS))
         names = {"fr": "Hautes-Alpes", "en": "Hautes-Alpes"}
-        self.do(spaces.set_themes, None, [("locaux", {"fr": "Locaux et matériels", "en": "Premises and equipment"}, {})])
+        self.do(
+            spaces.set_themes, None, [("locaux", {"fr": "Locaux et matériels", "en": "Premises and equipment"}, {})]
+        )
         with self.make_session() as session:
             from app.models.spaces import Theme
 
             self.places = {p.name: p.id for p in session.query(Place)}
             self.themes = {t.slug: t.id for t in session.query(Theme)}
-        self.space_id = self.do(spaces.open_space, None, "hautes-alpes", SpaceKind.TERRITORY, names, {}, "Europe/Paris",
-                                text, opens_at=self.now - timedelta(days=400))
+        self.space_id = self.do(
+            spaces.open_space,
+            None,
+            "hautes-alpes",
+            SpaceKind.TERRITORY,
+            names,
+            {},
+            "Europe/Paris",
+            text,
+            opens_at=self.now - timedelta(days=400),
+        )
 
     def _add(self, *rows: Any) -> None:
         with self.make_session() as session:
@@ -54,7 +75,9 @@ class World:
             session.add_all(rows)
             session.commit()
 
-    def do(self, operation: Callable[..., Any], actor: int | None, *args: Any, at: datetime | None = None, **given: Any) -> Any:
+    def do(
+        self, operation: Callable[..., Any], actor: int | None, *args: Any, at: datetime | None = None, **given: Any
+    ) -> Any:
         """Run an operation as somebody, now or at another moment."""
         return operation(self.make_session, at or self.now, actor, *args, **given)
 
@@ -68,8 +91,16 @@ class World:
         if name in self.people:
             return self.people[name]
         address = f"{name.lower()}@example.org"
-        person = Person(uid=f"{len(self.people):032x}", email=address, email_key=address, first_name=name, locale=locale,
-                        display_name=name, place_id=self.places[town], created_at=self.now)
+        person = Person(
+            uid=f"{len(self.people):032x}",
+            email=address,
+            email_key=address,
+            first_name=name,
+            locale=locale,
+            display_name=name,
+            place_id=self.places[town],
+            created_at=self.now,
+        )
         self._add(person)
         with self.make_session() as session:
             self.people[name] = session.query(Person.id).filter_by(email_key=address).scalar()
@@ -80,29 +111,58 @@ class World:
     def role(self, person_id: int, role: Role) -> None:
         self._add(Membership(space_id=self.space_id, person_id=person_id, role=role, granted_at=self.now))
 
-    def structure(self, name: str, *people: int, college: str = "associations",
-                  kind: StructureKind = StructureKind.ASSOCIATION) -> int:
+    def structure(
+        self, name: str, *people: int, college: str = "associations", kind: StructureKind = StructureKind.ASSOCIATION
+    ) -> int:
         slug = name.lower().replace(" ", "-")
         with self.make_session() as session:
             if (there := session.query(Structure.id).filter_by(slug=slug).scalar()) is not None:
                 return int(there)
-        self._add(Structure(slug=slug, name=name, name_key=folded(name), kind=kind, college=college, created_at=self.now))
+        self._add(
+            Structure(slug=slug, name=name, name_key=folded(name), kind=kind, college=college, created_at=self.now)
+        )
         with self.make_session() as session:
             structure_id: int = session.query(Structure.id).filter_by(slug=slug).scalar()
-        self._add(*(Mandate(structure_id=structure_id, person_id=p, state=MandateState.ACTIVE, from_on=date(2020, 1, 1),
-                            created_at=self.now) for p in people))
+        self._add(
+            *(
+                Mandate(
+                    structure_id=structure_id,
+                    person_id=p,
+                    state=MandateState.ACTIVE,
+                    from_on=date(2020, 1, 1),
+                    created_at=self.now,
+                )
+                for p in people
+            )
+        )
         return structure_id
 
-    def need(self, by: int, title: str = "Garder les enfants le soir à Embrun", lived: str = "Après dix-neuf heures, rien.",
-             town: str = "Embrun") -> int:
+    def need(
+        self,
+        by: int,
+        title: str = "Garder les enfants le soir à Embrun",
+        lived: str = "Après dix-neuf heures, rien.",
+        town: str = "Embrun",
+    ) -> int:
         text = proposals.Text(title=title, lang="fr", fields={"lived": lived}, place_ids=(self.places[town],))
         made: int = self.do(proposals.submit, by, self.space_id, "need", text)
         return made
 
-    def idea(self, by: int, title: str = "Une outilthèque partagée à Gap", town: str = "Gap", answers: tuple[int, ...] = (),
-             **fields: str) -> int:
-        text = proposals.Text(title=title, lang="fr", fields=FIELDS | fields, place_ids=(self.places[town],),
-                              theme_id=self.themes["locaux"])
+    def idea(
+        self,
+        by: int,
+        title: str = "Une outilthèque partagée à Gap",
+        town: str = "Gap",
+        answers: tuple[int, ...] = (),
+        **fields: str,
+    ) -> int:
+        text = proposals.Text(
+            title=title,
+            lang="fr",
+            fields=FIELDS | fields,
+            place_ids=(self.places[town],),
+            theme_id=self.themes["locaux"],
+        )
         made: int = self.do(proposals.submit, by, self.space_id, "project", text, answers=answers)
         return made
 
@@ -118,7 +178,9 @@ class World:
 
         self.do(carriers.invite_person, by, proposal_id, who)
         with self.make_session() as session:
-            asked = session.query(Carrier.id).filter_by(proposal_id=proposal_id, person_id=who, accepted_at=None).scalar()
+            asked = (
+                session.query(Carrier.id).filter_by(proposal_id=proposal_id, person_id=who, accepted_at=None).scalar()
+            )
         self.do(carriers.accept, who, asked, structure_id)
 
     def ready_idea(self, by: int) -> int:

@@ -38,7 +38,9 @@ def server(home: Path) -> Iterator[str]:
     run(bins / "pg_ctl", "-D", data, "-w", "-o", options, "-l", home / "log", "start")
     run(bins / "createdb", "-h", home, "-U", "cordee", "cordee")
     yield f"postgresql+psycopg://cordee@/cordee?host={home}"
-    subprocess.run([*as_user, str(bins / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"], check=False, capture_output=True)
+    subprocess.run(
+        [*as_user, str(bins / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"], check=False, capture_output=True
+    )
 
 
 def migrate(url: str, instance: Path) -> None:
@@ -56,5 +58,5 @@ def empty(engine: sa.Engine, metadata: sa.MetaData) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql("SET session_replication_role = replica")
         for table in reversed(metadata.sorted_tables):
-            connection.exec_driver_sql(f'DELETE FROM "{table.name}"')  # noqa: S608
+            connection.exec_driver_sql(f'DELETE FROM "{table.name}"')
         connection.exec_driver_sql("SET session_replication_role = DEFAULT")

@@ -11,7 +11,9 @@ from app.outside import markdown
 from app.rules import limits
 from app.rules.charter import Field, Stage
 
-MARKS = frozenset(chr(n) for n in (*range(9), 11, 12, *range(14, 32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+MARKS = frozenset(
+    chr(n) for n in (*range(9), 11, 12, *range(14, 32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+)
 
 
 def checked(text: str, field: str, *, most: int, least: int = 0) -> str:
@@ -37,8 +39,18 @@ def _one(field: Field, text: str) -> str:
 
 def add_revision(work: Work, proposal_id: int, number: int, title: str, fields: dict[str, str], note: str = "") -> None:
     html = {key: markdown.rendered(text) for key, text in fields.items() if text}
-    work.session.add(Revision(proposal_id=proposal_id, number=number, title=title, fields=fields, html=html, note=note,
-                              author_id=work.actor_id, created_at=work.now))
+    work.session.add(
+        Revision(
+            proposal_id=proposal_id,
+            number=number,
+            title=title,
+            fields=fields,
+            html=html,
+            note=note,
+            author_id=work.actor_id,
+            created_at=work.now,
+        )
+    )
 
 
 def excerpt(fields: Mapping[str, str]) -> str:

@@ -15,12 +15,30 @@ from app.rules.kinds import SpaceKind
 
 
 @operation
-def open_space(work: Work, slug: str, kind: SpaceKind, name: dict[str, str], about: dict[str, str], timezone: str,
-               charter_text: str, *, opens_at: datetime | None = None, closes_at: datetime | None = None,
-               theme_needed: bool = True) -> int:
+def open_space(
+    work: Work,
+    slug: str,
+    kind: SpaceKind,
+    name: dict[str, str],
+    about: dict[str, str],
+    timezone: str,
+    charter_text: str,
+    *,
+    opens_at: datetime | None = None,
+    closes_at: datetime | None = None,
+    theme_needed: bool = True,
+) -> int:
     """A space and its first charter, together: no space is ever without rules."""
-    space = Space(slug=slug, kind=kind, name=name, about=about, timezone=timezone, theme_needed=theme_needed,
-                  opens_at=opens_at or work.now, closes_at=closes_at)
+    space = Space(
+        slug=slug,
+        kind=kind,
+        name=name,
+        about=about,
+        timezone=timezone,
+        theme_needed=theme_needed,
+        opens_at=opens_at or work.now,
+        closes_at=closes_at,
+    )
     work.session.add(space)
     work.session.flush()  # its id is needed
     work.say(SpaceOpened(space_id=space.id, subject_id=space.id, space=kind.value))
@@ -40,13 +58,29 @@ def _adopt(work: Work, space: Space, text: str, reason: str) -> int:
         charter = parse(text)
     except CharterInvalid as invalid:
         raise Refused("charter_invalid", faults=len(invalid.faults)) from invalid
-    version = (work.session.scalar(sa.select(sa.func.max(Charter.version)).where(Charter.space_id == space.id)) or 0) + 1
-    row_id: int = work.session.execute(sa.insert(Charter).returning(Charter.id).values(
-        space_id=space.id, version=version, key=charter.key, text=text, digest=digest(charter), reason=reason,
-        adopted_by=work.actor_id, adopted_at=work.now)).scalar_one()
+    version = (
+        work.session.scalar(sa.select(sa.func.max(Charter.version)).where(Charter.space_id == space.id)) or 0
+    ) + 1
+    row_id: int = work.session.execute(
+        sa.insert(Charter)
+        .returning(Charter.id)
+        .values(
+            space_id=space.id,
+            version=version,
+            key=charter.key,
+            text=text,
+            digest=digest(charter),
+            reason=reason,
+            adopted_by=work.actor_id,
+            adopted_at=work.now,
+        )
+    ).scalar_one()
     space.charter_id = row_id
-    work.say(CharterAdopted(space_id=space.id, subject_id=space.id, charter_id=row_id, version=version,
-                            digest=digest(charter)))
+    work.say(
+        CharterAdopted(
+            space_id=space.id, subject_id=space.id, charter_id=row_id, version=version, digest=digest(charter)
+        )
+    )
     return row_id
 
 

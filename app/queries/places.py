@@ -14,7 +14,9 @@ def resolve(session: Session, typed: str) -> tuple[list[int], list[tuple[str, st
     words = [part.strip() for part in typed.replace(";", ",").replace("\n", ",").split(",") if part.strip()]
     if not words:
         return [], []
-    rows = session.execute(sa.select(Place.id, Place.code, Place.name, Place.name_key).where(Place.retired_at.is_(None)))
+    rows = session.execute(
+        sa.select(Place.id, Place.code, Place.name, Place.name_key).where(Place.retired_at.is_(None))
+    )
     known: dict[str, tuple[int, str]] = {}
     for row in rows:
         known[row.name_key] = known[row.code.casefold()] = (row.id, row.name)

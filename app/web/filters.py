@@ -34,7 +34,9 @@ def moment(value: datetime | None, style: str = "long") -> str:
     if value is None:
         return ""
     there = value.astimezone(place_zone())
-    return str(_("%(day)s à %(time)s", day=format_date(there.date(), style), time=format_time(there, "short", rebase=False)))
+    return str(
+        _("%(day)s à %(time)s", day=format_date(there.date(), style), time=format_time(there, "short", rebase=False))
+    )
 
 
 def day(value: date | datetime | None, style: str = "long") -> str:

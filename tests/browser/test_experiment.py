@@ -1,4 +1,4 @@
-"""A work group meets, writes its pact, tries, measures and says what it learned; on a phone, with JavaScript and without."""
+"""A work group meets, writes its pact, tries, measures and says what it learned; with JavaScript and without."""
 
 import re
 from datetime import date, timedelta

@@ -24,8 +24,13 @@ def modules(*rooms: str) -> Iterator[tuple[Path, ast.Module]]:
 
 
 def test_only_work_commits():
-    found = [f"{file}:{node.lineno}" for file, tree in modules() if file.name != "_work.py" for node in ast.walk(tree)
-             if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "commit"]
+    found = [
+        f"{file}:{node.lineno}"
+        for file, tree in modules()
+        if file.name != "_work.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "commit"
+    ]
     assert found == []
 
 
@@ -91,7 +96,9 @@ def test_happenings_hold_no_text():
 
 
 def test_nothing_cascades():
-    assert [key for table in Base.metadata.tables.values() for key in table.foreign_keys if key.ondelete == "CASCADE"] == []
+    assert [
+        key for table in Base.metadata.tables.values() for key in table.foreign_keys if key.ondelete == "CASCADE"
+    ] == []
 
 
 def test_every_constraint_has_a_name():
@@ -103,8 +110,12 @@ COUNTERS = {"supports", "comments", "carriers", "members", "replies", "reports",
 
 def test_counters_move_in_sql():
     """n += 1 in Python loses a third of the counts when two write at once."""
-    found = [f"{file}:{node.lineno}" for file, tree in modules("operations") for node in ast.walk(tree)
-             if isinstance(node, ast.AugAssign) and getattr(node.target, "attr", "") in COUNTERS]
+    found = [
+        f"{file}:{node.lineno}"
+        for file, tree in modules("operations")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.AugAssign) and getattr(node.target, "attr", "") in COUNTERS
+    ]
     assert found == []
 
 
@@ -113,13 +124,22 @@ def test_files_are_short():
 
 
 def test_functions_are_short():
-    found = [f"{file}:{node.lineno} {node.name}" for file, tree in modules() for node in ast.walk(tree)
-             if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 40]
+    found = [
+        f"{file}:{node.lineno} {node.name}"
+        for file, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 40
+    ]
     assert found == []
 
 
 def test_no_broad_except():
     """But in the job loop, where it is logged and counted."""
-    found = [f"{file}:{node.lineno}" for file, tree in modules() if file.parent.name != "jobs" for node in ast.walk(tree)
-             if isinstance(node, ast.ExceptHandler) and (node.type is None or getattr(node.type, "id", "") == "Exception")]
+    found = [
+        f"{file}:{node.lineno}"
+        for file, tree in modules()
+        if file.parent.name != "jobs"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler) and (node.type is None or getattr(node.type, "id", "") == "Exception")
+    ]
     assert found == []

@@ -65,7 +65,7 @@ def test_the_committee_cannot_promote_what_is_not_ready(world: World):
 def test_a_public_reason_is_compulsory(world: World, reason):
     idea = world.ready_idea(world.person("Alice"))
     chair = world.person("Carole", Role.STEERING)
-    with pytest.raises(Refused, match="is_needed|too_short|too_long"):
+    with pytest.raises(Refused, match=r"is_needed|too_short|too_long"):
         world.do(steering.decide, chair, idea, world.gate(idea), Answer.PROMOTED, reason)
 
 
@@ -131,6 +131,19 @@ def test_twelve_at_once_give_one_recognition_and_a_journal_without_a_gap(world: 
     assert session.scalar(sa.select(Proposal.supports).where(Proposal.id == need)) == 12
     assert session.scalar(sa.select(sa.func.count()).select_from(Passage)) == 1
     space = session.get_one(Space, world.space_id)
-    entries = [Entry(e.space_id, e.seq, e.at, e.kind, e.actor_id, e.subject_kind.value, e.subject_id, e.data, e.previous,
-                     e.digest) for e in session.scalars(sa.select(Event).order_by(Event.seq))]
+    entries = [
+        Entry(
+            e.space_id,
+            e.seq,
+            e.at,
+            e.kind,
+            e.actor_id,
+            e.subject_kind.value,
+            e.subject_id,
+            e.data,
+            e.previous,
+            e.digest,
+        )
+        for e in session.scalars(sa.select(Event).order_by(Event.seq))
+    ]
     assert verify(entries, space.journal_seq, space.journal_head) == (space.journal_seq, None)

@@ -89,7 +89,7 @@ def test_writing_the_pact(app: Flask, client: FlaskClient, site: World, project:
     assert 'name="number" value="1"' in client.get(path).text
 
 
-def test_somebody_else_s_pact_is_shown_beside_and_nothing_is_lost(app: Flask, client: FlaskClient, site: World, project):
+def test_somebody_else_s_pact_is_shown_and_nothing_is_lost(app: Flask, client: FlaskClient, site: World, project: int):
     site.do(pact.save, site.people["Zoe"], project, terms(site, hypothesis="Le texte de Zoe."), 0)
     as_(app, client, "Alice")
     path = f"/propositions/{project}/pacte/modifier"

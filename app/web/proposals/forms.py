@@ -15,8 +15,11 @@ TOO_LONG = _("Trop long\u00a0: %(max)d signes au plus.")
 
 
 def _charter_field(field: Field) -> Any:
-    given = {"label": localised(field.names), "description": localised(field.help),
-             "validators": [Length(max=field.max, message=TOO_LONG), *([] if not field.required else [_needed()])]}
+    given = {
+        "label": localised(field.names),
+        "description": localised(field.help),
+        "validators": [Length(max=field.max, message=TOO_LONG), *([] if not field.required else [_needed()])],
+    }
     if field.choices:
         return RadioField(choices=[(c.key, localised(c.names)) for c in field.choices], **given)
     return StringField(**given) if field.kind == "text" else TextAreaField(**given)
@@ -29,10 +32,16 @@ def _needed() -> DataRequired:
 class ProposalForm(Form):
     """What every proposal has, whatever its track."""
 
-    title = StringField(_("Titre"), [_needed(), Length(max=limits.TITLE, message=TOO_LONG)],
-                        description=_("Une phrase courte, comme vous le diriez à un voisin."))
-    places = StringField(_("Où"), [Length(max=600, message=TOO_LONG)],
-                         description=_("Le nom d’une commune, ou de plusieurs séparées par des virgules."))
+    title = StringField(
+        _("Titre"),
+        [_needed(), Length(max=limits.TITLE, message=TOO_LONG)],
+        description=_("Une phrase courte, comme vous le diriez à un voisin."),
+    )
+    places = StringField(
+        _("Où"),
+        [Length(max=600, message=TOO_LONG)],
+        description=_("Le nom d’une commune, ou de plusieurs séparées par des virgules."),
+    )
     whole_territory = BooleanField(_("Cela concerne tout le territoire"))
     theme = SelectField(_("Thème"), [Optional()], coerce=lambda v: int(v) if v else None, validate_choice=True)
     structure = SelectField(_("Au nom de"), [Optional()], coerce=lambda v: int(v) if v else None)
@@ -41,8 +50,9 @@ class ProposalForm(Form):
     key = HiddenField()
     version = IntegerField(_("version"), [Optional()])
 
-    def __init__(self, *args: Any, stage: Stage, themes: Any = (), structures: Any = (), spaces: Any = (), **kwargs: Any
-                 ) -> None:
+    def __init__(
+        self, *args: Any, stage: Stage, themes: Any = (), structures: Any = (), spaces: Any = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.stage = stage
         self.places.flags.required = self.theme.flags.required = self.space.flags.required = True
@@ -58,8 +68,11 @@ class ProposalForm(Form):
 
     def kept(self) -> dict[str, Any]:
         """Everything typed, as a draft keeps it."""
-        return {name: field.data for name, field in self._fields.items()
-                if name not in ("csrf_token", "key", "version") and field.data not in (None, "", False)}
+        return {
+            name: field.data
+            for name, field in self._fields.items()
+            if name not in ("csrf_token", "key", "version") and field.data not in (None, "", False)
+        }
 
 
 def form_for(stage: Stage, **given: Any) -> ProposalForm:
@@ -72,8 +85,11 @@ def form_for(stage: Stage, **given: Any) -> ProposalForm:
 class ReasonForm(Form):
     """A public reason, for acts that need one."""
 
-    reason = TextAreaField(_("Pourquoi"), [_needed(), Length(max=limits.REASON, message=TOO_LONG)],
-                           description=_("Cette explication sera publique. Au moins 20 signes."))
+    reason = TextAreaField(
+        _("Pourquoi"),
+        [_needed(), Length(max=limits.REASON, message=TOO_LONG)],
+        description=_("Cette explication sera publique. Au moins 20 signes."),
+    )
 
 
 class MergeForm(ReasonForm):
@@ -85,8 +101,11 @@ class ReviseForm(Form):
 
 
 class InviteForm(Form):
-    email = StringField(_("Adresse de courriel de la personne"), [_needed(), Length(max=limits.EMAIL)],
-                        description=_("Elle recevra une invitation si elle a un compte ici. Rien n’est dit sur l’adresse."))
+    email = StringField(
+        _("Adresse de courriel de la personne"),
+        [_needed(), Length(max=limits.EMAIL)],
+        description=_("Elle recevra une invitation si elle a un compte ici. Rien n’est dit sur l’adresse."),
+    )
 
 
 class StructureForm(Form):

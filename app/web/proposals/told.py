@@ -12,25 +12,50 @@ from app.web import happenings
 from app.web.filters import iso, moment
 from app.web.locale import chosen, localised
 
-ICONS = {"proposal": "edit", "carrier": "people", "link": "link", "gate": "clock", "passage": "check", "comment": "comment",
-         "group": "group", "meeting": "calendar", "minutes": "calendar", "commitment": "people", "pact": "experiment",
-         "indicator": "chart", "measure": "chart", "milestone": "flag", "check_in": "clock", "outcome": "outcome",
-         "content": "flag"}
+ICONS = {
+    "proposal": "edit",
+    "carrier": "people",
+    "link": "link",
+    "gate": "clock",
+    "passage": "check",
+    "comment": "comment",
+    "group": "group",
+    "meeting": "calendar",
+    "minutes": "calendar",
+    "commitment": "people",
+    "pact": "experiment",
+    "indicator": "chart",
+    "measure": "chart",
+    "milestone": "flag",
+    "check_in": "clock",
+    "outcome": "outcome",
+    "content": "flag",
+}
 
 
 def told_timeline(row: Any, charter: Charter, passages: list[Any]) -> list[dict[str, Any]]:
     """Newest first; a passage is a big knot, with the stage it led to and the figures it rested on."""
     by_number = {passage.number: passage for passage in passages}
-    return [_entry(event, by_number.get(event.data.get("passage")), row, charter)
-            for event in read.timeline(db.session(), row.id)]
+    return [
+        _entry(event, by_number.get(event.data.get("passage")), row, charter)
+        for event in read.timeline(db.session(), row.id)
+    ]
 
 
 def _entry(event: Any, passage: Any, row: Any, charter: Charter) -> dict[str, Any]:
-    told = {"icon": ICONS.get(event.kind.split(".")[0], "clock"), "title": happenings.line(event.kind, event.data),
-            "when": moment(event.at), "iso": iso(event.at), "actor": event.actor, "big": passage is not None}
+    told = {
+        "icon": ICONS.get(event.kind.split(".")[0], "clock"),
+        "title": happenings.line(event.kind, event.data),
+        "when": moment(event.at),
+        "iso": iso(event.at),
+        "actor": event.actor,
+        "big": passage is not None,
+    }
     if passage is not None:
         stage = charter.tracks[row.track].stages.get(passage.to_stage)
-        told["title"] = _("Nouvelle étape\u00a0: %(stage)s", stage=localised(stage.names) if stage else passage.to_stage)
+        told["title"] = _(
+            "Nouvelle étape\u00a0: %(stage)s", stage=localised(stage.names) if stage else passage.to_stage
+        )
         told["text"] = _because(passage)
         told["actor"] = passage.decided_by and _("réponse du comité, %(name)s", name=passage.decided_by)
     return told

@@ -49,11 +49,23 @@ def edit(number: int) -> Answer:
         flash(sentence(reason.code, reason.params), "error")
         return back(number)
     there = ", ".join(p.name for p in read.places(db.session(), number))
-    form = _form(row, formdata=MultiDict({
-        **row.fields, "title": row.title, "places": there, "theme": row.theme_id or "", "version": row.version,
-        **({"whole_territory": "y"} if row.whole_territory else {})}), meta={"csrf": True})
-    return render_template("proposals/edit.html", row=row, form=form, note=ReviseForm(formdata=None),
-                           communes=places.names(db.session()))
+    form = _form(
+        row,
+        formdata=MultiDict(
+            {
+                **row.fields,
+                "title": row.title,
+                "places": there,
+                "theme": row.theme_id or "",
+                "version": row.version,
+                **({"whole_territory": "y"} if row.whole_territory else {}),
+            }
+        ),
+        meta={"csrf": True},
+    )
+    return render_template(
+        "proposals/edit.html", row=row, form=form, note=ReviseForm(formdata=None), communes=places.names(db.session())
+    )
 
 
 @blueprint.post("/propositions/<int:number>/modifier")
@@ -71,7 +83,9 @@ def revise(number: int) -> Answer:
         else:
             flash(_("La nouvelle version est publiée."), "done")
             return back(number)
-    return render_template("proposals/edit.html", row=row, form=form, note=note, communes=places.names(db.session())), 422
+    return render_template(
+        "proposals/edit.html", row=row, form=form, note=note, communes=places.names(db.session())
+    ), 422
 
 
 @blueprint.get("/propositions/<int:number>/versions")

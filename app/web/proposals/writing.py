@@ -31,8 +31,13 @@ def prepare(track: str, space_id: int | None = None, **given: Any) -> tuple[Prop
         abort(404)
     person = me()
     mine = read.mandates(db.session(), person.id) if person else ()
-    form = form_for(charter.tracks[track].start, themes=reference.themes(db.session()), structures=mine,
-                    spaces=[s for s in spaces if track in charters.in_force(db.session(), s.id)[1].tracks], **given)
+    form = form_for(
+        charter.tracks[track].start,
+        themes=reference.themes(db.session()),
+        structures=mine,
+        spaces=[s for s in spaces if track in charters.in_force(db.session(), s.id)[1].tracks],
+        **given,
+    )
     if form.space.data is None:
         form.space.data = space.id
     return form, space.id
@@ -54,9 +59,15 @@ def text_of(form: ProposalForm) -> proposals.Text | None:
         form.refuse("places", _("Dites où\u00a0: une commune au moins, ou tout le territoire."))
     if form.errors or form.form_errors:
         return None
-    return proposals.Text(title=form.title.data or "", lang=chosen(), fields=form.written(), place_ids=tuple(found),
-                          whole_territory=bool(form.whole_territory.data), theme_id=form.theme.data,
-                          structure_id=form.structure.data)
+    return proposals.Text(
+        title=form.title.data or "",
+        lang=chosen(),
+        fields=form.written(),
+        place_ids=tuple(found),
+        whole_territory=bool(form.whole_territory.data),
+        theme_id=form.theme.data,
+        structure_id=form.structure.data,
+    )
 
 
 def answered(form: ProposalForm) -> tuple[int, ...]:
@@ -66,8 +77,14 @@ def answered(form: ProposalForm) -> tuple[int, ...]:
 
 def alike(form: ProposalForm, track: str) -> list[Any]:
     """Needs and ideas that say nearly the same, before one more is published."""
-    ids = search.alike(db.session(), form.title.data or "", " ".join(form.written().values()), chosen(),
-                       tracks=("need", "project"), limit=5)
+    ids = search.alike(
+        db.session(),
+        form.title.data or "",
+        " ".join(form.written().values()),
+        chosen(),
+        tracks=("need", "project"),
+        limit=5,
+    )
     known = read.titles(db.session(), list(ids))
     return [known[n] for n in ids if n in known]
 
@@ -76,15 +93,29 @@ def alike(form: ProposalForm, track: str) -> list[Any]:
 @guard(Action.SITE_READ)
 def new(track: str) -> Answer:
     """Open to visitors: the sign-in comes when it is sent, and nothing is lost."""
-    form, _space = prepare(track, asked_space(), formdata=None, data={
-        "answers": request.args.get("repond", "")[:60], "title": request.args.get("titre", "")[:160], "key": uid()})
+    form, _space = prepare(
+        track,
+        asked_space(),
+        formdata=None,
+        data={
+            "answers": request.args.get("repond", "")[:60],
+            "title": request.args.get("titre", "")[:160],
+            "key": uid(),
+        },
+    )
     return _write(form, track)
 
 
 def _write(form: ProposalForm, track: str, code: int = 200, draft_id: int | None = None) -> Answer:
     known = read.titles(db.session(), list(answered(form)))
-    return render_template("proposals/write.html", form=form, track=track, draft_id=draft_id, answers=known.values(),
-                           communes=places.names(db.session())), code
+    return render_template(
+        "proposals/write.html",
+        form=form,
+        track=track,
+        draft_id=draft_id,
+        answers=known.values(),
+        communes=places.names(db.session()),
+    ), code
 
 
 @blueprint.post("/propositions/nouvelle/<track>")
@@ -93,8 +124,14 @@ def keep(track: str) -> Answer:
     """« Relire » or « Enregistrer » : the draft is kept first, whatever its faults."""
     form, space_id = prepare(track, asked_space())
     try:
-        draft_id, number = do(drafts.save, (form.key.data or uid())[:32], form.space.data or space_id, track, form.kept(),
-                              form.version.data or 0)
+        draft_id, number = do(
+            drafts.save,
+            (form.key.data or uid())[:32],
+            form.space.data or space_id,
+            track,
+            form.kept(),
+            form.version.data or 0,
+        )
     except Refused as refused:
         if refused.code == "draft_changed_elsewhere":
             return _two_tabs(form, track)
@@ -127,13 +164,21 @@ def autosave() -> Any:
     track = request.form.get("track", "")
     form, space_id = prepare(track, asked_space())
     try:
-        _id, number = do(drafts.save, (form.key.data or uid())[:32], form.space.data or space_id, track, form.kept(),
-                         form.version.data or 0)
+        _id, number = do(
+            drafts.save,
+            (form.key.data or uid())[:32],
+            form.space.data or space_id,
+            track,
+            form.kept(),
+            form.version.data or 0,
+        )
     except Refused as refused:
         return {"saved_at_text": sentence(refused.code, refused.params)}
     at = now().astimezone(place_zone())
-    return {"version": number, "saved_at_text": _("Brouillon enregistré à %(hour)s h %(minute)s.", hour=at.hour,
-                                                 minute=f"{at.minute:02d}")}
+    return {
+        "version": number,
+        "saved_at_text": _("Brouillon enregistré à %(hour)s h %(minute)s.", hour=at.hour, minute=f"{at.minute:02d}"),
+    }
 
 
 @blueprint.get("/propositions/ressemblances")
@@ -149,9 +194,18 @@ def similar() -> str:
 def from_draft(number: int) -> tuple[Any, ProposalForm]:
     person = me()
     draft = read.draft(db.session(), number, person.id if person else 0)
-    form, _space = prepare(draft.track, draft.space_id, formdata=MultiDict(
-        {**{k: ("y" if v is True else v) for k, v in draft.fields.items()}, "key": draft.key, "version": draft.number}),
-        meta={"csrf": False})
+    form, _space = prepare(
+        draft.track,
+        draft.space_id,
+        formdata=MultiDict(
+            {
+                **{k: ("y" if v is True else v) for k, v in draft.fields.items()},
+                "key": draft.key,
+                "version": draft.number,
+            }
+        ),
+        meta={"csrf": False},
+    )
     return draft, form
 
 
