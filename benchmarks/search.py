@@ -34,7 +34,7 @@ def main() -> None:
     with crowd(max(TEXTS // 10, 100), indexed=True) as (_app, make), make() as session:
         few = {name: cpu(ask, 10) for name, ask in asks(session).items()}
     with crowd(TEXTS, indexed=True) as (_app, make), make() as session:
-        size = session.scalar(sa.text("SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'search_%'")) or 0
+        size = session.scalar(sa.text("SELECT sum(length(block)) FROM search_fts_data")) or 0
         print(f"{TEXTS} texts, index of {size / 1e6:.1f} MB")
         for name, ask in asks(session).items():
             spent = cpu(ask, 10)

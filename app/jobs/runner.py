@@ -14,7 +14,7 @@ from app.extensions import db
 
 ORDER = ("due", "deliver", "post", "upkeep")
 SECONDS = 1.0
-RARE = {"upkeep": 600.0}  # seconds between two runs of a step that need not run each time
+RARE = {"due": 60.0, "upkeep": 600.0}  # seconds between two runs of a step that need not run each time
 LOG = logging.getLogger("cordee.jobs")
 
 Step = Callable[[Flask, datetime], int]

@@ -63,11 +63,11 @@ def submit(work: Work, space_id: int, track: str, text: Text, draft_id: int | No
     _not_too_many(work)
     proposal = _new(work, space, track, stage, charter_id, text)
     _enter_author(work, proposal)
-    for need_id in answers:
-        _answer(work, proposal, need_id)
     if draft_id is not None:
         work.session.execute(sa.delete(Draft).where(Draft.id == draft_id, Draft.person_id == work.me))
     work.say(ProposalPublished(space_id=space_id, subject_id=proposal.id, track=track, stage=stage.key))
+    for need_id in answers:
+        _answer(work, proposal, need_id)
     advance(work, proposal.id)
     return proposal.id
 

@@ -15,10 +15,11 @@ from app.operations._people import home_id
 from app.operations._steps import allow
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
+from app.queries import search
 from app.queries.charters import in_force
 from app.rules import limits, names
 from app.rules.happenings import StructureEntered
-from app.rules.kinds import StructureKind
+from app.rules.kinds import StructureKind, Subject
 from app.rules.permissions import Action
 
 A_DAY = 5
@@ -48,6 +49,7 @@ def register(work: Work, card: Card, speak: bool = False, title: str = "") -> st
     work.session.add(row)
     work.session.flush()  # its id is needed by its aliases and its mandate
     _set_aliases(work, row, card.aliases)
+    _found(work, row, card)
     work.say(StructureEntered(space_id=home_id(work), subject_id=row.id, college=row.college))
     if speak:
         ask_step(work, row.id, title)
@@ -63,6 +65,7 @@ def edit(work: Work, structure_id: int, card: Card) -> str:
         raise Refused("not_your_structure")
     _write(work, row, card)
     _set_aliases(work, row, card.aliases)
+    _found(work, row, card)
     return row.slug
 
 
@@ -120,6 +123,12 @@ def _set_aliases(work: Work, row: Structure, aliases: Sequence[str]) -> None:
         if name and (key := _free_key(work, name, row.id, "aliases")) != row.name_key:
             kept.setdefault(key, name)
     work.session.add_all(StructureAlias(structure_id=row.id, name=name, name_key=key) for key, name in kept.items())
+
+
+def _found(work: Work, row: Structure, card: Card) -> None:
+    """By its names and by what it says of itself."""
+    search.index(work.session, home_id(work), Subject.STRUCTURE, row.id, "fr", " ".join((row.name, *card.aliases)),
+                 row.about, now=work.now)
 
 
 def _not_too_many(work: Work) -> None:

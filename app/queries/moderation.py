@@ -199,6 +199,13 @@ def subject(session: Session, kind: Subject, subject_id: int) -> Any:
         .where(Proposal.id == subject_id, Proposal.state == ContentState.VISIBLE)).one()
 
 
+def latest_verdict_id(session: Session, case_id: int) -> int:
+    """NoResultFound where there is none yet."""
+    found: int = session.execute(
+        sa.select(VerdictRow.id).where(VerdictRow.case_id == case_id).order_by(VerdictRow.id.desc()).limit(1)).scalar_one()
+    return found
+
+
 def by_receipt(session: Session, code: str) -> Any:
     """What became of a report: (created_at, due_at, state, verdict); NoResultFound for a code that is none."""
     verdict, newest = _latest()

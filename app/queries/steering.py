@@ -22,7 +22,8 @@ LATELY = timedelta(days=60)
 SOON = timedelta(days=30)  # before it falls asleep
 
 _HEAD = (Proposal.id, Proposal.title, Proposal.lang, Proposal.track, Proposal.stage, Proposal.charter_id,
-         Proposal.status, Proposal.ready_since, Proposal.stage_since, Proposal.active_at, Space.timezone)
+         Proposal.status, Proposal.ready_since, Proposal.stage_since, Proposal.active_at, Proposal.supports,
+         Proposal.comments, Space.timezone)
 _ALIVE = (Proposal.status == Status.OPEN, Proposal.state == ContentState.VISIBLE)
 
 

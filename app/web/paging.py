@@ -1,11 +1,21 @@
-"""Where a page of a list begins, as its address says it: whole numbers, and nothing that a database cannot take."""
+"""Numbers in addresses: a thing's own, and where a page of a list begins; nothing that a database cannot take."""
 
 from datetime import UTC, datetime, timedelta
 
-from flask import abort, request
+from typing import Any
+
+from flask import Flask, abort, request
+from werkzeug.routing import IntegerConverter, Map
 
 MOST = 2**53
 ORIGIN = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Number(IntegerConverter):
+    """`<int:number>` of every address: one too large for the database is 404, as any other that is not there."""
+
+    def __init__(self, url_map: Map, *args: Any, **kwargs: Any) -> None:
+        super().__init__(url_map, *args, **({"max": MOST} | kwargs))
 
 
 def number_asked(name: str) -> int | None:
@@ -32,3 +42,7 @@ def mark(at: datetime) -> int:
 
 def moment_of(number: int) -> datetime:
     return ORIGIN + timedelta(microseconds=number)
+
+
+def init_app(app: Flask) -> None:
+    app.url_map.converters["int"] = Number

@@ -60,8 +60,8 @@ def test_a_message_is_reported_hidden_answered_and_restored(live: Site, browser:
     bob = live.open(browser, javascript=javascript)
     live.enter(bob, "Bob")
     bob.goto("/nouvelles")
-    bob.get_by_role("link", name="Lire").first.click()
-    bob.get_by_label("Votre réponse").fill(ANSWER)
+    bob.locator("li li", has_text="Message masqué").get_by_role("link", name="Lire").click()
+    bob.get_by_role("textbox", name="Votre réponse").fill(ANSWER)
     bob.get_by_role("button", name="Envoyer ma réponse").click()
     expect(bob.get_by_text("Vous avez déjà répondu")).to_be_visible()
 

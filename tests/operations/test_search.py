@@ -11,9 +11,11 @@ from pysqlite3 import dbapi2
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.models.base import Base
+from app.operations import structures
 from app.queries import search
+from app.queries.charters import in_force
 from app.queries.dialect import WRITE, prepare_sqlite
-from app.rules.kinds import Subject
+from app.rules.kinds import StructureKind, Subject
 from tests import postgres as pg
 from tests.build import World
 
@@ -21,8 +23,8 @@ NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 TOWN = (
     "école vélo vélos lieu lieux travail travaux élu élue élus forêt marché salle salles bureau bureaux réseau mobilité"
     " transport gare médecin santé logement logements jeune jeunes atelier outil outils partage commun communs énergie"
-    " bois eau ruisseau sentier montagne vallée hiver neige emploi emplois formation aidant aidants crèche enfants repas"
-    " cantine jardin jardins alimentation local locaux numérique démarches courriel 2026 1e5 3e œuvre aujourd'hui l'été"
+    " bois eau ruisseau sentier montagne vallée hiver neige emploi emplois formation aidant aidants crèche enfants"
+    " repas cantine jardin jardins alimentation local locaux numérique démarches courriel 2026 1e5 3e œuvre l'été"
 )
 VOCABULARY = TOWN.split()
 
@@ -126,6 +128,20 @@ def test_writing_a_need_makes_it_found(world: World) -> None:
     need = world.need(world.person("Alice"), "Un médecin à Tallard")
     with world.make_session() as session:
         assert refs(search.find(session, "médecins", "fr", tracks=("need",))) == [need]
+
+
+def test_a_structure_is_found_by_its_name_its_other_names_and_what_it_says(world: World) -> None:
+    card = structures.Card(name="Les Vélos du Buëch", kind=StructureKind.ASSOCIATION, college=_college(world),
+                           about="Nous réparons le samedi.", aliases=("La Dérailleuse",))
+    world.do(structures.register, world.person("Alice"), card)
+    with world.make_session() as session:
+        for words in ("velo buech", "dérailleuse", "le samedis"):
+            assert [hit.kind for hit in search.find(session, words, "fr")] == [Subject.STRUCTURE], words
+
+
+def _college(world: World) -> str:
+    with world.make_session() as session:
+        return next(iter(in_force(session, world.space_id)[1].colleges))
 
 
 def _texts(number: int) -> list[tuple[str, str]]:

@@ -214,3 +214,11 @@ def test_the_form_page_sets_the_cookie_that_its_token_needs(client, idea):
     page = client.get(f"/propositions/{idea}/commenter?avis=question")
     assert token(page)
     assert "no-store" in page.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", [
+    "/propositions/{}", "/propositions/{}/discussion", "/propositions/{}/commenter", "/commentaires/{}",
+    "/signaler/comment/{}", "/personnes/{}"])
+@pytest.mark.parametrize("number", ["9" * 30, str(2**63), str(2**53 + 1), "0", "-1"])
+def test_a_number_no_database_can_take_is_not_found(client, site, path, number):
+    assert client.get(path.format(number)).status_code == 404

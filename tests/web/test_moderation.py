@@ -282,3 +282,28 @@ def test_the_command_says_that_all_holds_then_what_does_not(scene):
     bad = runner.invoke(args=["journal", "verify"])
     assert bad.exit_code == 1
     assert "ligne 2" in bad.output
+
+
+def test_the_news_lead_the_author_to_the_reasons(scene):
+    from app.jobs import deliver
+
+    verdict = scene.hidden()
+    with scene.app.app_context():
+        deliver.step(scene.app, scene.site.now)
+    scene.enter("bob")
+    assert 'href="/moderation/1/mon-contenu"' in scene.client.get("/nouvelles").text
+    assert scene.client.get("/moderation/1/mon-contenu").headers["Location"] == f"/moderation/verdicts/{verdict}"
+
+
+def test_the_author_of_a_hidden_proposal_still_reads_it_with_a_way_to_answer(scene):
+    verdict = scene.hidden(kind=Subject.PROPOSAL)
+    scene.enter("alice")
+    page = scene.client.get(f"/propositions/{scene.idea}").text
+    assert "outilthèque" in page
+    assert f'href="/moderation/verdicts/{verdict}"' in page
+
+
+def test_a_hidden_comment_leaves_no_name_in_the_journal_nor_on_the_timeline(scene):
+    scene.hidden()
+    for path in ("/journal?genre=comment.posted", f"/propositions/{scene.idea}"):
+        assert "Bob" not in scene.client.get(path).text

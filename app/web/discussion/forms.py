@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.rules import limits
 from app.rules.kinds import Stance
@@ -44,12 +44,12 @@ class ReplyForm(Form):
 
 
 class CommentForm(ReplyForm):
-    stance = RadioField(_("C’est"), choices=[SelectChoice(stance.value, label) for stance, label in STANCES.items()],
-                        default=Stance.NEUTRAL.value)
+    stance = RadioField(_("C’est"), [InputRequired(_("Choisissez une réponse."))], default=Stance.NEUTRAL.value,
+                        choices=[SelectChoice(stance.value, label) for stance, label in STANCES.items()])
     body = TextAreaField(_("Votre message"), [DataRequired(_("Écrivez quelques mots ici.")),
                                               Length(max=limits.COMMENT, message=TOO_LONG)],
-                         description=_("Une idée par message. Les adresses deviennent des liens, une ligne qui "
-                                       "commence par un tiret devient une liste."))
+                         description=_("Une idée par message. Une ligne qui commence "
+                                       "par un tiret devient une liste."))
 
 
 class EditForm(Form):

@@ -28,11 +28,16 @@ def _point(point: Point) -> dict[str, Any]:
             "label": format_date(point.on, "d MMM") if point.told else ""}
 
 
+def _note(measure: Any) -> str:
+    told = [measure.note, _("(corrigé)") if measure.said > 1 else ""]
+    return " ".join(words for words in told if words) or "–"
+
+
 def drawing(indicator: Any, measures: Sequence[Any]) -> Drawing:
     """`measures` by day, one for each (queries.experiments.measures)."""
     made = series([(m.measured_on, m.value) for m in measures], indicator.baseline, indicator.target)
     title = f"{indicator.name} ({indicator.unit})" if indicator.unit else indicator.name
-    rows = [(day(m.measured_on), said(m.value), m.note + (_(" (corrigé)") if m.said > 1 else "")) for m in measures]
+    rows = [(day(m.measured_on), said(m.value), _note(m)) for m in measures]
     return {
         "id": f"indicator-{indicator.id}", "title": title, "points": [_point(p) for p in made.points],
         "ticks": [{"y": _share(t.y), "text": said(t.value)} for t in made.ticks],

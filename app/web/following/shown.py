@@ -24,6 +24,7 @@ WHY = {
     "space_follower": lazy_gettext("vous suivez cet espace"),
 }
 STAFF_PAGES = {"content.reported", "author.answered"}
+VERDICTS = {"content.hidden", "content.restored"}
 
 
 def titled(kind: Subject, subject_id: int, thing: Thing | None) -> dict[str, Any]:
@@ -71,6 +72,8 @@ def _where(row: Any) -> str | None:
     """Straight to what it is about, where that is smaller than the object's page."""
     if row.kind in STAFF_PAGES:
         return url_for("moderation.case", number=row.data["case_id"])
+    if row.why == "author" and row.kind in VERDICTS:
+        return url_for("moderation.own_case", number=row.data["case_id"])
     if row.kind == "comment.posted":
         return url_for("discussion.comment", number=row.data["comment_id"])
     return None

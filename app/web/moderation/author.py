@@ -17,6 +17,13 @@ from app.web.reasons import sentence
 Answer = str | tuple[str, int] | Response
 
 
+@blueprint.get("/moderation/<int:number>/mon-contenu")
+@guard(Action.CONTENT_ANSWER)
+def own_case(number: int) -> Response:
+    """From the news to the case's latest verdict, whose page asks who is there."""
+    return redirect(url_for(".answer", number=read.latest_verdict_id(db.session(), number)), 302)
+
+
 @blueprint.route("/moderation/verdicts/<int:number>", methods=["GET", "POST"])
 @guard(Action.CONTENT_ANSWER)
 def answer(number: int) -> Answer:
