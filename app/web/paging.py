@@ -1,7 +1,6 @@
 """Numbers in addresses: a thing's own, and where a page of a list begins; nothing that a database cannot take."""
 
 from datetime import UTC, datetime, timedelta
-
 from typing import Any
 
 from flask import Flask, abort, request

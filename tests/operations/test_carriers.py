@@ -34,7 +34,7 @@ def test_an_invitation_waits_for_its_person(world: World, session):
     idea = world.idea(alice)
     world.do(carriers.invite, alice, idea, "bob@example.org")
     assert session.scalar(sa.select(Proposal.carriers)) == 1
-    with pytest.raises(Refused, match="not_your_invitation|not_your_role"):
+    with pytest.raises(Refused, match=r"not_your_invitation|not_your_role"):
         world.do(carriers.accept, world.person("Carl"), asked(session, idea, bob))
     session.rollback()
     world.do(carriers.accept, bob, asked(session, idea, bob))

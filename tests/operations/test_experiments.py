@@ -1,5 +1,6 @@
 """The pact, then the trial: what is written, measured and said, and by whom."""
 
+import threading
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -54,6 +55,25 @@ def test_somebody_else_s_newer_pact_is_not_overwritten(world: World, session, se
     with pytest.raises(Refused, match="changed_meanwhile"):
         world.do(pact.save, world.people["Alice"], project, terms(world), seen)
     assert session.get_one(Pact, project).hypothesis == "Le texte de Zoe."
+
+
+def test_two_at_once_write_one_pact(world: World, session):
+    project, _ = project_with_group(world)
+    refused: list[str] = []
+
+    def write(name: str) -> None:
+        try:
+            world.do(pact.save, world.people[name], project, terms(world, hypothesis=f"Le texte de {name}."), 0)
+        except Refused as fault:
+            refused.append(fault.code)
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in ("Alice", "Zoe", "Yann")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert refused == ["changed_meanwhile"] * 2
+    assert session.get_one(Pact, project).number == 1
 
 
 @pytest.mark.parametrize(("code", "field", "given"), [

@@ -49,8 +49,15 @@ def _not_there(fault: NoResultFound) -> Answer:
     return _page(404)
 
 
+def _plain(code: int) -> Answer:
+    """A page that asks the database for nothing: it may be what is broken."""
+    g.me, g.lang = None, g.get("lang") or request.accept_languages.best_match(("fr", "en"), "fr")
+    title, why, next_step = PAGES[code]
+    return render_template("errors/plain.html", code=code, title=title, why=why, next_step=next_step), code
+
+
 def _busy(fault: OperationalError) -> Any:
-    body, status = _page(503)
+    body, status = _plain(503)
     return body, status, {"Retry-After": "10"}
 
 
@@ -65,4 +72,4 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NoResultFound, _not_there)
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(413, _too_large)
-    app.register_error_handler(500, lambda fault: _page(500))
+    app.register_error_handler(500, lambda fault: _plain(500))
