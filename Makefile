@@ -35,7 +35,7 @@ $(VENV)/.dev: requirements-dev.lock | $(VENV)/.runtime
 
 test: dev
 	@sh .ci/machines $(VENV)
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 2 --dist loadfile
 
 lint: dev
 	@$(VENV)/bin/ruff check .

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def binaries() -> Path:
 def server(home: Path) -> Iterator[str]:
     """Started as user postgres when we are root (it refuses root); sockets only, nothing synced to disk."""
     home.chmod(0o777)
-    for folder in home.parents[:2]:  # pytest's own folders, so that user postgres may walk in
+    for folder in [p for p in home.parents if Path(tempfile.gettempdir()) in p.parents]:  # pytest's own folders, so that user postgres may walk in
         folder.chmod(0o755)
     as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
     data, bins = home / "data", binaries()

@@ -209,7 +209,7 @@ def test_a_wrong_password_and_an_unknown_address_look_the_same(client: FlaskClie
 
 
 def test_a_wrong_password_and_an_unknown_address_take_the_same_time(client: FlaskClient, site: World) -> None:
-    """S6, R36: as a ratio of processor time, since this machine may be busy. Without the work done for nobody it would be far from 1."""
+    """S6, R36: as a ratio of processor time, since this machine may be busy. Far from 1 without it."""
     site.do(people.set_password, site.person("Alice"), LONG, "", 0)
     csrf, times = token(client.get("/connexion/mot-de-passe")), {ALICE: [], "nobody@example.org": []}
     for _ in range(15):
