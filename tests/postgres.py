@@ -26,7 +26,7 @@ def binaries() -> Path:
 def server(home: Path) -> Iterator[str]:
     """Started as user postgres when we are root (it refuses root); sockets only, nothing synced to disk."""
     home.chmod(0o777)
-    for folder in [p for p in home.parents if Path(tempfile.gettempdir()) in p.parents]:  # pytest's own folders, so that user postgres may walk in
+    for folder in [p for p in home.parents if Path(tempfile.gettempdir()) in p.parents]:  # pytest's own, to walk in
         folder.chmod(0o755)
     as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
     data, bins = home / "data", binaries()

@@ -202,7 +202,8 @@ def subject(session: Session, kind: Subject, subject_id: int) -> Any:
 def latest_verdict_id(session: Session, case_id: int) -> int:
     """NoResultFound where there is none yet."""
     found: int = session.execute(
-        sa.select(VerdictRow.id).where(VerdictRow.case_id == case_id).order_by(VerdictRow.id.desc()).limit(1)).scalar_one()
+        sa.select(VerdictRow.id).where(VerdictRow.case_id == case_id)
+        .order_by(VerdictRow.id.desc()).limit(1)).scalar_one()
     return found
 
 
