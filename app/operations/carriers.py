@@ -16,16 +16,12 @@ from app.rules.happenings import CarrierAccepted, CarrierDeclined, CarrierInvite
 from app.rules.kinds import PersonState, Subject
 from app.rules.permissions import Action
 
-MOST = 30
-
 
 @operation
 def invite(work: Work, proposal_id: int, email_key: str) -> bool:
     """Ask the person who has that address. The answer is the same where nobody has it: no address can be found out."""
     proposal = proposal_for(work, Action.CARRIER_INVITE, proposal_id)
     _may_be_carried(work, proposal)
-    if (work.session.scalar(sa.select(sa.func.count()).select_from(Carrier).where(*live(proposal_id))) or 0) >= MOST:
-        raise Refused("too_many_carriers", most=MOST)
     person_id = work.session.scalar(sa.select(Person.id).where(
         Person.email_key == email_key, Person.state == PersonState.ACTIVE))
     if person_id is None or person_id == work.me:
@@ -47,6 +43,9 @@ def _may_be_carried(work: Work, proposal: Proposal) -> None:
     charter = charter_by_id(work.session, proposal.charter_id)
     if "carriers" not in charter.tracks[proposal.track].stages[proposal.stage].features:
         raise Refused("no_carriers_at_this_stage")
+    there = work.session.scalar(sa.select(sa.func.count()).select_from(Carrier).where(*live(proposal.id))) or 0
+    if there >= charter.limits.carriers:
+        raise Refused("too_many_carriers", most=charter.limits.carriers)
 
 
 @operation

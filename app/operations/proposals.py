@@ -60,7 +60,7 @@ def submit(work: Work, space_id: int, track: str, text: Text, draft_id: int | No
     if track not in charter.tracks:
         raise Refused("unknown_track")
     stage = next(iter(charter.tracks[track].stages.values()))
-    _not_too_many(work)
+    _not_too_many(work, charter.limits.open_proposals)
     proposal = _new(work, space, track, stage, charter_id, text)
     _enter_author(work, proposal)
     if draft_id is not None:
@@ -79,12 +79,17 @@ def _open_space(work: Work, space_id: int) -> Space:
     return space
 
 
-def _not_too_many(work: Work) -> None:
+def _not_too_many(work: Work, most_open: int) -> None:
+    """A flood of one day, and the charter's ceiling of what one person has open."""
     since = work.now - timedelta(days=1)
     sent = work.session.scalar(sa.select(sa.func.count()).select_from(Proposal).where(
         Proposal.author_id == work.me, Proposal.published_at > since)) or 0
     if sent >= PER_DAY:
         raise Refused("too_many_proposals", most=PER_DAY)
+    still = work.session.scalar(sa.select(sa.func.count()).select_from(Proposal).where(
+        Proposal.author_id == work.me, Proposal.status == Status.OPEN)) or 0
+    if still >= most_open:
+        raise Refused("too_many_open", most=most_open)
 
 
 def _new(work: Work, space: Space, track: str, stage: Stage, charter_id: int, text: Text) -> Proposal:

@@ -7,6 +7,7 @@ SENTENCES = {
     "unknown_track": _("Ce type de proposition n’existe pas ici."),
     "space_is_closed": _("On ne peut plus rien déposer ici\u00a0: la période est terminée, ou pas encore ouverte."),
     "too_many_proposals": _("Vous avez déjà publié %(most)s propositions aujourd’hui. Gardez celle-ci en brouillon et revenez demain."),
+    "too_many_open": _("Vous avez déjà %(most)s propositions ouvertes, la limite de la charte. Achevez-en ou retirez-en une d’abord."),
     "too_many_drafts": _("Vous avez déjà %(most)s brouillons. Publiez-en ou effacez-en un d’abord."),
     "draft_changed_elsewhere": _("Ce brouillon a été modifié dans un autre onglet. Envoyez le formulaire pour choisir entre les deux textes."),
     "place_is_needed": _("Dites où\u00a0: une commune au moins, ou tout le territoire."),
