@@ -1,5 +1,6 @@
 """The figures a gate is judged on, collected in one read."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -98,16 +99,29 @@ def facts_of(session: Session, proposal_id: int) -> Facts:
     return facts_of_many(session, [proposal_id])[proposal_id]
 
 
+@functools.cache
+def _statements() -> tuple[Any, Any]:
+    """Built once: putting the thirty figures together took longer than asking for them."""
+    ids = sa.bindparam("ids", expanding=True)
+    columns = _people() | _work() | _texts()
+    figures = sa.select(Proposal.id, Proposal.supports, Proposal.stage_since, Proposal.status,
+                        *(c.label(name) for name, c in columns.items())).where(Proposal.id.in_(ids))
+    roles = (sa.select(Group.proposal_id, GroupMember.role).join(Group, Group.id == GroupMember.group_id)
+             .where(Group.proposal_id.in_(ids), GroupMember.until_at.is_(None)).distinct())
+    return figures, roles
+
+
+@functools.cache
+def _names() -> tuple[str, ...]:
+    return tuple(_people() | _work())
+
+
 def facts_of_many(session: Session, ids: Sequence[int]) -> dict[int, Facts]:
     """The same two statements for a whole list. KeyError where one is not there."""
-    columns = _people() | _work() | _texts()
-    rows = session.execute(
-        sa.select(Proposal.id, Proposal.supports, Proposal.stage_since, Proposal.status,
-                  *(c.label(name) for name, c in columns.items())).where(Proposal.id.in_(ids))).mappings()
+    figures, held_roles = _statements()
+    rows = session.execute(figures, {"ids": list(ids)}).mappings()
     roles: dict[int, set[str]] = {}
-    for held in session.execute(
-            sa.select(Group.proposal_id, GroupMember.role).join(Group, Group.id == GroupMember.group_id)
-            .where(Group.proposal_id.in_(ids), GroupMember.until_at.is_(None)).distinct()):
+    for held in session.execute(held_roles, {"ids": list(ids)}):
         roles.setdefault(held.proposal_id, set()).add(held.role.value)
     return {row["id"]: _facts(row, roles.get(row["id"], set())) for row in rows}
 
@@ -117,5 +131,5 @@ def _facts(row: Any, roles: set[str]) -> Facts:
         supports=row["supports"], stage_since=row["stage_since"], filled=filled(row),
         roles_held=frozenset(roles), documents=frozenset(), risks_shared=0,
         contribution_hours=0, contribution_euros_cents=0, contribution_structures=0, open_objections=0,
-        **{name: row[name] for name in (_people() | _work())},
+        **{name: row[name] for name in _names()},
     )
