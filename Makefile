@@ -3,7 +3,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 export PORT ?= 8000
 
-.PHONY: run install dev test lint bench shots help
+.PHONY: run install dev words test lint bench shots help
 
 help:
 	@echo "make run      try it: http://127.0.0.1:$(PORT) (PORT=, CORDEE_INSTANCE= choose others)"
@@ -13,12 +13,15 @@ help:
 	@echo "make bench    figures of speed, size and memory, as ratios"
 	@echo "make shots    the screenshots of README.md"
 
-run: install
+run: install words
 	@exec $(VENV)/bin/flask serve --demo --port $(PORT)
 
 install: $(VENV)/.runtime
 
 dev: $(VENV)/.dev
+
+words: $(VENV)/.runtime
+	@$(PY) -c "from app.cli.translate import compile_all; compile_all()"
 
 $(VENV)/bin/pip:
 	@sh .ci/environment $(VENV)
@@ -33,7 +36,7 @@ $(VENV)/.dev: requirements-dev.lock | $(VENV)/.runtime
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
-test: dev
+test: dev words
 	@sh .ci/machines $(VENV)
 	@$(PY) -m pytest -n 2 --dist loadfile
 

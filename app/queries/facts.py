@@ -102,7 +102,7 @@ def facts_of(session: Session, proposal_id: int) -> Facts:
 @functools.cache
 def _statements() -> tuple[Any, Any]:
     """Built once: putting the thirty figures together took longer than asking for them."""
-    ids = sa.bindparam("ids", expanding=True)
+    ids: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
     columns = _people() | _work() | _texts()
     figures = sa.select(Proposal.id, Proposal.supports, Proposal.stage_since, Proposal.status,
                         *(c.label(name) for name, c in columns.items())).where(Proposal.id.in_(ids))
