@@ -23,9 +23,26 @@ def command() -> None:
 
 def extracted() -> Catalog:
     """Everything the code and the templates say, sorted, without line numbers."""
-    words = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", str(FOLDER / "babel.cfg"),
-             "-k", "_l", "-k", "lazy_gettext", "-k", "lazy_ngettext:1,2", "--no-location", "--sort-output",
-             "-o"]
+    words = [
+        sys.executable,
+        "-m",
+        "babel.messages.frontend",
+        "-q",
+        "extract",
+        "-F",
+        str(FOLDER / "babel.cfg"),
+        "--ignore-dirs",
+        ".*",
+        "-k",
+        "_l",
+        "-k",
+        "lazy_gettext",
+        "-k",
+        "lazy_ngettext:1,2",
+        "--no-location",
+        "--sort-output",
+        "-o",
+    ]
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([*words, f"{folder}/found.pot", "app"], cwd=ROOT, check=True)  # noqa: S603
         return _read(Path(folder) / "found.pot", "fr")
