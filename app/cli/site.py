@@ -1,0 +1,87 @@
+"""`flask site init` opens the house of a new operator; `flask site check` is what to type at seven in the morning."""
+
+import secrets
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import sqlalchemy as sa
+from flask import current_app
+from flask.cli import AppGroup
+from flask_migrate import upgrade
+
+from app.cli.backup import at_head
+from app.cli.demo.texts import Texts
+from app.extensions import db, sessions
+from app.models.delivery import Mail
+from app.models.journal import Outbox
+from app.models.spaces import Space
+from app.operations import spaces, territory
+from app.rules.kinds import MailState, SpaceKind
+from app.rules.territory import parse_places
+
+command = AppGroup("site", help="Opening the site, and its health.")
+LEAST_FREE = 500_000_000  # bytes
+
+
+@command.command("init")
+@click.option("--mode", type=click.Choice(["production", "demo"]), default="production", show_default=True)
+@click.option("--base-url", default="https://example.org", show_default=True)
+@click.option("--mail-url", default="", help="smtp://user:password@host:587")
+@click.option("--mail-from", default="cordee@example.org", show_default=True)
+def init(mode: str, base_url: str, mail_url: str, mail_from: str) -> None:
+    """Draw the secret, write settings.toml, migrate, open the territory with its charter, themes and communes."""
+    _write_settings(mode, base_url, mail_url, mail_from)
+    upgrade()
+    if db.session.scalar(sa.select(Space.id).limit(1)) is not None:
+        click.echo("the territory is open already")
+        return
+    db.session.rollback()
+    open_territory(datetime.now(UTC))
+    click.echo("the territory is open; next: sign in once, then `flask people grant EMAIL operator`")
+
+
+def _write_settings(mode: str, base_url: str, mail_url: str, mail_from: str) -> None:
+    """The automatic first settings (demo) are replaced; an operator's own never are."""
+    file = Path(current_app.instance_path) / "settings.toml"
+    if file.exists() and 'mode = "demo"' not in file.read_text():
+        raise click.ClickException(f"{file.name} is there already: edit it")
+    lines = {"secret_key": secrets.token_urlsafe(48), "mode": mode, "base_url": base_url, "mail_url": mail_url,
+             "mail_from": mail_from}
+    file.write_text("".join(f'{name} = "{value}"\n' for name, value in lines.items()))
+    file.chmod(0o600)
+
+
+def open_territory(now: datetime) -> int:
+    """From the shipped data: the same for a first start and for the demo."""
+    texts, make = Texts(), sessions()
+    told = texts.territory["territory"]
+    spaces.set_themes(make, now, None, [(t["slug"], t["name"], t["about"]) for t in texts.territory["theme"]])
+    space_id = spaces.open_space(make, now, None, told["slug"], SpaceKind.TERRITORY, told["name"], told["about"],
+                                 told["timezone"], texts.charter)
+    territory.replace(make, now, None, parse_places(texts.communes)[0])
+    return space_id
+
+
+def _checks() -> Iterator[tuple[bool, str]]:
+    yield at_head(), "the schema is the one of this version (else: flask db upgrade)"
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.connect() as connection:
+            yield connection.exec_driver_sql("PRAGMA quick_check").scalar() == "ok", "the database is whole"
+    late = sa.select(sa.func.count()).select_from(Outbox).where(Outbox.tries > 3)
+    yield not db.session.scalar(late), "nothing waits to be told (else: see the log of the jobs)"
+    dead = sa.select(sa.func.count()).select_from(Mail).where(Mail.state == MailState.DEAD)
+    yield not db.session.scalar(dead), "no mail was given up (else: check mail_url)"
+    yield shutil.disk_usage(current_app.instance_path).free > LEAST_FREE, "half a gigabyte is free on the disk"
+
+
+@command.command("check")
+def check() -> None:
+    """One line each; exit code 1 where something is wrong."""
+    found = list(_checks())
+    for good, words in found:
+        click.echo(f"{'ok   ' if good else 'WRONG'} {words}")
+    if not all(good for good, _words in found):
+        raise SystemExit(1)

@@ -1,0 +1,47 @@
+"""What an operator types."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.build import CHARTERS, World
+
+
+def test_a_healthy_site_says_so(app: Flask, site: World):
+    answer = app.test_cli_runner().invoke(args=["site", "check"])
+    assert answer.exit_code == 0, answer.output
+    assert "WRONG" not in answer.output
+
+
+def test_init_opens_the_territory_once(app: Flask):
+    run = app.test_cli_runner()
+    first = run.invoke(args=["site", "init", "--mail-url", "smtp://localhost"])
+    assert "the territory is open" in first.output
+    assert (Path(app.instance_path) / "settings.toml").stat().st_mode & 0o077 == 0
+    assert run.invoke(args=["site", "init"]).exit_code == 1
+
+
+@pytest.mark.parametrize("name", ["default", "sociocratic", "scic"])
+def test_the_shipped_charters_are_sound(app: Flask, name: str):
+    answer = app.test_cli_runner().invoke(args=["charter", "check", str(CHARTERS / f"{name}.toml")])
+    assert answer.exit_code == 0, answer.output
+
+
+def test_a_bad_charter_is_told_by_line(app: Flask, tmp_path: Path):
+    (tmp_path / "bad.toml").write_text('key = "x"\n')
+    answer = app.test_cli_runner().invoke(args=["charter", "check", str(tmp_path / "bad.toml")])
+    assert answer.exit_code == 1
+    assert "bad.toml:1" in answer.output
+
+
+@pytest.mark.parametrize(("lang", "says"), [("fr", "groupe de travail"), ("en", "work group")])
+def test_a_charter_reads_aloud(app: Flask, lang: str, says: str):
+    answer = app.test_cli_runner().invoke(args=["charter", "show", str(CHARTERS / "default.toml"), "--lang", lang])
+    assert says in answer.output
+
+
+def test_a_backup_is_a_whole_copy(app: Flask, site: World, tmp_path: Path):
+    answer = app.test_cli_runner().invoke(args=["backup", str(tmp_path / "copy.db")])
+    assert answer.exit_code == 0, answer.output
+    assert (tmp_path / "copy.db").stat().st_size > 100_000
