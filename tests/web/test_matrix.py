@@ -1,0 +1,173 @@
+"""Generated from the URL map: every route, every role; no fault of the server, no act without its token."""
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.extensions import db
+from app.models.base import Base
+from app.rules.kinds import Role
+from app.rules.permissions import ALLOWED, CONTEXTUAL
+from tests.build import World
+from tests.web.signing import sign_in, token
+
+ROLES = ["visitor", "participant", Role.MODERATOR, Role.STEERING, Role.OPERATOR]
+FILL = {
+    "number": 1,
+    "track": "need",
+    "gate": "to_work_group",
+    "code": "05061",
+    "slug": "locaux",
+    "kind": "proposal",
+    "version": 1,
+    "person_id": 1,
+    "carrier_id": 1,
+    "link_id": 1,
+    "indicator_id": 1,
+    "milestone_id": 1,
+}
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "javascript:alert(1)",
+    "{{7*7}}",
+    "' OR 1=1 --",
+    "\x00",
+    "\u202e",
+    "9" * 40,
+    "-1",
+    "é" * 3000,
+    "%00",
+    "../../etc/passwd",
+]
+
+
+def routes(app: Flask, method: str) -> list[str]:
+    with app.test_request_context():
+        found = []
+        for rule in app.url_map.iter_rules():
+            if method in rule.methods and rule.endpoint not in ("people.sign_out",):
+                given = {name: FILL.get(name, 1) for name in rule.arguments}
+                found.append(rule.build(given)[1])
+        return sorted(set(found))
+
+
+@pytest.fixture
+def world(app: Flask, site: World) -> World:
+    alice = site.person("Alice")
+    site.need(alice)
+    site.idea(alice)
+    return site
+
+
+def entered(app: Flask, world: World, role: str) -> FlaskClient:
+    client = app.test_client()
+    if role != "visitor":
+        world.person("Carl", *([role] if isinstance(role, Role) else []))
+        sign_in(app, client, "carl@example.org")
+    return client
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_breaks_and_none_opens_by_itself(app: Flask, world: World, role: str):
+    client = entered(app, world, role)
+    held = {Role.VISITOR} if role == "visitor" else {Role.PARTICIPANT} | ({role} if isinstance(role, Role) else set())
+    for path in routes(app, "GET"):
+        answer = client.get(path)
+        answer.close()
+        assert answer.status_code < 500, (path, answer.status_code)
+        endpoint = app.url_map.bind("localhost").match(path.split("?")[0], method="GET")[0]
+        allowed = ALLOWED[app.view_functions[endpoint].action]
+        if answer.status_code == 200 and not allowed & CONTEXTUAL:
+            assert allowed & held, f"{role} read {path}"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_act_without_its_token(app: Flask, world: World, role: str):
+    client = entered(app, world, role)
+    before = counts(app)
+    for path in routes(app, "POST"):
+        assert client.post(path, data={"reason": "x" * 40}).status_code in (400, 403, 404), path
+    assert counts(app) == before
+
+
+def test_no_act_from_another_site(app: Flask, world: World):
+    client = entered(app, world, "participant")
+    sent = {"csrf_token": token(client.get("/propositions/1/soutenir"))}
+    before = counts(app)
+    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        for path in routes(app, "POST"):
+            assert client.post(path, data=sent, headers=headers).status_code == 400, path
+    assert counts(app) == before
+
+
+def counts(app: Flask) -> dict[str, int]:
+    with app.app_context():
+        found = {
+            name: db.session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+            for name, table in Base.metadata.tables.items()
+            if name != "held_form"
+        }
+        db.session.rollback()
+        return found
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_parameters_break_nothing(app: Flask, world: World, payload: str):
+    client = app.test_client()
+    for path in (
+        "/besoins",
+        "/projets",
+        "/recherche",
+        "/structures",
+        "/journal",
+        "/territoire",
+        "/connexion",
+        "/propositions/ressemblances",
+        "/propositions/nouvelle/need",
+        "/propositions/1/soutiens",
+        "/langue/fr",
+    ):
+        for name in ("q", "theme", "commune", "etape", "etat", "tri", "apres", "avant", "suite", "title", "espace"):
+            answer = client.get(path, query_string={name: payload})
+            assert answer.status_code < 500, (path, name)
+            assert payload not in answer.text or "<" not in payload
+
+
+def test_a_body_of_ten_megabytes(app: Flask, world: World):
+    client = entered(app, world, "participant")
+    answer = client.post("/propositions/nouvelle/need", data={"title": "x" * 10_000_000})
+    assert answer.status_code == 413
+    assert "trop lourd" in answer.text
+
+
+def test_a_visitor_gets_no_cookie(app: Flask, world: World):
+    client = app.test_client()
+    for path in (
+        "/",
+        "/besoins",
+        "/projets",
+        "/propositions/1",
+        "/territoire",
+        "/structures",
+        "/journal",
+        "/regles",
+        "/qui-peut-quoi",
+        "/aide",
+        "/healthz",
+    ):
+        answer = client.get(path)
+        assert "Set-Cookie" not in answer.headers, path
+        assert "unsafe" not in answer.headers["Content-Security-Policy"]
+
+
+def test_a_page_read_again_is_not_sent_again(app: Flask, world: World):
+    client = app.test_client()
+    first = client.get("/besoins")
+    assert "public" in first.headers["Cache-Control"]
+    assert client.get("/besoins", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+
+
+def test_a_signed_in_page_is_kept_nowhere(app: Flask, world: World):
+    assert entered(app, world, "participant").get("/besoins").headers["Cache-Control"] == "no-store"
