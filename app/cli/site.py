@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import current_app
 from flask.cli import AppGroup
 from flask_migrate import upgrade
+from sqlalchemy.orm import Session, sessionmaker
 
 from app.cli.backup import at_head
 from app.cli.demo.texts import Texts
@@ -39,7 +40,7 @@ def init(mode: str, base_url: str, mail_url: str, mail_from: str) -> None:
         click.echo("the territory is open already")
         return
     db.session.rollback()
-    open_territory(datetime.now(UTC))
+    open_territory(sessions(), datetime.now(UTC), Texts())
     click.echo("the territory is open; next: sign in once, then `flask people grant EMAIL operator`")
 
 
@@ -54,9 +55,8 @@ def _write_settings(mode: str, base_url: str, mail_url: str, mail_from: str) -> 
     file.chmod(0o600)
 
 
-def open_territory(now: datetime) -> int:
+def open_territory(make: sessionmaker[Session], now: datetime, texts: Texts) -> int:
     """From the shipped data: the same for a first start and for the demo."""
-    texts, make = Texts(), sessions()
     told = texts.territory["territory"]
     spaces.set_themes(make, now, None, [(t["slug"], t["name"], t["about"]) for t in texts.territory["theme"]])
     space_id = spaces.open_space(make, now, None, told["slug"], SpaceKind.TERRITORY, told["name"], told["about"],

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.cli.demo import items, people, works
 from app.cli.demo.stage import Stage
 from app.models.spaces import Place, Theme
-from app.operations import delivery, spaces, territory
+from app.operations import delivery, spaces
 from app.rules.kinds import SpaceKind
-from app.rules.territory import parse_places
 
 OPENED = 520  # days ago
 RECENT = 12  # days; what is older is in the journal, not in the news
@@ -30,21 +29,9 @@ def load(make_session: sessionmaker[Session], now: datetime) -> None:
 
 def _ground(stage: Stage) -> None:
     """The space with its charter, the communes, the themes; then the call."""
-    told, when = stage.texts.territory, stage.day(OPENED)
-    stage.do(when, spaces.set_themes, None, [(t["slug"], t["name"], t["about"]) for t in told["theme"]])
-    name = told["territory"]
-    stage.space_id = stage.do(
-        when,
-        spaces.open_space,
-        None,
-        name["slug"],
-        SpaceKind.TERRITORY,
-        name["name"],
-        name["about"],
-        name["timezone"],
-        stage.texts.charter,
-    )
-    stage.do(when, territory.replace, None, parse_places(stage.texts.communes)[0])
+    from app.cli.site import open_territory  # which reads this package's texts
+
+    stage.space_id = open_territory(stage.make_session, stage.day(OPENED), stage.texts)
     with stage.make_session() as session:
         stage.places = {code: n for code, n in session.execute(sa.select(Place.code, Place.id))}
         stage.themes = {slug: n for slug, n in session.execute(sa.select(Theme.slug, Theme.id))}
@@ -58,7 +45,7 @@ def _ground(stage: Stage) -> None:
         SpaceKind.CALL,
         call["title"],
         call["description"],
-        name["timezone"],
+        stage.texts.territory["territory"]["timezone"],
         stage.texts.charter,
     )
     stage.others["call"] = open_call(closes_at=stage.day_to_come(-call["closes_days_ago"]), theme_needed=False)
