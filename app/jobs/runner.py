@@ -1,4 +1,4 @@
-"""The loop: due → deliver → post → upkeep, again and again until told to stop. Several may run side by side."""
+"""The loop: due → decisions → deliver → post → upkeep, until told to stop. Several may run side by side."""
 
 import logging
 import time
@@ -12,9 +12,9 @@ from flask import Flask
 
 from app.extensions import db
 
-ORDER = ("due", "deliver", "post", "upkeep")
+ORDER = ("due", "decisions", "deliver", "post", "upkeep")
 SECONDS = 1.0
-RARE = {"due": 60.0, "upkeep": 600.0}  # seconds between two runs of a step that need not run each time
+RARE = {"due": 60.0, "decisions": 15.0, "upkeep": 600.0}  # seconds between two runs of what need not run each time
 LOG = logging.getLogger("cordee.jobs")
 
 Step = Callable[[Flask, datetime], int]

@@ -6,6 +6,7 @@ All tables are imported here, so that `app.models` is the whole schema.
 
 from app.models import (
     charters,
+    decisions,
     delivery,
     discussion,
     experiments,
@@ -15,6 +16,7 @@ from app.models import (
     moderation,
     people,
     proposals,
+    rounds,
     search,
     sources,
     spaces,
@@ -22,6 +24,6 @@ from app.models import (
 )
 
 __all__ = [
-    "charters", "delivery", "discussion", "experiments", "following", "groups", "journal", "moderation", "people",
-    "proposals", "search", "sources", "spaces", "structures",
+    "charters", "decisions", "delivery", "discussion", "experiments", "following", "groups", "journal", "moderation",
+    "people", "proposals", "rounds", "search", "sources", "spaces", "structures",
 ]

@@ -43,10 +43,21 @@ class Outbox(Base):
     next_try_at: Mapped[datetime]
 
 
-APPEND_ONLY = ("event", "passage", "decision", "charter")
+APPEND_ONLY = ("event", "passage", "gate_answer", "charter", "decision_file", "decision_note")
+KEPT = ("question", "rule", "options", "version", "closes_at", "closed_at", "state", "roll", "roll_digest", "outcome",
+        "file_digest", "ballot_key")  # of a closed decision; `result` is in the published file
 _SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
+_SQLITE_DECISION = """
+CREATE TRIGGER decision_closed_{verb} BEFORE {verb} ON decision WHEN OLD.closed_at IS NOT NULL{changed}
+BEGIN SELECT RAISE(ABORT, 'a closed decision does not change'); END
+"""
+_SQLITE_BALLOT = """
+CREATE TRIGGER ballot_closed_{verb} BEFORE {verb} ON ballot
+WHEN (SELECT closed_at FROM decision WHERE id = {row}.decision_id) IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'the ballots of a closed decision do not change'); END
 """
 _PG_FUNCTION = """
 CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS
@@ -56,13 +67,40 @@ _PG = """
 CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION append_only()
 """
+_PG_DECISION = """
+CREATE OR REPLACE FUNCTION closed_decision() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+  IF TG_TABLE_NAME = 'decision' THEN RAISE EXCEPTION 'a closed decision does not change'; END IF;
+  IF (SELECT closed_at FROM decision WHERE id = coalesce(NEW.decision_id, OLD.decision_id)) IS NOT NULL THEN
+    RAISE EXCEPTION 'the ballots of a closed decision do not change'; END IF;
+  RETURN coalesce(NEW, OLD);
+END $$
+"""
+_PG_GUARDS = (
+    "CREATE TRIGGER decision_closed_delete BEFORE DELETE ON decision FOR EACH ROW WHEN (OLD.closed_at IS NOT NULL) "
+    "EXECUTE FUNCTION closed_decision()",
+    "CREATE TRIGGER decision_closed_update BEFORE UPDATE ON decision FOR EACH ROW WHEN (OLD.closed_at IS NOT NULL AND "
+    f"({' OR '.join(f'OLD.{name}::text IS DISTINCT FROM NEW.{name}::text' for name in KEPT)})) "
+    "EXECUTE FUNCTION closed_decision()",
+    "CREATE TRIGGER ballot_closed BEFORE INSERT OR UPDATE OR DELETE ON ballot FOR EACH ROW "
+    "EXECUTE FUNCTION closed_decision()",
+)
 
 
 def guards(dialect: str) -> list[str]:
-    """The statements that make tables append-only; a batch migration loses triggers, so it must run them again."""
+    """The statements that make tables append-only, and closed decisions final; a batch migration loses triggers, so it
+    must run them again."""
     if dialect == "sqlite":
-        return [_SQLITE.format(table=t, verb=v) for t in APPEND_ONLY for v in ("UPDATE", "DELETE")]
-    return [_PG_FUNCTION, *(_PG.format(table=t) for t in APPEND_ONLY)]
+        return [_SQLITE.format(table=t, verb=v) for t in APPEND_ONLY for v in ("UPDATE", "DELETE")] + _sqlite_closed()
+    return [_PG_FUNCTION, *(_PG.format(table=t) for t in APPEND_ONLY), _PG_DECISION, *_PG_GUARDS]
+
+
+def _sqlite_closed() -> list[str]:
+    changed = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in KEPT)
+    rows = {"INSERT": "NEW", "UPDATE": "OLD", "DELETE": "OLD"}
+    return [_SQLITE_DECISION.format(verb="DELETE", changed=""),
+            _SQLITE_DECISION.format(verb="UPDATE", changed=f" AND ({changed})"),
+            *(_SQLITE_BALLOT.format(verb=verb, row=row) for verb, row in rows.items())]
 
 
 @sa.event.listens_for(Base.metadata, "after_create")

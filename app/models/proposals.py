@@ -151,15 +151,19 @@ class Link(Base):
     created_at: Mapped[datetime]
 
 
-class Decision(Base):
-    """What a gate answered: by whom, on which report, with which public reason. Append-only."""
+class GateAnswer(Base):
+    """What a gate answered: by whom, on which report, with which public reason. Append-only.
 
-    __tablename__ = "decision"
-    __table_args__ = (sa.CheckConstraint("length(reason) > 0", name="reason_given"),)
+    `votes` counts the hands raised in a meeting; `decision_id` is the decision, where people answered here."""
+
+    __tablename__ = "gate_answer"
+    __table_args__ = (sa.CheckConstraint("length(reason) > 0 OR decision_id IS NOT NULL", name="reason_given"),)
 
     id: Mapped[pk]
     space_id: Mapped[int] = ref("space.id")
     proposal_id: Mapped[int] = ref("proposal.id", index=True)
+    decision_id: Mapped[int | None] = mapped_column(sa.BigInteger().with_variant(sa.Integer, "sqlite"))
+    votes: Mapped[dict[str, Any] | None]
     gate: Mapped[str] = mapped_column(sa.String(80))
     method: Mapped[str] = mapped_column(sa.String(32))
     answer: Mapped[Answer]
@@ -185,6 +189,6 @@ class Passage(Base):
     to_stage: Mapped[str] = mapped_column(sa.String(32))
     report: Mapped[dict[str, Any]]
     charter_id: Mapped[int] = ref("charter.id")
-    decision_id: Mapped[int | None] = ref("decision.id")
+    answer_id: Mapped[int | None] = ref("gate_answer.id")
     moved_by: Mapped[int | None] = ref("person.id")
     at: Mapped[datetime]

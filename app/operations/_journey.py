@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from app.models.decisions import Decision
 from app.models.experiments import Outcome
 from app.models.groups import Group, GroupMember
-from app.models.proposals import Carrier, Link, Passage, Proposal
+from app.models.proposals import Carrier, GateAnswer, Link, Passage, Proposal
 from app.models.spaces import Space
 from app.operations._steps import count
 from app.operations._work import Work
@@ -19,8 +20,10 @@ from app.rules.charter import Charter, Gate
 from app.rules.conditions import Report, evaluate
 from app.rules.gates import open_gates
 from app.rules.happenings import GateReady, GroupBorn, GroupJoined, PassageMade, ProposalWoken
-from app.rules.kinds import GroupKind, GroupRole, LinkKind, OutcomeKind, Status
+from app.rules.kinds import Answer, ConsentStep, DecisionKind, GroupKind, GroupRole, LinkKind, OutcomeKind, Status
+from app.rules.tally import Outcome as Counted
 
+ADOPTED = (Counted.ADOPTED.value, ConsentStep.ADOPTED_WITH_RESERVATIONS.value)
 COVERING = (OutcomeKind.CONTINUED, OutcomeKind.SCALED)
 MOST_MOVES = 3  # a passage may open the next gate at once; a charter that loops must not hang the service
 
@@ -42,9 +45,27 @@ def _advance_once(work: Work, proposal_id: int) -> bool:
     for gate, report in reports(work, proposal, charter):
         if gate.decision is None and report.met:
             return move(work, proposal, charter, gate, report)
+        if report.met and (adopted := _adopted(work, proposal, gate)) is not None:
+            return _pass(work, proposal, charter, gate, report, adopted)
         ready = ready or (gate.decision is not None and report.met)
     _clock(work, proposal, ready, charter)
     return False
+
+
+def _adopted(work: Work, proposal: Proposal, gate: Gate) -> int | None:
+    """A decision that opened this gate while the proposal stood at this stage, and has not let it through yet."""
+    return work.session.scalar(sa.select(Decision.id).where(
+        Decision.proposal_id == proposal.id, Decision.gate == gate.key, Decision.closed_at >= proposal.stage_since,
+        Decision.kind.in_((DecisionKind.GATE, DecisionKind.APPEAL)), Decision.outcome.in_(ADOPTED),
+        sa.not_(sa.exists().where(GateAnswer.decision_id == Decision.id))).order_by(Decision.id.desc()).limit(1))
+
+
+def _pass(work: Work, proposal: Proposal, charter: Charter, gate: Gate, report: Report, decision_id: int) -> bool:
+    answer_id: int = work.session.execute(sa.insert(GateAnswer).returning(GateAnswer.id).values(
+        space_id=proposal.space_id, proposal_id=proposal.id, gate=gate.key, answer=Answer.PROMOTED, reason="",
+        method=gate.decision.method.value if gate.decision else "", report=report.to_json(), decision_id=decision_id,
+        charter_id=proposal.charter_id, decided_by=work.actor_id, decided_at=work.now)).scalar_one()
+    return move(work, proposal, charter, gate, report, answer_id, decision_id)
 
 
 def reports(work: Work, proposal: Proposal, charter: Charter) -> list[tuple[Gate, Report]]:
@@ -67,7 +88,7 @@ def _clock(work: Work, proposal: Proposal, ready: bool, charter: Charter) -> Non
 
 
 def move(work: Work, proposal: Proposal, charter: Charter, gate: Gate, report: Report,
-         decision_id: int | None = None) -> bool:
+         answer_id: int | None = None, decision_id: int | None = None) -> bool:
     """Compare-and-set the stage; the proposal is judged from now on by the charter in force now."""
     charter_id, rules = in_force(work.session, proposal.space_id)
     if gate.to_stage not in rules.tracks.get(proposal.track, charter.tracks[proposal.track]).stages:
@@ -81,7 +102,7 @@ def move(work: Work, proposal: Proposal, charter: Charter, gate: Gate, report: R
                 active_at=work.now, outcome=outcome).execution_options(synchronize_session=False)).scalar_one_or_none()
     if moved is None:
         return False
-    _record(work, proposal, gate, from_stage, report, decision_id)
+    _record(work, proposal, gate, from_stage, report, answer_id, decision_id)
     for name, by in ((from_stage, -1), (gate.to_stage, 1)):
         count(work, proposal.space_id, f"stage:{proposal.track}:{name}", by)
     if "group" in stage.features:
@@ -105,7 +126,8 @@ def _cover(work: Work, proposal: Proposal) -> None:
 
 
 def _record(
-    work: Work, proposal: Proposal, gate: Gate, from_stage: str, report: Report, decision_id: int | None
+    work: Work, proposal: Proposal, gate: Gate, from_stage: str, report: Report, answer_id: int | None,
+    decision_id: int | None,
 ) -> None:
     number = (
         work.session.scalar(sa.select(sa.func.max(Passage.number)).where(Passage.proposal_id == proposal.id)) or 0
@@ -120,13 +142,14 @@ def _record(
             to_stage=gate.to_stage,
             report=report.to_json(),
             charter_id=proposal.charter_id,
-            decision_id=decision_id,
+            answer_id=answer_id,
             moved_by=work.actor_id,
             at=work.now,
         )
     )
     work.say(PassageMade(space_id=proposal.space_id, subject_id=proposal.id, gate=gate.key, from_stage=from_stage,
-                         to_stage=gate.to_stage, passage=number, decision_id=decision_id))
+                         to_stage=gate.to_stage, passage=number, answer_id=answer_id,
+                         decision_id=decision_id))
 
 
 def _born(work: Work, proposal: Proposal) -> None:

@@ -5,10 +5,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.models.decisions import Decision, Note
 from app.models.journal import Event
 from app.models.moderation import VerdictRow
 from app.models.people import Person
-from app.models.proposals import Decision, Proposal
+from app.models.proposals import GateAnswer, Proposal
 from app.rules.kinds import Subject
 
 
@@ -17,9 +18,11 @@ def letter(session: Session, event: Event) -> dict[str, Any]:
     told: dict[str, Any] = {"path": _path(event), "who": _name(session, event.actor_id), "title": ""}
     if event.subject_kind is Subject.PROPOSAL:
         told["title"] = session.scalar(sa.select(Proposal.title).where(Proposal.id == event.subject_id)) or ""
-    told |= {key: event.data[key] for key in ("role", "content") if key in event.data}
-    if (decision_id := event.data.get("decision_id")) is not None:
-        told["reason"] = session.scalar(sa.select(Decision.reason).where(Decision.id == decision_id)) or ""
+    if event.subject_kind is Subject.DECISION:
+        told |= _decision(session, event)
+    told |= {key: event.data[key] for key in ("role", "content", "closes_on", "until", "change") if key in event.data}
+    if (answer_id := event.data.get("answer_id")) is not None:
+        told["reason"] = session.scalar(sa.select(GateAnswer.reason).where(GateAnswer.id == answer_id)) or ""
     if event.kind in ("content.hidden", "content.restored"):
         told |= _verdict(session, event)
     return told
@@ -28,7 +31,17 @@ def letter(session: Session, event: Event) -> dict[str, Any]:
 def _path(event: Event) -> str:
     if event.subject_kind is Subject.PROPOSAL:
         return f"/propositions/{event.subject_id}"
-    return "/mon-espace"
+    if event.subject_kind is Subject.DECISION:
+        return f"/decisions/{event.subject_id}"
+    return "/mon-espace/delegations" if event.kind.startswith("delegation.") else "/mon-espace"
+
+
+def _decision(session: Session, event: Event) -> dict[str, Any]:
+    """The question, and the reason of what was changed. Never an answer, nor whether there is one."""
+    told = {"title": session.scalar(sa.select(Decision.question).where(Decision.id == event.subject_id)) or ""}
+    if (note_id := event.data.get("note_id")) is not None:
+        told["reason"] = session.scalar(sa.select(Note.reason).where(Note.id == note_id)) or ""
+    return told
 
 
 def _name(session: Session, person_id: int | None) -> str:

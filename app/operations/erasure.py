@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from app.models.decisions import Delegation
 from app.models.delivery import Mail
 from app.models.following import Follow, Notification
 from app.models.groups import Commitment, Group, GroupMember
@@ -14,7 +15,7 @@ from app.operations._people import home_id
 from app.operations._steps import allow, move_counter
 from app.operations._work import Work, operation
 from app.rules import names
-from app.rules.happenings import CarrierLeft, GroupLeft, MandateSettled, RoleRevoked
+from app.rules.happenings import CarrierLeft, DelegationEnded, GroupLeft, MandateSettled, RoleRevoked
 from app.rules.kinds import CommitmentState, MandateState, PersonState
 from app.rules.permissions import Action
 
@@ -26,6 +27,7 @@ def erase(work: Work) -> None:
     _leave_roles(work)
     _leave_groups(work)
     _leave_carrying(work)
+    _end_delegations(work)
     _forget_private(work)
     _empty(work)
 
@@ -75,6 +77,18 @@ def _leave_carrying(work: Work) -> None:
             move_counter(work, row.proposal_id, "carriers", -1)
             work.say(CarrierLeft(space_id=row.space_id, subject_id=row.proposal_id, person_id=work.me))
             advance(work, row.proposal_id)
+
+
+def _end_delegations(work: Work) -> None:
+    """Given and received. An answer already given counts: the roll was frozen, and the ballot names nobody."""
+    ended = work.session.execute(
+        sa.update(Delegation).where(sa.or_(Delegation.person_id == work.me, Delegation.to_id == work.me),
+                                    Delegation.until_at.is_(None))
+        .values(until_at=work.now).returning(Delegation.space_id, Delegation.theme_id, Delegation.person_id,
+                                             Delegation.to_id).execution_options(synchronize_session=False)).all()
+    for row in ended:
+        work.say(DelegationEnded(space_id=row.space_id, subject_id=row.person_id, theme_id=row.theme_id,
+                                 person_id=row.to_id))
 
 
 def _forget_private(work: Work) -> None:

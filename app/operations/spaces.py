@@ -4,13 +4,12 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.models.charters import Charter
 from app.models.spaces import Space, Theme
+from app.operations._charters import put_in_force
 from app.operations._texts import checked
-from app.operations._work import Refused, Work, operation
+from app.operations._work import Work, operation
 from app.rules import limits
-from app.rules.charter import CharterInvalid, digest, parse
-from app.rules.happenings import CharterAdopted, SpaceOpened
+from app.rules.happenings import SpaceOpened
 from app.rules.kinds import SpaceKind
 
 
@@ -42,7 +41,7 @@ def open_space(
     work.session.add(space)
     work.session.flush()  # its id is needed
     work.say(SpaceOpened(space_id=space.id, subject_id=space.id, space=kind.value))
-    _adopt(work, space, charter_text, "première charte")
+    put_in_force(work, space, charter_text, "première charte")
     return space.id
 
 
@@ -50,38 +49,7 @@ def open_space(
 def adopt_charter(work: Work, space_id: int, text: str, reason: str) -> int:
     """A new version replaces the one in force; proposals keep theirs until their next stage."""
     space = work.session.get_one(Space, space_id, with_for_update={"key_share": True})
-    return _adopt(work, space, text, checked(reason, "reason", most=limits.REASON, least=limits.REASON_LEAST))
-
-
-def _adopt(work: Work, space: Space, text: str, reason: str) -> int:
-    try:
-        charter = parse(text)
-    except CharterInvalid as invalid:
-        raise Refused("charter_invalid", faults=len(invalid.faults)) from invalid
-    version = (
-        work.session.scalar(sa.select(sa.func.max(Charter.version)).where(Charter.space_id == space.id)) or 0
-    ) + 1
-    row_id: int = work.session.execute(
-        sa.insert(Charter)
-        .returning(Charter.id)
-        .values(
-            space_id=space.id,
-            version=version,
-            key=charter.key,
-            text=text,
-            digest=digest(charter),
-            reason=reason,
-            adopted_by=work.actor_id,
-            adopted_at=work.now,
-        )
-    ).scalar_one()
-    space.charter_id = row_id
-    work.say(
-        CharterAdopted(
-            space_id=space.id, subject_id=space.id, charter_id=row_id, version=version, digest=digest(charter)
-        )
-    )
-    return row_id
+    return put_in_force(work, space, text, checked(reason, "reason", most=limits.REASON, least=limits.REASON_LEAST))
 
 
 @operation

@@ -1,24 +1,37 @@
-"""The committee's answer at a gate: promoted or declined, always with a public reason."""
+"""The committee's answer at a gate, given in a meeting; put off; appealed. Answered online, it is a decision."""
 
+from dataclasses import dataclass
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from app.models.proposals import Carrier, Decision, Proposal
+from app.models.decisions import Decision
+from app.models.proposals import GateAnswer, Proposal
 from app.models.spaces import Space
+from app.operations._decisions import Spec, open_decision
+from app.operations._effects import write_answer
 from app.operations._journey import advance, move
+from app.operations._stage import today
 from app.operations._steps import proposal_for
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
+from app.queries import rolls
 from app.queries.charters import charter_by_id
 from app.queries.facts import facts_of
+from app.queries.steering import postponed
 from app.rules import limits
-from app.rules.charter import Gate
-from app.rules.conditions import Report, evaluate
-from app.rules.gates import open_gates
-from app.rules.happenings import GateDeclined
-from app.rules.kinds import Answer
+from app.rules.calendar import due_day, end_of
+from app.rules.charter import DecisionRule, Electorate, Gate, Method
+from app.rules.conditions import evaluate
+from app.rules.deciding import settings_of
+from app.rules.gates import due, open_gates
+from app.rules.happenings import GateAppealed, GateDeclined, GatePostponed
+from app.rules.kinds import Answer, DecisionKind
 from app.rules.permissions import Action
+from app.rules.rolls import own_voice
+from app.rules.tally import Outcome, recount
+from app.rules.tally.settings import HALF
 
 
 def _gate(work: Work, proposal: Proposal, key: str) -> Gate:
@@ -29,36 +42,123 @@ def _gate(work: Work, proposal: Proposal, key: str) -> Gate:
     raise Refused("gate_not_open")
 
 
-def _write(work: Work, proposal: Proposal, gate: Gate, answer: Answer, reason: str, report: Report) -> int:
-    decision_id: int = work.session.execute(sa.insert(Decision).returning(Decision.id).values(
-        space_id=proposal.space_id, proposal_id=proposal.id, gate=gate.key, method="steering", answer=answer,
-        reason=reason, report=report.to_json(), charter_id=proposal.charter_id, decided_by=work.me,
-        decided_at=work.now)).scalar_one()
-    return decision_id
+@dataclass(frozen=True)
+class Hands:
+    """How the committee voted in a meeting: people there who may vote on it, without those who carry it."""
+
+    yes: int
+    no: int
+    abstain: int = 0
+
+    def shown(self) -> dict[str, int]:
+        return {"for": self.yes, "against": self.no, "abstain": self.abstain}
+
+
+def _counted(work: Work, proposal: Proposal, gate: Gate, hands: Hands) -> Outcome | None:
+    """By the charter's own count: its quorum is of the committee, less those who carry the proposal."""
+    rule = gate.decision
+    if rule is None or min(hands.yes, hands.no, hands.abstain) < 0:
+        raise Refused("hands_are_wrong", field="hands")
+    charter = charter_by_id(work.session, proposal.charter_id)
+    entries = rolls.electorate(work.session, Electorate.STEERING, proposal.space_id, charter,
+                               today(work, proposal.space_id))
+    size = len({entry.voice for entry in entries} - {own_voice(n) for n in rolls.carriers(work.session, proposal.id)})
+    if not 0 < hands.yes + hands.no + hands.abstain <= size:
+        raise Refused("hands_are_wrong", field="hands", size=size)
+    consent = rule.counted is Method.CONSENT
+    words = {"consent": hands.yes, "objection": hands.no, "aside": hands.abstain} if consent else hands.shown()
+    ballots = [{"choice": word, "weight": number} for word, number in words.items() if number]
+    return recount(rule.counted.value, {"ballots": ballots, "roll": {"total": size}}, settings_of(rule)).outcome
 
 
 @operation
-def decide(work: Work, proposal_id: int, gate_key: str, answer: Answer, reason: str) -> bool:
-    """Promoting needs every condition met; nobody answers on what they carry. True when it moved."""
+def decide(work: Work, proposal_id: int, gate_key: str, answer: Answer, reason: str,
+           hands: Hands | None = None) -> bool:
+    """The committee's answer as it was given in a meeting, counted by the charter's rule: promoting needs every
+    condition met and the vote adopted. Nobody answers on what they carry. Without `hands`, who writes was alone.
+    True when it moved."""
     proposal = proposal_for(work, Action.GATE_DECIDE, proposal_id)
     gate = _gate(work, proposal, gate_key)
     said = checked(reason, "reason", most=limits.REASON, least=limits.REASON_LEAST)
-    if work.session.scalar(sa.select(Carrier.id).where(
-            Carrier.proposal_id == proposal_id, Carrier.person_id == work.me, Carrier.accepted_at.is_not(None),
-            Carrier.left_at.is_(None))):
+    if work.me in rolls.carriers(work.session, proposal_id):
         raise Refused("own_proposal")
+    if rolls.open_on(work.session, proposal_id):
+        raise Refused("decision_is_open_already")
     zone = ZoneInfo(work.session.get_one(Space, proposal.space_id).timezone)
     report = evaluate(gate, facts_of(work.session, proposal_id), work.now, zone)
     if answer is Answer.PROMOTED and not report.met:
         raise Refused("conditions_not_met")
-    decision_id = _write(work, proposal, gate, answer, said, report)
+    hands = hands or (Hands(1, 0) if answer is Answer.PROMOTED else Hands(0, 1))
+    outcome = _counted(work, proposal, gate, hands)
+    if (answer is Answer.PROMOTED) != (outcome is Outcome.ADOPTED):
+        raise Refused("hands_say_otherwise", field="hands")
+    answer_id = write_answer(work, proposal, gate, report, answer, said, votes=hands.shown())
     if answer is Answer.DECLINED:
         proposal.ready_since = None
-        work.say(GateDeclined(space_id=proposal.space_id, subject_id=proposal_id, gate=gate.key,
-                              decision_id=decision_id))
+        work.say(GateDeclined(space_id=proposal.space_id, subject_id=proposal_id, gate=gate.key, answer_id=answer_id))
         return False
     charter = charter_by_id(work.session, proposal.charter_id)
-    if not move(work, proposal, charter, gate, report, decision_id):
+    if not move(work, proposal, charter, gate, report, answer_id):
         raise Refused("changed_meanwhile")
     advance(work, proposal_id)
     return True
+
+
+@operation
+def postpone(work: Work, proposal_id: int, gate_key: str, reason: str) -> date:
+    """The answer put off by the charter's days, as often as it says and no more; the new last day."""
+    proposal = proposal_for(work, Action.GATE_DECIDE, proposal_id)
+    gate = _gate(work, proposal, gate_key)
+    rule = gate.decision.postpone if gate.decision else None
+    zone = ZoneInfo(work.session.get_one(Space, proposal.space_id).timezone)
+    clock = due(gate, proposal.ready_since, work.now, zone)
+    if rule is None or clock is None:
+        raise Refused("nothing_to_postpone")
+    times = postponed(work.session, proposal_id, gate_key, clock.ready_since)
+    if times >= (rule.times or 1):
+        raise Refused("postponed_enough", times=rule.times or 1)
+    said = checked(reason, "reason", most=limits.REASON, least=limits.REASON_LEAST)
+    report = evaluate(gate, facts_of(work.session, proposal_id), work.now, zone)
+    answer_id = write_answer(work, proposal, gate, report, Answer.POSTPONED, said)
+    until = clock.last_day + timedelta(days=rule.days * (times + 1))
+    work.say(GatePostponed(space_id=proposal.space_id, subject_id=proposal_id, gate=gate.key, answer_id=answer_id,
+                           until=until.isoformat()))
+    return until
+
+
+@operation
+def appeal(work: Work, proposal_id: int, answer_id: int, reason: str) -> int:
+    """Those who carry it take a refusal before the body that the charter names, once, within its days: should it pass
+    all the same? More than half of the votes for or against must say so."""
+    proposal = proposal_for(work, Action.GATE_APPEAL, proposal_id)
+    answer = work.session.get_one(GateAnswer, answer_id)
+    last = work.session.scalar(sa.select(sa.func.max(GateAnswer.id)).where(
+        GateAnswer.proposal_id == proposal_id, GateAnswer.answer == Answer.DECLINED))
+    if answer.proposal_id != proposal_id or answer_id != last:
+        raise Refused("nothing_to_appeal")
+    gate = next((g for g in open_gates(charter_by_id(work.session, proposal.charter_id), proposal.track,
+                                       proposal.stage) if g.key == answer.gate), None)
+    rule = gate.decision.appeal if gate and gate.decision else None
+    if rule is None:
+        raise Refused("nothing_to_appeal")
+    zone = ZoneInfo(work.session.get_one(Space, proposal.space_id).timezone)
+    if work.now >= end_of(due_day(answer.decided_at, rule.days, zone), zone):
+        raise Refused("appeal_is_late", days=rule.days)
+    if work.session.scalar(sa.select(Decision.id).where(
+            sa.or_(Decision.answer_id == answer_id, Decision.id == (answer.decision_id or 0)),
+            Decision.kind == DecisionKind.APPEAL)):
+        raise Refused("appealed_once")
+    return _put_appeal(work, proposal, answer, rule.to, reason)
+
+
+def _put_appeal(work: Work, proposal: Proposal, answer: GateAnswer, to: Electorate, reason: str) -> int:
+    said = checked(reason, "reason", most=limits.REASON, least=limits.REASON_LEAST)
+    rule = DecisionRule(Method.MAJORITY, to, Method.MAJORITY, threshold=HALF)
+    french = f"Recours\u00a0: «\u00a0{proposal.title}\u00a0» doit-elle passer quand même\u00a0?"
+    told = french if proposal.lang == "fr" else f"Appeal: should “{proposal.title}” pass all the same?"
+    decision_id = open_decision(work, Spec(
+        space_id=proposal.space_id, kind=DecisionKind.APPEAL, charter_id=proposal.charter_id, rule=rule,
+        question=told, lang=proposal.lang, details=said, proposal=proposal, gate=answer.gate, answer_id=answer.id))
+    work.say(GateAppealed(space_id=proposal.space_id, subject_id=proposal.id, gate=answer.gate, answer_id=answer.id,
+                          appeal_id=decision_id))
+    return decision_id

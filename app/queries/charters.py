@@ -1,15 +1,20 @@
 """Charters in force, parsed once: a row never changes, so its parsed form is kept for the life of the process."""
 
 import functools
+from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.models.charters import Charter as CharterRow
+from app.models.charters import CharterDraft
+from app.models.decisions import Decision
+from app.models.people import Person
 from app.models.proposals import Proposal
 from app.models.spaces import Space
 from app.rules.charter import Charter, Stage, Track, parse
-from app.rules.kinds import Status
+from app.rules.kinds import DraftState, Status
 
 
 @functools.lru_cache(64)
@@ -42,3 +47,30 @@ def track_of(charter: Charter, track: str) -> Track:
 
 def stage_of(charter: Charter, track: str, stage: str) -> Stage:
     return charter.tracks[track].stages[stage]
+
+
+def versions(session: Session, space_id: int) -> Sequence[Any]:
+    """The latest first: (id, version, text, digest, reason, adopted_at, adopted_by, decision_id)."""
+    return session.execute(
+        sa.select(CharterRow.id, CharterRow.version, CharterRow.text, CharterRow.digest, CharterRow.reason,
+                  CharterRow.adopted_at, CharterRow.decision_id, Person.display_name.label("adopted_by"))
+        .outerjoin(Person, Person.id == CharterRow.adopted_by)
+        .where(CharterRow.space_id == space_id).order_by(CharterRow.version.desc())).all()
+
+
+def draft(session: Session, space_id: int) -> Any:
+    """The one in preparation, or waiting for its decision; None where there is none."""
+    return session.execute(
+        sa.select(CharterDraft.id, CharterDraft.text, CharterDraft.number, CharterDraft.state, CharterDraft.updated_at,
+                  CharterDraft.base_id, CharterRow.text.label("base"))
+        .join(CharterRow, CharterRow.id == CharterDraft.base_id)
+        .where(CharterDraft.space_id == space_id, CharterDraft.state.in_((DraftState.WRITING, DraftState.PROPOSED)))
+        .order_by(CharterDraft.id.desc()).limit(1)).first()
+
+
+def proposed(session: Session, draft_id: int) -> Any:
+    """A draft that was put to a decision, whatever became of it: (text, base)."""
+    return session.execute(
+        sa.select(CharterDraft.text, CharterRow.text.label("base"))
+        .join(CharterRow, CharterRow.id == CharterDraft.base_id)
+        .join(Decision, Decision.draft_id == CharterDraft.id).where(CharterDraft.id == draft_id)).first()

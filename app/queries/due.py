@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.models.proposals import Decision, Proposal
+from app.models.proposals import GateAnswer, Proposal
 from app.models.spaces import Space
 from app.queries.charters import in_use
 from app.queries.facts import facts_of_many
@@ -51,13 +51,13 @@ def _at(charter_id: int, track: str, gate: Gate, now: datetime) -> sa.ColumnElem
 
 
 def _pages(session: Session, there: list[sa.ColumnElement[bool]]) -> Iterator[Rows]:
-    declined = sa.select(sa.func.max(Decision.decided_at)).where(
-        Decision.proposal_id == Proposal.id, Decision.answer == Answer.DECLINED).scalar_subquery()
+    declined = sa.select(sa.func.max(GateAnswer.decided_at)).where(
+        GateAnswer.proposal_id == Proposal.id, GateAnswer.answer == Answer.DECLINED).scalar_subquery()
     after = 0
     while there:
         rows = session.execute(
             sa.select(Proposal.id, Proposal.track, Proposal.stage, Proposal.charter_id, Proposal.stage_since,
-                      Space.timezone, sa.type_coerce(declined, Decision.decided_at.type).label("declined_at"))
+                      Space.timezone, sa.type_coerce(declined, GateAnswer.decided_at.type).label("declined_at"))
             .join(Space, Space.id == Proposal.space_id)
             .where(Proposal.status == Status.OPEN, Proposal.ready_since.is_(None), Proposal.id > after, sa.or_(*there))
             .order_by(Proposal.id).limit(PAGE)).all()

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.models.decisions import Decision
 from app.models.following import Follow, Notification
 from app.models.groups import Group
 from app.models.journal import Event, Outbox
@@ -126,6 +127,7 @@ def _things() -> dict[Subject, Any]:
     selected: dict[Subject, Any] = {
         Subject.PROPOSAL: sa.select(Proposal.id, shown.label("title"), Proposal.lang, none.label("slug")),
         Subject.STRUCTURE: sa.select(Structure.id, Structure.name.label("title"), none.label("lang"), Structure.slug),
+        Subject.DECISION: sa.select(Decision.id, Decision.question.label("title"), Decision.lang, none.label("slug")),
         Subject.GROUP: sa.select(Group.id, Group.name.label("title"), none.label("lang"), none.label("slug")),
         Subject.SPACE: sa.select(Space.id, Space.name.label("title"), none.label("lang"), Space.slug),
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.models.decisions import RollEntry
 from app.models.discussion import Comment
 from app.models.following import Follow
 from app.models.groups import Group, GroupMember
@@ -31,7 +32,9 @@ class Told:
     @property
     def proposal_id(self) -> int:
         """0 (nobody's) where the event is not about a proposal."""
-        return self.subject_id if self.subject_kind is Subject.PROPOSAL else 0
+        if self.subject_kind is Subject.PROPOSAL:
+            return self.subject_id
+        return int(self.data.get("proposal_id") or 0)
 
 
 def people_who(relation: Relation, told: Told) -> People:
@@ -39,7 +42,9 @@ def people_who(relation: Relation, told: Told) -> People:
 
 
 def _person(told: Told) -> People:
-    person_id = told.subject_id if told.subject_kind is Subject.PERSON else told.data.get("person_id", 0)
+    """The one named, else the subject."""
+    subject = told.subject_id if told.subject_kind is Subject.PERSON else 0
+    person_id = told.data.get("person_id", subject)
     return sa.select(sa.literal(person_id, sa.BigInteger).label("person_id"))
 
 
@@ -85,6 +90,7 @@ def _followers(told: Told) -> People:
     if told.proposal_id:
         group = sa.select(Group.id).where(Group.proposal_id == told.proposal_id)
         of.append(sa.and_(Follow.subject_kind == Subject.GROUP, Follow.subject_id.in_(group)))
+        of.append(sa.and_(Follow.subject_kind == Subject.PROPOSAL, Follow.subject_id == told.proposal_id))
     return sa.select(Follow.person_id).where(sa.or_(*of))
 
 
@@ -100,6 +106,12 @@ def _space_followers(told: Told) -> People:
     return sa.select(Follow.person_id).where(Follow.subject_kind == Subject.SPACE, Follow.subject_id == told.space_id)
 
 
+def _voters(told: Told) -> People:
+    """Everybody on the roll, whether they answered or not: who is reminded must not tell who did."""
+    decision_id = told.subject_id if told.subject_kind is Subject.DECISION else 0
+    return sa.select(RollEntry.person_id).where(RollEntry.decision_id == decision_id, RollEntry.recused.is_(False))
+
+
 _TABLE: dict[Relation, Callable[[Told], People]] = {
     Relation.PERSON: _person,
     Relation.AUTHOR: _author,
@@ -113,4 +125,5 @@ _TABLE: dict[Relation, Callable[[Told], People]] = {
     Relation.FOLLOWER: _followers,
     Relation.STRUCTURE_FOLLOWER: _structure_followers,
     Relation.SPACE_FOLLOWER: _space_followers,
+    Relation.VOTER: _voters,
 }

@@ -105,3 +105,16 @@ def beyond(session: Session, space_id: int) -> int | None:
         sa.select(sa.func.min(Event.seq)).join(Space, Space.id == Event.space_id)
         .where(Event.space_id == space_id, Event.seq > Space.journal_seq))
     return found
+
+
+def published(session: Session, space_id: int, up_to: int) -> Iterator[Any]:
+    """Every line with who may read it, in order, a few thousand at a time."""
+    kind = sa.type_coerce(Event.subject_kind, sa.String)
+    wanted = sa.select(
+        Event.space_id, Event.seq, Event.at, Event.kind, Event.actor_id, kind.label("subject_kind"), Event.subject_id,
+        Event.data, Event.previous, Event.digest, Event.visibility).where(
+        Event.space_id == space_id).order_by(Event.seq).limit(AT_ONCE)
+    reached = 0
+    while rows := session.execute(wanted.where(Event.seq > reached, Event.seq <= up_to)).all():
+        yield from rows
+        reached = rows[-1].seq

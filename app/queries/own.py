@@ -14,6 +14,7 @@ from app.models.groups import Commitment, Group, GroupMember, Meeting
 from app.models.moderation import Case
 from app.models.proposals import Carrier, Draft, Proposal, Support
 from app.models.structures import Mandate, Structure
+from app.queries.decisions import own_answers, waiting_for
 from app.rules.kinds import (
     CaseState,
     CommitmentState,
@@ -48,13 +49,21 @@ def to_do(session: Session, actor: Actor, now: datetime) -> list[ToDo]:
     if actor.person_id is None:
         return []
     me = actor.person_id
-    found = [*_invitations(session, me), *_offers(session, me), *_commitments(session, me), *_questions(session, me),
+    found = [*_decisions(session, me, now), *_invitations(session, me), *_offers(session, me),
+             *_commitments(session, me), *_questions(session, me),
              *_meetings(session, me, now), *_mandates(session, me, actor)]
     if Role.MODERATOR in actor.roles:
         found += _cases(session)
     if Role.STEERING in actor.roles:
         found += _ready(session)
     return found + _drafts(session, me)
+
+
+def _decisions(session: Session, me: int, now: datetime) -> list[ToDo]:
+    """What one is asked and has not answered; in a consent round, whatever its step asks."""
+    asked = [row for row in waiting_for(session, me) if row.closes_at > now]
+    done = own_answers(session, [row.id for row in asked], me) if asked else set()
+    return [ToDo("decision", row.id, row.question, row.lang, row.closes_on) for row in asked if row.id not in done]
 
 
 def _waiting() -> tuple[sa.ColumnElement[bool], ...]:

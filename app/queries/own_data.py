@@ -9,16 +9,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.models.base import Base
+from app.models.decisions import Ballot, Delegation, RollEntry
 from app.models.discussion import Comment
 from app.models.following import Follow, Notification
 from app.models.groups import Attendance, Commitment, GroupMember
 from app.models.moderation import AuthorAnswer, Report
 from app.models.people import LoginSession, Person
 from app.models.proposals import Carrier, Draft, Proposal, Revision, Support
+from app.models.rounds import Objection, ObjectionTest, RoundWord
 from app.models.spaces import Membership
 from app.models.structures import Mandate
 
-LEFT_OUT = {"password_hash", "digest", "html", "email_key", "reporter_tag"}  # secrets, and copies of what is there
+LEFT_OUT = {"password_hash", "digest", "html", "email_key", "reporter_tag", "by_tag",
+            "voice_tag"}  # secrets, and copies of what is there
 TABLES: tuple[tuple[str, type[Base], str], ...] = (
     ("sessions", LoginSession, "person_id"), ("roles", Membership, "person_id"), ("mandates", Mandate, "person_id"),
     ("drafts", Draft, "person_id"), ("proposals", Proposal, "author_id"), ("revisions", Revision, "author_id"),
@@ -26,6 +29,10 @@ TABLES: tuple[tuple[str, type[Base], str], ...] = (
     ("comments", Comment, "author_id"), ("groups", GroupMember, "person_id"), ("meetings", Attendance, "person_id"),
     ("commitments", Commitment, "person_id"), ("notifications", Notification, "person_id"),
     ("reports", Report, "reporter_id"), ("answers", AuthorAnswer, "person_id"),
+    ("rolls", RollEntry, "person_id"), ("public_ballots", Ballot, "person_id"),
+    ("delegations_given", Delegation, "person_id"), ("delegations_received", Delegation, "to_id"),
+    ("round_words", RoundWord, "author_id"), ("objections", Objection, "author_id"),
+    ("objection_tests", ObjectionTest, "person_id"),
 )
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.models.journal import Event
 from app.models.people import Person
-from app.models.proposals import Carrier, Decision, Draft, Link, Passage, Proposal, ProposalPlace, Revision, Support
+from app.models.proposals import Carrier, Draft, GateAnswer, Link, Passage, Proposal, ProposalPlace, Revision, Support
 from app.models.sources import Imported, Source
 from app.models.spaces import Place, Space, Theme
 from app.models.structures import Mandate, Structure
@@ -93,18 +93,18 @@ def links(session: Session, proposal_id: int) -> Rows:
 def passages(session: Session, proposal_id: int) -> Rows:
     return list(session.execute(
         sa.select(Passage.number, Passage.gate, Passage.from_stage, Passage.to_stage, Passage.report, Passage.at,
-                  Passage.charter_id, Decision.reason, Person.display_name.label("decided_by"))
-        .outerjoin(Decision, Decision.id == Passage.decision_id).outerjoin(Person, Person.id == Decision.decided_by)
+                  Passage.charter_id, GateAnswer.reason, Person.display_name.label("decided_by"))
+        .outerjoin(GateAnswer, GateAnswer.id == Passage.answer_id).outerjoin(Person, Person.id == GateAnswer.decided_by)
         .where(Passage.proposal_id == proposal_id).order_by(Passage.number)))
 
 
 def decisions(session: Session, proposal_id: int) -> Rows:
     """The committee's answers, newest first."""
     return list(session.execute(
-        sa.select(Decision.id, Decision.gate, Decision.answer, Decision.reason, Decision.decided_at,
-                  Person.display_name.label("decided_by"))
-        .outerjoin(Person, Person.id == Decision.decided_by)
-        .where(Decision.proposal_id == proposal_id).order_by(Decision.id.desc())))
+        sa.select(GateAnswer.id, GateAnswer.gate, GateAnswer.answer, GateAnswer.reason, GateAnswer.decided_at,
+                  GateAnswer.decision_id, GateAnswer.votes, Person.display_name.label("decided_by"))
+        .outerjoin(Person, Person.id == GateAnswer.decided_by)
+        .where(GateAnswer.proposal_id == proposal_id).order_by(GateAnswer.id.desc())))
 
 
 def timeline(session: Session, proposal_id: int, limit: int = 30) -> Rows:

@@ -5,14 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+import sqlalchemy.orm
 from sqlalchemy.orm import Session
 
+from app.models.decisions import Decision
 from app.models.people import Person
-from app.models.proposals import Carrier, Decision, Proposal
+from app.models.proposals import Carrier, GateAnswer, Proposal
 from app.models.spaces import Space
 from app.models.structures import Structure
-from app.rules.charter import Charter, Method, Stage
-from app.rules.kinds import ContentState, Status
+from app.rules.charter import Charter, Stage
+from app.rules.kinds import Answer, ContentState, DecisionState, Status
 
 Rows = Sequence[Any]
 READY = 60
@@ -28,10 +30,9 @@ _ALIVE = (Proposal.status == Status.OPEN, Proposal.state == ContentState.VISIBLE
 
 
 def answering(charters: Mapping[int, Charter]) -> list[tuple[int, str, Stage]]:
-    """(charter, track, stage) where a gate of the committee leads out."""
+    """(charter, track, stage) where a gate that people open leads out."""
     return [(number, track.key, track.stages[gate.from_stage]) for number, charter in charters.items()
-            for track in charter.tracks.values() for gate in track.gates
-            if gate.decision is not None and gate.decision.method is Method.STEERING]
+            for track in charter.tracks.values() for gate in track.gates if gate.decision is not None]
 
 
 def _at(place: tuple[int, str, Stage]) -> sa.ColumnElement[bool]:
@@ -65,13 +66,14 @@ def waiting(session: Session, places: list[tuple[int, str, Stage]], now: datetim
 
 def answered(session: Session, now: datetime) -> Rows:
     return session.execute(
-        sa.select(Decision.id, Decision.gate, Decision.answer, Decision.reason, Decision.decided_at,
+        sa.select(GateAnswer.id, GateAnswer.gate, GateAnswer.answer, GateAnswer.reason, GateAnswer.decided_at,
+                  GateAnswer.decision_id,
                   Person.display_name.label("decided_by"), Proposal.id.label("proposal_id"), Proposal.title,
                   Proposal.lang)
-        .join(Proposal, Proposal.id == Decision.proposal_id).outerjoin(Person, Person.id == Decision.decided_by)
-        .where(Decision.method == Method.STEERING.value, Decision.decided_at > now - LATELY,
+        .join(Proposal, Proposal.id == GateAnswer.proposal_id).outerjoin(Person, Person.id == GateAnswer.decided_by)
+        .where(GateAnswer.decided_at > now - LATELY,
                Proposal.state == ContentState.VISIBLE)
-        .order_by(Decision.id.desc()).limit(ANSWERED)).all()
+        .order_by(GateAnswer.id.desc()).limit(ANSWERED)).all()
 
 
 def carriers(session: Session, ids: Sequence[int]) -> dict[int, list[Any]]:
@@ -88,9 +90,28 @@ def carriers(session: Session, ids: Sequence[int]) -> dict[int, list[Any]]:
 
 
 def last_answers(session: Session, ids: Sequence[int]) -> dict[int, Any]:
-    """What the committee last answered on each, if it did."""
-    last = (sa.select(sa.func.max(Decision.id)).where(Decision.proposal_id.in_(ids))
-            .group_by(Decision.proposal_id))
-    rows = session.execute(sa.select(Decision.proposal_id, Decision.answer, Decision.decided_at, Decision.gate)
-                           .where(Decision.id.in_(last)))
+    """What was last answered on each, if it was; and how often it was put off since its conditions hold."""
+    last = (sa.select(sa.func.max(GateAnswer.id)).where(GateAnswer.proposal_id.in_(ids))
+            .group_by(GateAnswer.proposal_id))
+    again = sa.orm.aliased(GateAnswer)
+    put_off = (sa.select(sa.func.count()).select_from(again).where(
+        again.proposal_id == GateAnswer.proposal_id, again.answer == Answer.POSTPONED, again.gate == GateAnswer.gate,
+        again.decided_at >= Proposal.ready_since).scalar_subquery())
+    rows = session.execute(sa.select(GateAnswer.proposal_id, GateAnswer.answer, GateAnswer.decided_at, GateAnswer.gate,
+                                     put_off.label("put_off"))
+                           .join(Proposal, Proposal.id == GateAnswer.proposal_id).where(GateAnswer.id.in_(last)))
     return {row.proposal_id: row for row in rows}
+
+
+def asked(session: Session, ids: Sequence[int]) -> dict[int, Any]:
+    """The decision that is open on each."""
+    rows = session.execute(sa.select(Decision.proposal_id, Decision.id, Decision.closes_on).where(
+        Decision.proposal_id.in_(ids), Decision.state == DecisionState.OPEN))
+    return {row.proposal_id: row for row in rows}
+
+
+def postponed(session: Session, proposal_id: int, gate: str, since: datetime) -> int:
+    """How often its answer was put off since all its conditions hold."""
+    return session.scalar(sa.select(sa.func.count()).select_from(GateAnswer).where(
+        GateAnswer.proposal_id == proposal_id, GateAnswer.gate == gate, GateAnswer.answer == Answer.POSTPONED,
+        GateAnswer.decided_at >= since)) or 0

@@ -7,16 +7,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.models.decisions import Decision, RollEntry
 from app.models.groups import Commitment, GroupMember, Meeting
 from app.models.moderation import Case
 from app.models.proposals import Carrier, Draft, Proposal
 from app.queries.lists import AnyRow, upcoming
-from app.rules.kinds import CaseState, CommitmentState, MeetingState, Role, Status
+from app.rules.kinds import CaseState, CommitmentState, DecisionState, MeetingState, Role, Status
 from app.rules.permissions import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
+    decisions: int
     invitations: int
     commitments: int
     meetings: int
@@ -40,6 +42,10 @@ def _counts(actor: Actor, now: datetime) -> dict[str, sa.Select[int]]:
     me = actor.person_id
     none = sa.select(sa.literal(0))
     return {
+        "decisions": sa.select(sa.func.count(sa.distinct(Decision.id))).join(
+            RollEntry, RollEntry.decision_id == Decision.id).where(
+            RollEntry.person_id == me, RollEntry.recused.is_(False), Decision.state == DecisionState.OPEN,
+            Decision.closes_at > now),
         "invitations": _number(Carrier).where(
             Carrier.person_id == me, Carrier.accepted_at.is_(None), Carrier.declined_at.is_(None),
             Carrier.left_at.is_(None), Carrier.invited_by != me),

@@ -25,6 +25,7 @@ class Relation(StrEnum):
     FOLLOWER = "follower"  # of the proposal, or of its group
     STRUCTURE_FOLLOWER = "structure_follower"
     SPACE_FOLLOWER = "space_follower"
+    VOTER = "voter"  # on the roll of the decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ _R = Relation
 _NOBODY: tuple[Hearing, ...] = ()
 _AROUND = _page(_R.CARRIER, _R.FOLLOWER)
 _GROUP = _page(_R.CARRIER, _R.MEMBER, _R.FOLLOWER)
+_ASKED = (*_at_once(_R.VOTER), *_AROUND)
+_ROUND = (*_at_once(_R.CARRIER), *_page(_R.VOTER, _R.FOLLOWER))
 _OWN_GATE = (*_at_once(_R.CARRIER), *_page(_R.MEMBER, _R.FOLLOWER))
 
 AUDIENCE: dict[str, tuple[Hearing, ...]] = {
@@ -58,6 +61,7 @@ AUDIENCE: dict[str, tuple[Hearing, ...]] = {
     "carrier.invited": (*_at_once(_R.PERSON), *_page(_R.CARRIER)),
     "carrier.left": _page(_R.CARRIER),
     "charter.adopted": _page(_R.STEERING, _R.SPACE_FOLLOWER),
+    "charter.proposed": _page(_R.STEERING, _R.SPACE_FOLLOWER),
     "check_in.made": _GROUP,
     "comment.edited": _NOBODY,
     "comment.posted": (*_page(_R.PARENT), *_AROUND),
@@ -67,7 +71,18 @@ AUDIENCE: dict[str, tuple[Hearing, ...]] = {
     "content.reported": _page(_R.MODERATOR),
     "content.restored": (*_at_once(_R.AUTHOR), *_page(_R.REPORTER)),
     "contents.imported": _NOBODY,  # a line for each batch, at the operator's own hand
+    "decision.annulled": (*_page(_R.VOTER), *_AROUND),
+    "decision.came_back": (*_page(_R.STEERING, _R.VOTER), *_AROUND),
+    "decision.closed": _ROUND,
+    "decision.closing_soon": _at_once(_R.VOTER),
+    "decision.concluded": (*_page(_R.VOTER), *_AROUND),
+    "decision.moved": _ASKED,
+    "decision.opened": _ASKED,
+    "delegation.ended": _page(_R.PERSON),
+    "delegation.given": _at_once(_R.PERSON),
+    "gate.appealed": (*_page(_R.STEERING), *_AROUND),
     "gate.declined": _OWN_GATE,
+    "gate.postponed": _OWN_GATE,
     "gate.ready": _page(_R.STEERING, _R.CARRIER),
     "group.born": _page(_R.CARRIER, _R.FOLLOWER),
     "group.joined": _page(_R.PERSON, _R.MEMBER),
@@ -85,6 +100,8 @@ AUDIENCE: dict[str, tuple[Hearing, ...]] = {
     "milestone.reached": _GROUP,
     "milestone.set": _page(_R.MEMBER),
     "minutes.published": _GROUP,
+    "objection.raised": _ROUND,
+    "objection.settled": (*_page(_R.PERSON), *_page(_R.VOTER), *_AROUND),
     "outcome.declared": _GROUP,
     "pact.saved": _page(_R.MEMBER),
     "passage.made": _OWN_GATE,
@@ -97,6 +114,10 @@ AUDIENCE: dict[str, tuple[Hearing, ...]] = {
     "report.dismissed": _page(_R.REPORTER),
     "role.granted": _at_once(_R.PERSON),
     "role.revoked": _page(_R.PERSON),
+    "roll.changed": _at_once(_R.PERSON),
+    "round.amended": _ASKED,
+    "round.moved": _page(_R.VOTER, _R.CARRIER, _R.FOLLOWER),
+    "round.spoken": _page(_R.CARRIER, _R.VOTER),
     "space.opened": _NOBODY,
     "structure.entered": _NOBODY,
     "support.given": _NOBODY,

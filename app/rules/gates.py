@@ -41,11 +41,13 @@ def next_step(charter: Charter, track: str, stage: str, facts: Facts, now: datet
     return None
 
 
-def due(gate: Gate, ready_since: datetime | None, now: datetime, tz: tzinfo) -> Due | None:
-    """None where nobody owes an answer: an automatic gate, or conditions that do not hold yet."""
+def due(gate: Gate, ready_since: datetime | None, now: datetime, tz: tzinfo, postponed: int = 0) -> Due | None:
+    """None where nobody owes an answer: an automatic gate, or conditions that do not hold yet. `postponed` is how often
+    the answer was put off, each time by the days that the rule says."""
     if gate.answer_days is None or ready_since is None:
         return None
-    last_day = due_day(ready_since, gate.answer_days, tz)
+    more = gate.decision.postpone.days * postponed if gate.decision and gate.decision.postpone else 0
+    last_day = due_day(ready_since, gate.answer_days + more, tz)
     until = end_of(last_day, tz)
     return Due(ready_since, last_day, until, (last_day - civil_day(now, tz)).days, now >= until)
 

@@ -67,6 +67,7 @@ class Answer(StrEnum):
 
     PROMOTED = "promoted"
     DECLINED = "declined"
+    POSTPONED = "postponed"
 
 
 class LinkKind(StrEnum):
@@ -110,6 +111,7 @@ class Subject(StrEnum):
     PERSON = "person"
     SPACE = "space"
     HELP = "help"
+    DECISION = "decision"
 
 
 class Ground(StrEnum):
@@ -183,3 +185,74 @@ class Loudness(StrEnum):
     AT_ONCE = "at_once"
     PAGE = "page"
     NEVER = "never"
+
+
+class DecisionKind(StrEnum):
+    """What a question is about: a gate, new rules, anything a group must settle, a refusal that is appealed, a decision
+    that comes back at its date, or an election held elsewhere."""
+
+    GATE = "gate"
+    CHARTER = "charter"
+    QUESTION = "question"
+    APPEAL = "appeal"
+    REVIEW = "review"
+    EXTERNAL = "external"
+
+
+class DecisionState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+    ANNULLED = "annulled"
+
+
+class DecisionNote(StrEnum):
+    DEADLINE = "deadline"
+    ADDED = "added"
+    RECUSED = "recused"
+    ANNULLED = "annulled"
+
+
+class RollGround(StrEnum):
+    """Why somebody is on the roll."""
+
+    MEMBER = "member"
+    REPRESENTATIVE = "representative"
+    STEERING = "steering"
+    GROUP = "group"
+    CARRIER = "carrier"
+    ADDED = "added"
+
+
+class ConsentStep(StrEnum):
+    """Where a consent round stands (features.md, vocabulary of states); the last five are ends."""
+
+    PRESENTATION = "presentation"
+    CLARIFICATION = "clarification"
+    REACTIONS = "reactions"
+    AMEND = "amend"
+    OBJECTIONS = "objections"
+    INTEGRATION = "integration"
+    ADOPTED = "adopted"
+    ADOPTED_WITH_RESERVATIONS = "adopted_with_reservations"
+    RETURNED = "returned"
+    FALLBACK_VOTE = "fallback_vote"
+    WITHDRAWN = "withdrawn"
+
+
+class ObjectionState(StrEnum):
+    """`amended`: a new version was written to lift it, its author has not said yet."""
+
+    RAISED = "raised"
+    VALID = "valid"
+    NOT_VALID = "not_valid"
+    CONTESTED = "contested"
+    AMENDED = "amended"
+    INTEGRATED = "integrated"
+    WITHDRAWN = "withdrawn"
+
+
+class DraftState(StrEnum):
+    WRITING = "writing"
+    PROPOSED = "proposed"
+    ADOPTED = "adopted"
+    DROPPED = "dropped"

@@ -16,15 +16,22 @@ class Action(StrEnum):
     CARRIER_INVITE = "carrier:invite"
     CASE_JUDGE = "case:judge"
     CASE_READ = "case:read"
+    CHARTER_PROPOSE = "charter:propose"
     CHARTER_READ = "charter:read"
     COMMENT_EDIT = "comment:edit"
     COMMENT_POST = "comment:post"
     COMMITMENT_SETTLE = "commitment:settle"
     CONTENT_ANSWER = "content:answer"
     CONTENT_REPORT = "content:report"
+    DECISION_ANSWER = "decision:answer"
+    DECISION_OPEN = "decision:open"
+    DECISION_READ = "decision:read"
+    DECISION_RUN = "decision:run"
+    DELEGATION_GIVE = "delegation:give"
     DRAFT_WRITE = "draft:write"
     EXPERIMENT_EDIT = "experiment:edit"
     FOLLOW = "follow:set"
+    GATE_APPEAL = "gate:appeal"
     GATE_DECIDE = "gate:decide"
     GROUP_JOIN = "group:join"
     GROUP_MANAGE = "group:manage"
@@ -65,15 +72,22 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.CARRIER_INVITE: frozenset({R.CARRIER}),
     Action.CASE_JUDGE: frozenset({R.MODERATOR}),
     Action.CASE_READ: frozenset({R.MODERATOR}),
+    Action.CHARTER_PROPOSE: frozenset({R.STEERING}),
     Action.CHARTER_READ: EVERYBODY,
     Action.COMMENT_EDIT: SIGNED_IN,
     Action.COMMENT_POST: SIGNED_IN,
     Action.COMMITMENT_SETTLE: SIGNED_IN,
     Action.CONTENT_ANSWER: SIGNED_IN,
     Action.CONTENT_REPORT: EVERYBODY,
+    Action.DECISION_ANSWER: SIGNED_IN,
+    Action.DECISION_OPEN: frozenset({R.STEERING, R.LEAD, R.FACILITATOR}),
+    Action.DECISION_READ: EVERYBODY,
+    Action.DECISION_RUN: frozenset({R.STEERING, R.LEAD, R.FACILITATOR}),
+    Action.DELEGATION_GIVE: SIGNED_IN,
     Action.DRAFT_WRITE: SIGNED_IN,
     Action.EXPERIMENT_EDIT: GROUP,
     Action.FOLLOW: SIGNED_IN,
+    Action.GATE_APPEAL: frozenset({R.CARRIER}),
     Action.GATE_DECIDE: frozenset({R.STEERING}),
     Action.GROUP_JOIN: SIGNED_IN,
     Action.GROUP_MANAGE: GROUP,

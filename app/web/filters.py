@@ -39,10 +39,19 @@ def moment(value: datetime | None, style: str = "long") -> str:
     )
 
 
-def day(value: date | datetime | None, style: str = "long") -> str:
+def day(value: date | datetime | str | None, style: str = "long") -> str:
+    """A moment is shown on its day in the place; a text is a day as the journal keeps it."""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
     if isinstance(value, datetime):
         value = value.astimezone(place_zone()).date()
     return format_date(value, style) if value else ""
+
+
+def first_upper(text: object) -> str:
+    """The first letter alone: a name further on keeps its own."""
+    told = str(text)
+    return told[:1].upper() + told[1:]
 
 
 def iso(value: datetime | date | None) -> str:
@@ -66,5 +75,6 @@ def with_query(**changes: str | None) -> str:
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters |= {"moment": moment, "day": day, "iso": iso, "rich": rich, "held_label": held_label}
+    app.jinja_env.filters |= {"moment": moment, "day": day, "iso": iso, "rich": rich, "first_upper": first_upper,
+                              "held_label": held_label}
     app.jinja_env.globals |= {"with_query": with_query, "sentence": sentence}

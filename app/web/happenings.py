@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from app.queries.journal import Names
+from app.web.filters import day
 from app.web.happening_words import CODES, GROUNDS, LINES, OFFERED, ROLES, TOLD
 from app.web.locale import localised
 
@@ -39,6 +40,7 @@ def _words(data: Mapping[str, Any]) -> dict[str, str]:
     words = {key: str(value) for key, value in data.items()}
     words["ground"] = ground_word(data.get("ground"))
     words["role"] = role_word(data.get("role"))
+    words |= {key: day(data[key]) for key in ("closes_on", "until") if data.get(key)}
     return words
 
 

@@ -14,7 +14,8 @@ from app.web.happenings import line, told
 from app.web.journal.words import NAMES
 
 GIVEN = {"version": 2, "ground": "hate", "role": "moderator", "proposals": 3, "comments": 4, "person_id": 5,
-         "stance": "for", "other_id": 6, "into_id": 6, "from_stage": "idea", "to_stage": "work_group"}
+         "stance": "for", "other_id": 6, "into_id": 6, "from_stage": "idea", "to_stage": "work_group",
+         "closes_on": "2026-06-01", "until": "2026-06-01", "roll": 12, "cast": 9}
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.models.groups import Group, GroupMember
 from app.models.journal import Event
-from app.models.proposals import Decision, Passage, Proposal
+from app.models.proposals import GateAnswer, Passage, Proposal
 from app.models.spaces import Space
 from app.operations import proposals, steering
 from app.operations._work import Refused
@@ -89,8 +89,8 @@ def test_promotion_gives_birth_to_the_group_with_its_carriers(world: World, sess
     group = session.scalars(sa.select(Group).where(Group.proposal_id == idea)).one()
     members = set(session.scalars(sa.select(GroupMember.person_id).where(GroupMember.group_id == group.id)))
     assert {world.people["Alice"], world.people["Zoe"], world.people["Yann"]} == members
-    decision = session.scalars(sa.select(Decision)).one()
-    assert session.scalars(sa.select(Passage)).one().decision_id == decision.id
+    decision = session.scalars(sa.select(GateAnswer)).one()
+    assert session.scalars(sa.select(Passage)).one().answer_id == decision.id
 
 
 def test_a_decline_leaves_it_where_it_stands(world: World, session):

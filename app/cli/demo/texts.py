@@ -43,6 +43,11 @@ class Texts:
         return found
 
     @cached_property
+    def decisions(self) -> list[Row]:
+        found: list[Row] = _read("demo/decisions.toml")["decision"]
+        return found
+
+    @cached_property
     def call(self) -> dict[str, Any]:
         return _read("demo/call.toml")
 

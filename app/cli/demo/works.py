@@ -36,9 +36,10 @@ def _decide(stage: Stage, when: datetime, row: Row, move: Row) -> None:
     with stage.make_session() as session:
         found = session.get_one(Proposal, item)
         gates = open_gates(charter_by_id(session, found.charter_id), found.track, found.stage)
-    stage.do(
-        when, steering.decide, who, item, next(g.key for g in gates if g.decision), Answer.PROMOTED, move["reason"]
-    )
+    there = [p["key"] for p in stage.texts.people.values() if "steering" in p["roles"] and p["key"] not in carry]
+    hands = steering.Hands(len(there) - len(there) // 4, 0, len(there) // 4)
+    gate = next(g.key for g in gates if g.decision)
+    stage.do(when, steering.decide, who, item, gate, Answer.PROMOTED, move["reason"], hands)
 
 
 def _group(stage: Stage, row: Row, born: float) -> None:

@@ -3,7 +3,7 @@
 `check(text)` finds every fault, `parse(text)` reads; model.py says what a charter is; app/data/charters/ has three.
 """
 
-from app.rules.charter.canonical import canonical, digest, plain
+from app.rules.charter.canonical import canonical, digest, plain, rule_data
 from app.rules.charter.faults import CharterInvalid, Code, Fault
 from app.rules.charter.lint import check, lint
 from app.rules.charter.lint_register import Register
@@ -24,6 +24,7 @@ from app.rules.charter.model import (
     Track,
 )
 from app.rules.charter.reading import from_canonical, parse
+from app.rules.charter.reading_decisions import rule_of
 from app.rules.charter.sentences import Clause, decision_sentences, gate_sentences, sentences, words_of
 from app.rules.charter.speaking import fault_sentence
 from app.rules.charter.words import ConditionKind, Electorate, Feature, FieldKind, Method
@@ -65,6 +66,8 @@ __all__ = [
     "lint",
     "parse",
     "plain",
+    "rule_data",
+    "rule_of",
     "sentences",
     "toml",
     "words_of",

@@ -146,3 +146,8 @@ def _number(number: Fraction) -> int | str:
     return int(number) if number.denominator == 1 else f"{number.numerator}/{number.denominator}"
 
 
+
+
+def rule_data(rule: DecisionRule) -> Plain:
+    """One decision rule as data: what a decision keeps of the charter it was opened under."""
+    return _decision(rule)

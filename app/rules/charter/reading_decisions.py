@@ -1,6 +1,8 @@
 """A decision rule: its method, and only the parameters that this method knows."""
 
-from app.rules.charter.faults import Code
+from collections.abc import Mapping
+
+from app.rules.charter.faults import CharterInvalid, Code, Faults
 from app.rules.charter.model import Appeal, DecisionRule, Postpone
 from app.rules.charter.table import Table
 from app.rules.charter.words import Ballots, Electorate, Grade, Method, Results, Silence
@@ -129,3 +131,12 @@ def _appeal(outer: Table) -> Appeal | None:
     days, to = table.whole("days", 1, 365), table.word("to", Electorate)
     table.close()
     return Appeal(days, to) if to else None
+
+
+def rule_of(data: Mapping[str, object], colleges: Colleges) -> DecisionRule:
+    """A rule read back from its data; CharterInvalid with every fault where it is not one of ours."""
+    faults = Faults()
+    rule = decision(Table(data, ("rule",), faults), colleges)
+    if faults:
+        raise CharterInvalid(faults)
+    return rule

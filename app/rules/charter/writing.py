@@ -13,7 +13,12 @@ _APART = frozenset({"limits", "decision", "conditions", "changes", "fallback"}) 
 
 def toml(charter: Charter) -> str:
     """A text that `parse` reads as this same charter."""
-    return "\n".join(_table(plain(charter), "")).strip() + "\n"
+    return toml_of(plain(charter))
+
+
+def toml_of(data: Mapping[str, Any]) -> str:
+    """Plain data as the text of a charter, right or wrong."""
+    return "\n".join(_table(data, "")).strip() + "\n"
 
 
 def _table(table: Mapping[str, Any], heading: str) -> Iterator[str]:

@@ -56,6 +56,7 @@ class CharterAdopted(Happening):
     charter_id: int
     version: int
     digest: str
+    decision_id: int | None = None
 
 
 @happening("territory.imported", about=Subject.SPACE)

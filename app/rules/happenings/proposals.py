@@ -89,7 +89,8 @@ class GateDeclined(Happening):
     """The committee said not now, with a public reason."""
 
     gate: str
-    decision_id: int
+    answer_id: int
+    decision_id: int | None = None
 
 
 @happening("passage.made")
@@ -100,6 +101,7 @@ class PassageMade(Happening):
     from_stage: str
     to_stage: str
     passage: int
+    answer_id: int | None = None
     decision_id: int | None = None
 
 

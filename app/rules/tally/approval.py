@@ -10,9 +10,9 @@ from .settings import Settings
 
 
 def count_approval(profile: Profile, settings: Settings) -> Result:
-    """Ballots that approve nothing count among the ballots."""
+    """Ballots that approve nothing count among the ballots; abstentions do not."""
     approvals = {option: count[1] for option, count in zip(profile.options, number_counts(profile), strict=True)}
-    total = sum(profile.ballots.values())
+    total = sum(profile.ballots.values()) - profile.abstained()
     ranking = _ranking(approvals)
     threshold = settings.threshold
     reaching = [

@@ -5,7 +5,7 @@ from typing import Any
 
 from .faults import Code, Faults
 from .profile import Choice
-from .words import WORDS, Method
+from .words import ABSTAIN, WORDS, Method
 
 Reader = Callable[[object, str, Faults], Choice | None]
 """(raw, where, faults) -> the choice; None when at least one fault was added."""
@@ -16,8 +16,17 @@ def reader(method: Method, options: Sequence[str], grades: int) -> Reader:
     if method in WORDS:
         return _words(WORDS[method])
     if method is Method.MAJORITY_JUDGMENT:
-        return _grades(places, grades)
-    return _approvals(places) if method is Method.APPROVAL else _ranking(places)
+        return _or_abstain(_grades(places, grades))
+    return _or_abstain(_approvals(places) if method is Method.APPROVAL else _ranking(places))
+
+
+def _or_abstain(read_choice: Reader) -> Reader:
+    """An abstention is a word beside the numbers: present, and outside the count (columns.py passes over words)."""
+
+    def read(raw: object, where: str, faults: Faults) -> Choice | None:
+        return ABSTAIN if raw == ABSTAIN else read_choice(raw, where, faults)
+
+    return read
 
 
 def _packed(numbers: list[int]) -> Choice:

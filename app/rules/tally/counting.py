@@ -9,12 +9,13 @@ from .documents import loads, method_named, parse
 from .faults import Code, Faults, Malformed
 from .majority import count_majority
 from .majority_judgment import count_majority_judgment
+from .numbers import figure
 from .profile import Profile
 from .result import Result
 from .schulze import count_schulze
 from .settings import Settings, read_settings
 from .turnout import check_roll, turnout
-from .words import Method, Outcome
+from .words import WORDS, Method, Outcome
 
 _COUNTS: dict[Method, Callable[[Profile, Settings], Result]] = {
     Method.MAJORITY: count_majority,
@@ -62,5 +63,11 @@ def _counted(profile: Profile, settings: Settings) -> Result:
     return replace(
         result,
         outcome=result.outcome if there.quorum_met else Outcome.NO_QUORUM,
-        evidence={**result.evidence, "turnout": there.shown()},
+        evidence={**result.evidence, **_abstained(profile), "turnout": there.shown()},
     )
+
+
+def _abstained(profile: Profile) -> dict[str, object]:
+    """Told where there is one; the methods whose ballots are words say it themselves."""
+    weight = 0 if profile.method in WORDS else profile.abstained()
+    return {"abstain": figure(profile.votes(weight))} if weight else {}

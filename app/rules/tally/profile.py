@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from .words import Method
+from .words import ABSTAIN, Method
 
 Choice = str | bytes | tuple[int, ...]
 """A word; or one small number for each option: its grade, 1 if approved, or its rank. `bytes` where they fit: six times
@@ -68,3 +68,7 @@ class Profile:
         for (_college, choice), weight in self.ballots.items():
             together[choice] = together.get(choice, 0) + weight
         return together
+
+    def abstained(self) -> int:
+        """Those who came and chose nothing, where a choice is made of numbers."""
+        return sum(weight for (_college, choice), weight in self.ballots.items() if choice == ABSTAIN)

@@ -50,3 +50,6 @@ class Stand(StrEnum):
 
 WORDS: dict[Method, tuple[str, ...]] = {Method.MAJORITY: tuple(Vote), Method.CONSENT: tuple(Stand)}
 """What a ballot may say where it is one word. These methods need no options and can be counted by college."""
+
+ABSTAIN = Vote.ABSTAIN.value
+"""What a ballot may say under every other method: its voter is present and chooses nothing."""

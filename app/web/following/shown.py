@@ -22,6 +22,7 @@ WHY = {
     "representative": lazy_gettext("vous parlez pour cette structure"), "follower": lazy_gettext("vous suivez"),
     "structure_follower": lazy_gettext("vous suivez la structure"),
     "space_follower": lazy_gettext("vous suivez cet espace"),
+    "voter": lazy_gettext("vous êtes sur la liste de cette décision"),
 }
 STAFF_PAGES = {"content.reported", "author.answered"}
 VERDICTS = {"content.hidden", "content.restored"}
@@ -47,6 +48,8 @@ def address(kind: Subject, subject_id: int, thing: Thing | None) -> str | None:
             return url_for("proposals.show", number=subject_id)
         case Subject.GROUP:
             return url_for("groups.show", number=subject_id)
+        case Subject.DECISION:
+            return url_for("decisions.show", number=subject_id)
         case Subject.PERSON:
             return url_for("people.own_space")
         case Subject.STRUCTURE if thing is not None:

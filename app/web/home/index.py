@@ -60,6 +60,9 @@ def _mine(there: Waiting) -> Things:
     """The seam with the person's own space, which says each thing in full."""
     own = url_for("people.own_space")
     lines = [
+        (there.decisions, "check", url_for("decisions.index"), ngettext(
+            "%(num)d décision en cours vous concerne", "%(num)d décisions en cours vous concernent",
+            there.decisions)),
         (there.invitations, "people", own, ngettext(
             "%(num)d invitation à porter une idée", "%(num)d invitations à porter une idée", there.invitations)),
         (there.commitments, "check", own, ngettext(

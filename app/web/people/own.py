@@ -10,12 +10,14 @@ from flask_babel import ngettext
 from app.extensions import db
 from app.queries import accounts, own
 from app.queries.own import ToDo
+from app.rules.charter.words import Delegating
 from app.rules.permissions import Action
 from app.web.cards import short_cards
 from app.web.doors import actor, guard, now
 from app.web.filters import day, moment
 from app.web.people.blueprint import blueprint
 from app.web.people.settings import own_id
+from app.web.reference import reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,10 @@ def _by(item: ToDo) -> str:
     return _("pour le %(day)s", day=day(item.at)) if item.at else ""
 
 
+def _until(item: ToDo) -> str:
+    return _("jusqu’au %(day)s inclus", day=day(item.at)) if item.at else ""
+
+
 def _since(item: ToDo) -> str:
     return _("depuis le %(day)s", day=day(item.at)) if item.at else ""
 
@@ -55,6 +61,8 @@ def _many(n: int) -> str:
 
 Sayer = Callable[[ToDo], Line]
 SAYERS: dict[str, Sayer] = {
+    "decision": lambda i: Line("check", _("Votre réponse est demandée"), url_for("decisions.show", number=i.number),
+                               _("Répondre"), i.title, i.lang, _until(i)),
     "invitation": lambda i: Line("people", _("On vous invite à porter"), url_for("proposals.carrying", number=i.number),
                                  _("Répondre"), i.title, i.lang, _since(i)),
     "offer": lambda i: Line("people", _("Quelqu’un offre de porter avec vous"),
@@ -84,6 +92,13 @@ def lines() -> list[Line]:
     return [SAYERS[item.kind](item) for item in own.to_do(db.session(), actor(), now())]
 
 
+def delegating() -> bool:
+    """Does the charter in force let a voice be given?"""
+    known = reference()
+    rules = known.charters.get(known.territory.charter_id or 0) if known.territory else None
+    return rules is not None and rules.delegation is not Delegating.NONE
+
+
 @blueprint.get("/mon-espace")
 @guard(Action.PERSON_READ_SELF)
 def own_space() -> str:
@@ -92,4 +107,5 @@ def own_space() -> str:
         "people/own_space.html", lines=lines(), carried=short_cards(own.carried(session, person_id)),
         supported=short_cards(own.supported(session, person_id)),
         followed=short_cards(own.followed(session, person_id)),
-        groups=own.groups(session, person_id), mandates=accounts.mandates_of(session, person_id))
+        delegating=delegating(), groups=own.groups(session, person_id),
+        mandates=accounts.mandates_of(session, person_id))

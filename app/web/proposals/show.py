@@ -9,11 +9,13 @@ from flask_babel import gettext as _
 from app.extensions import db
 from app.queries import charters, moderation
 from app.queries import proposals as read
+from app.queries.decisions import of_proposal
 from app.queries.facts import facts_of
+from app.rules.calendar import due_day, end_of
 from app.rules.charter import Charter, Gate, words_of
 from app.rules.conditions import Report, evaluate, item_sentence
 from app.rules.gates import open_gates
-from app.rules.kinds import ContentState, Status
+from app.rules.kinds import Answer, ContentState, DecisionKind, Status
 from app.rules.permissions import Action
 from app.web.discussion.shown import thread_of
 from app.web.doors import actor_on, guard, me, now
@@ -125,12 +127,29 @@ def context(row: Any) -> dict[str, Any]:
         "where": where(row, places),
         "carriers": read.carriers(session, row.id),
         "links": read.links(session, row.id),
-        "decisions": read.decisions(session, row.id),
+        **_answers(row, charter),
         "told": told_timeline(row, charter, passages),
         "ties": read.my_ties(session, person.id, row.id) if person else None,
         "there": actor_on(row.id) if person else None,
         "is_open": row.status in (Status.OPEN, Status.DORMANT),
     }
+
+
+def _answers(row: Any, charter: Charter) -> dict[str, Any]:
+    """What was asked about it and what was answered; where its carriers may appeal, as long as they may."""
+    told = read.decisions(db.session(), row.id)
+    asked = of_proposal(db.session(), row.id)
+    return {"decisions": told, "asked": asked, "appeal_url": _appeal(row, charter, told, asked)}
+
+
+def _appeal(row: Any, charter: Charter, told: list[Any], asked: Any) -> str | None:
+    refused = told[0] if told and told[0].answer is Answer.DECLINED else None
+    gates = open_gates(charter, row.track, row.stage)
+    rule = next((g.decision.appeal for g in gates if refused and g.key == refused.gate and g.decision), None)
+    if rule is None or refused is None or any(one.kind is DecisionKind.APPEAL for one in asked):
+        return None
+    until = end_of(due_day(refused.decided_at, rule.days, zone := ZoneInfo(row.timezone)), zone)
+    return url_for("steering.appeal", number=row.id, answer=refused.id) if now() < until else None
 
 
 @blueprint.get("/propositions/<int:number>")

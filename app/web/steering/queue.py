@@ -21,9 +21,13 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Row = dict[str, Any]
 
 
-def steering_gates(charter: Charter, track: str, stage: str) -> list[Gate]:
-    return [gate for gate in open_gates(charter, track, stage)
-            if gate.decision is not None and gate.decision.method is Method.STEERING]
+def decided_gates(charter: Charter, track: str, stage: str) -> list[Gate]:
+    """The gates out of that stage that people open: the committee, or those whom the committee asks."""
+    return [gate for gate in open_gates(charter, track, stage) if gate.decision is not None]
+
+
+def by_committee(gate: Gate) -> bool:
+    return gate.decision is not None and gate.decision.method is Method.STEERING
 
 
 def cursor(typed: str) -> tuple[datetime, int] | None:
@@ -49,10 +53,11 @@ def queue(after: tuple[datetime, int] | None) -> dict[str, Any]:
     ids = [row.id for row in (*ready, *waiting)]
     carriers = read.carriers(session, ids)
     facts = facts_of_many(session, ids)
-    told = read.last_answers(session, ids)
+    told, asked = read.last_answers(session, ids), read.asked(session, ids)
 
     def rows(some: Sequence[Any]) -> list[Row]:
-        return [_row(row, charters, facts[row.id], carriers.get(row.id, []), told.get(row.id)) for row in some]
+        return [_row(row, charters, facts[row.id], carriers.get(row.id, []), told.get(row.id))
+                | {"asked": asked.get(row.id)} for row in some]
 
     return {"ready": rows(ready), "waiting": rows(waiting), "answered": read.answered(session, now()),
             "next": _packed(ready[-1]) if more else None}
@@ -60,10 +65,11 @@ def queue(after: tuple[datetime, int] | None) -> dict[str, Any]:
 
 def _row(row: Any, charters: Mapping[int, Charter], facts: Facts, carriers: list[Any], told: Any) -> Row:
     charter, zone = charters[row.charter_id], ZoneInfo(row.timezone)
+    put_off = told.put_off if told is not None and row.ready_since else 0
     stage = charter.tracks[row.track].stages[row.stage]
     gates = [gate_view(gate, evaluate(gate, facts, now(), zone), row, charter)
-             | {"due": due(gate, row.ready_since, now(), zone)}
-             for gate in steering_gates(charter, row.track, row.stage)]
+             | {"due": due(gate, row.ready_since, now(), zone, put_off), "committee": by_committee(gate)}
+             for gate in decided_gates(charter, row.track, row.stage)]
     sleeps = stage.dormant_after_days and due_day(row.active_at, stage.dormant_after_days, zone)
     return {"row": row, "stage": localised(stage.names), "carriers": carriers, "gates": gates, "told": told,
             "sleeps": sleeps}

@@ -1,0 +1,30 @@
+"""The journal as a file that a stranger can check: one line of JSON for each line, the chain whole."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC
+from typing import Any
+
+from app.rules.chain import canonical
+from app.rules.kinds import Visibility
+
+
+def lines(rows: Iterable[Any]) -> Iterator[str]:
+    """A line for staff, or for one person, keeps its place and its fingerprint, and says nothing else."""
+    for row in rows:
+        told: dict[str, Any] = {
+            "space_id": row.space_id,
+            "seq": row.seq,
+            "previous": row.previous,
+            "digest": row.digest,
+        }
+        if row.visibility is Visibility.PUBLIC:
+            at = row.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+            told |= {
+                "at": at,
+                "kind": row.kind,
+                "actor_id": row.actor_id,
+                "subject_kind": row.subject_kind,
+                "subject_id": row.subject_id,
+                "data": dict(row.data),
+            }
+        yield canonical(told) + "\n"

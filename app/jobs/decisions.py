@@ -1,0 +1,35 @@
+"""What time does to decisions: counted at their end, moved to their next step, reminded of, brought back for review.
+
+A page shows a decision as over from its last day's end on, whether or not this has run.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from flask import Flask
+
+from app.extensions import sessions
+from app.operations import decisions, rounds
+from app.queries import decisions as read
+
+NOTICE = timedelta(days=2)
+LOG = logging.getLogger("cordee.decisions")
+
+
+def step(app: Flask, now: datetime) -> int:
+    """How many changed. Runs inside an application context; safe to run twice, and by several at once."""
+    with sessions()() as session:
+        due = read.due(session, now)
+        soon, back = read.nearly_over(session, now, now + NOTICE), read.to_review(session, now.date())
+    return (sum(_each(rounds.step_if_due if row.step else decisions.close_if_due, row.id, now) for row in due)
+            + sum(_each(decisions.closing_soon, number, now) for number in soon)
+            + sum(_each(decisions.come_back, number, now) for number in back))
+
+
+def _each(act: Callable[..., object], decision_id: int, now: datetime) -> bool:
+    try:
+        return act(sessions(), now, None, decision_id) not in (False, None)
+    except Exception:  # whatever is wrong with one decision, the others are looked at
+        LOG.exception("decision %s could not be looked at", decision_id)
+        return False

@@ -1,0 +1,282 @@
+"""Opening a decision, moving its end, changing its roll, counting it. Answers: ballots.py; consent: rounds.py."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+
+from app.models.decisions import Ballot, Decision, RollEntry
+from app.models.groups import Group
+from app.models.proposals import Proposal
+from app.operations._closing import close
+from app.operations._decisions import (
+    Spec,
+    add_entries,
+    decision_for,
+    least_days,
+    note,
+    open_decision,
+    present,
+    rule_and_charter,
+)
+from app.operations._effects import follow_up
+from app.operations._journey import reports
+from app.operations._stage import today, zone_of
+from app.operations._steps import allow, proposal_for
+from app.operations._texts import checked
+from app.operations._work import Refused, Work, operation
+from app.outside import markdown
+from app.queries import rolls as read
+from app.queries.charters import charter_by_id, in_force
+from app.rules import limits, rolls
+from app.rules.calendar import civil_day, end_of
+from app.rules.charter import DecisionRule, Electorate, Gate, Method
+from app.rules.charter.words import Ballots
+from app.rules.deciding import gate_options
+from app.rules.happenings import (
+    DecisionAnnulled,
+    DecisionCameBack,
+    DecisionClosingSoon,
+    DecisionConcluded,
+    DecisionMoved,
+    RollChanged,
+)
+from app.rules.kinds import DecisionKind, DecisionNote, DecisionState, RollGround
+from app.rules.permissions import Action
+
+
+@operation
+def open_gate(work: Work, proposal_id: int, gate_key: str, question: str, details: str = "", lang: str = "fr",
+              facilitator_id: int | None = None) -> int:
+    """Put the gate to those whom the charter names, once all its conditions hold. One open decision a gate."""
+    proposal = proposal_for(work, Action.DECISION_OPEN, proposal_id)
+    gate, met = _gate(work, proposal, gate_key)
+    if not met:
+        raise Refused("conditions_not_met")
+    rule = _rule(gate)
+    if rule.by is Electorate.STEERING:
+        allow(work, Action.GATE_DECIDE, proposal_id=proposal_id)
+    if read.open_on(work.session, proposal_id):
+        raise Refused("decision_is_open_already")
+    labels = {"proposal": proposal.title, "as_it_is": "Ne rien changer" if lang == "fr" else "Leave things as they are"}
+    return open_decision(work, Spec(
+        space_id=proposal.space_id, kind=DecisionKind.GATE, charter_id=proposal.charter_id, rule=rule,
+        question=question, details=details, lang=lang, proposal=proposal, gate=gate.key,
+        options=[(key, labels[key]) for key in gate_options(rule.counted)],
+        facilitator_id=_facilitator(work, proposal_id, rule, facilitator_id)))
+
+
+def _gate(work: Work, proposal: Proposal, key: str) -> tuple[Gate, bool]:
+    charter = charter_by_id(work.session, proposal.charter_id)
+    for gate, report in reports(work, proposal, charter):
+        if gate.key == key and gate.decision is not None:
+            return gate, report.met
+    raise Refused("gate_not_open")
+
+
+def _rule(gate: Gate) -> DecisionRule:
+    assert gate.decision is not None  # `_gate` gives decided ones only
+    return gate.decision
+
+
+def _facilitator(work: Work, proposal_id: int | None, rule: DecisionRule, asked: int | None) -> int | None:
+    """Who moves a consent round on never carries what is at stake."""
+    if rule.counted is not Method.CONSENT:
+        return None
+    facilitator = asked or work.me
+    if facilitator in read.carriers(work.session, proposal_id):
+        raise Refused("facilitator_carries_it", field="facilitator")
+    return facilitator
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What a committee or a group asks, beside gates. `rule` is built by the door from what was chosen in its form."""
+
+    question: str
+    rule: DecisionRule
+    details: str = ""
+    options: Sequence[str] = ()
+    days: int | None = None
+    lang: str = "fr"
+    facilitator_id: int | None = None
+
+
+@operation
+def open_question(work: Work, space_id: int, asked: Question, group_id: int | None = None,
+                  proposal_id: int | None = None) -> int:
+    """The committee asks members, structures or itself; those who lead a group ask their group."""
+    group = work.session.get_one(Group, group_id) if group_id is not None else None
+    on = group.proposal_id if group is not None else proposal_id
+    allow(work, Action.DECISION_OPEN, proposal_id=on)
+    rule = asked.rule
+    if rule.by in (Electorate.GROUP, Electorate.CARRIERS):
+        if on is None:
+            raise Refused("whose_group", field="by")
+    else:
+        allow(work, Action.STEERING_READ)
+    charter_id, charter = in_force(work.session, space_id)
+    if asked.days is not None and asked.days < least_days(charter, rule):
+        raise Refused("too_short_a_time", field="days", least=least_days(charter, rule))
+    return open_decision(work, Spec(
+        space_id=space_id, kind=DecisionKind.QUESTION, charter_id=charter_id, rule=rule, question=asked.question,
+        details=asked.details, lang=asked.lang, days=asked.days, group_id=group_id,
+        proposal=work.session.get_one(Proposal, on) if on is not None else None,
+        options=[(f"o{number}", label) for number, label in enumerate(asked.options, 1)],
+        facilitator_id=_facilitator(work, on, rule, asked.facilitator_id)))
+
+
+@operation
+def record_external(work: Work, space_id: int, question: str, url: str, digest: str, result: str,
+                    held_on: date) -> int:
+    """An election held elsewhere (Belenios), for what our secrecy is not enough for: its address, the fingerprint of
+    its public board and its result are kept here, and nothing is counted."""
+    allow(work, Action.STEERING_READ)
+    address = checked(url, "url", most=limits.SHORT, least=8)
+    if not address.startswith("https://"):
+        raise Refused("not_an_address", field="url")
+    charter_id, charter = in_force(work.session, space_id)
+    day = today(work, space_id)
+    if held_on > day:
+        raise Refused("not_held_yet", field="held_on")
+    end = end_of(max(held_on, day), zone_of(work, space_id))
+    said = checked(result, "result", most=limits.FIELD, least=limits.REASON_LEAST)
+    row = Decision(
+        space_id=space_id, kind=DecisionKind.EXTERNAL, charter_id=charter_id, method=charter.changes.counted,
+        by=Electorate.MEMBERS, ballots=Ballots.SECRET, results=charter.changes.results, rule={}, options=[],
+        question=checked(question, "question", most=limits.QUESTION, least=limits.TITLE_LEAST),
+        state=DecisionState.CLOSED, opened_by=work.me, opened_at=work.now, closes_on=held_on, closes_at=end,
+        closed_at=work.now, external_url=address, external_digest=checked(digest, "digest", most=128, least=1),
+        conclusion=said, conclusion_html=markdown.rendered(said))
+    work.session.add(row)
+    work.session.flush()  # its id is needed
+    work.say(DecisionConcluded(space_id=space_id, subject_id=row.id))
+    return row.id
+
+
+@operation
+def move_deadline(work: Work, decision_id: int, until: date, reason: str) -> None:
+    """With a public reason, told to everybody on the roll, and never under the charter's minimum."""
+    decision = decision_for(work, Action.DECISION_RUN, decision_id)
+    zone = zone_of(work, decision.space_id)
+    if present(work, decision.space_id) >= decision.closes_at:
+        raise Refused("decision_is_over")
+    rule, charter = rule_and_charter(work, decision)
+    least = civil_day(decision.opened_at, zone) + timedelta(days=least_days(charter, rule))
+    if until < max(least, today(work, decision.space_id)):
+        raise Refused("under_the_minimum", field="until", least=least.isoformat())
+    if until == decision.closes_on:
+        raise Refused("same_day", field="until")
+    if (until - today(work, decision.space_id)).days > limits.DECISION_DAYS:
+        raise Refused("too_far", field="until", most=limits.DECISION_DAYS)
+    note_id = note(work, decision, DecisionNote.DEADLINE, reason, until=until)
+    decision.closes_on, decision.closes_at = until, end_of(until, zone)
+    if decision.step is not None:
+        decision.step_on, decision.step_until = until, decision.closes_at
+    work.say(DecisionMoved(space_id=decision.space_id, subject_id=decision_id, closes_on=until.isoformat(),
+                           note_id=note_id, proposal_id=decision.proposal_id))
+
+
+@operation
+def add_to_roll(work: Work, decision_id: int, person_id: int, reason: str) -> None:
+    """A later addition has its reason, public. A person answers in their own name."""
+    decision = decision_for(work, Action.DECISION_RUN, decision_id)
+    if read.hats(work.session, decision_id, person_id):
+        raise Refused("on_the_roll_already", field="person")
+    charter = rule_and_charter(work, decision)[1]
+    entry = rolls.Entry(rolls.own_voice(person_id), person_id, None, read.personal_college(charter), RollGround.ADDED)
+    note_id = note(work, decision, DecisionNote.ADDED, reason, person_id=person_id)
+    add_entries(work, decision_id, [entry])
+    _roll_changed(work, decision, "added", person_id, note_id)
+
+
+@operation
+def declare_interest(work: Work, decision_id: int, reason: str) -> None:
+    """Somebody with an interest in the item stays on the roll, recused; what they had answered goes."""
+    decision = decision_for(work, Action.DECISION_ANSWER, decision_id)
+    if not read.hats(work.session, decision_id, work.me):
+        raise Refused("not_on_the_roll")
+    note_id = note(work, decision, DecisionNote.RECUSED, reason, person_id=work.me)
+    work.session.execute(sa.update(RollEntry).where(
+        RollEntry.decision_id == decision_id, RollEntry.person_id == work.me).values(recused=True))
+    mine = rolls.tag(decision.ballot_key or "", "person", rolls.own_voice(work.me))
+    work.session.execute(sa.delete(Ballot).where(Ballot.decision_id == decision_id, Ballot.by_tag == mine))
+    _roll_changed(work, decision, "recused", work.me, note_id)
+
+
+def _roll_changed(work: Work, decision: Decision, change: str, person_id: int, note_id: int) -> None:
+    entries = read.frozen(work.session, decision.id)
+    decision.roll, decision.roll_digest = len(rolls.voices(entries)), rolls.digest(entries)
+    work.say(RollChanged(space_id=decision.space_id, subject_id=decision.id, change=change, person_id=person_id,
+                         note_id=note_id, roll=decision.roll, roll_digest=decision.roll_digest))
+
+
+@operation
+def annul(work: Work, decision_id: int, reason: str) -> None:
+    """Ended without a count: its ballots and its key go. Only while it is open; a result is never annulled."""
+    decision = decision_for(work, Action.DECISION_RUN, decision_id)
+    note_id = note(work, decision, DecisionNote.ANNULLED, reason)
+    work.session.execute(sa.delete(Ballot).where(Ballot.decision_id == decision_id))
+    decision.state, decision.closed_at, decision.ballot_key = DecisionState.ANNULLED, work.now, None
+    work.say(DecisionAnnulled(space_id=decision.space_id, subject_id=decision_id, note_id=note_id,
+                              proposal_id=decision.proposal_id))
+
+
+@operation
+def conclude(work: Work, decision_id: int, text: str) -> None:
+    """What follows from the result, in words, by who runs the decision; it may be written again."""
+    decision = work.session.get_one(Decision, decision_id, with_for_update=True)
+    allow(work, Action.DECISION_RUN, proposal_id=decision.proposal_id)
+    if decision.state is not DecisionState.CLOSED:
+        raise Refused("decision_is_open")
+    said = checked(text, "text", most=limits.FIELD, least=limits.REASON_LEAST)
+    decision.conclusion, decision.conclusion_html = said, markdown.rendered(said)
+    work.say(DecisionConcluded(space_id=decision.space_id, subject_id=decision_id, proposal_id=decision.proposal_id))
+
+
+@operation
+def close_if_due(work: Work, decision_id: int) -> bool:
+    """Anybody may ask, as often as they like: the same ballots, the same answer. True when this call counted it.
+    A consent round is moved on by rounds.py."""
+    decision = work.session.get_one(Decision, decision_id, with_for_update=True, populate_existing=True)
+    if decision.closed_at is not None or decision.method is Method.CONSENT:
+        return False
+    if present(work, decision.space_id) < decision.closes_at:
+        return False
+    close(work, decision)
+    follow_up(work, decision)
+    return True
+
+
+@operation
+def closing_soon(work: Work, decision_id: int) -> bool:
+    """Told once to everybody on the roll, two days before the end: whoever answered is told too, so that a mail says
+    nothing of who did."""
+    decision = work.session.get_one(Decision, decision_id, with_for_update=True)
+    if decision.closed_at is not None or decision.reminded_for == decision.closes_on:
+        return False
+    decision.reminded_for = decision.closes_on
+    work.say(DecisionClosingSoon(space_id=decision.space_id, subject_id=decision_id,
+                                 closes_on=decision.closes_on.isoformat(), proposal_id=decision.proposal_id))
+    return True
+
+
+@operation
+def come_back(work: Work, decision_id: int) -> int | None:
+    """At its date of review the same people are asked whether it still holds, by the rule it was taken by. Once."""
+    decision = work.session.get_one(Decision, decision_id, with_for_update=True)
+    if decision.review_on is None or decision.reviewed_at or decision.review_on > today(work, decision.space_id):
+        return None
+    rule, _charter = rule_and_charter(work, decision)
+    decision.reviewed_at = work.now
+    question = f"À revoir\u00a0: {decision.question}" if decision.lang == "fr" else f"To review: {decision.question}"
+    review_id = open_decision(work, Spec(
+        space_id=decision.space_id, kind=DecisionKind.REVIEW, charter_id=decision.charter_id, rule=rule,
+        question=question[:limits.QUESTION], lang=decision.lang, details=decision.details,
+        options=[(option["key"], option["label"]) for option in decision.options], group_id=decision.group_id,
+        proposal=work.session.get(Proposal, decision.proposal_id) if decision.proposal_id else None,
+        follows_id=decision.id, facilitator_id=decision.facilitator_id, gate=decision.gate))
+    work.say(DecisionCameBack(space_id=decision.space_id, subject_id=decision_id, review_id=review_id,
+                              proposal_id=decision.proposal_id))
+    return review_id

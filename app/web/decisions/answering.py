@@ -1,0 +1,123 @@
+"""Answering in one POST, and the receipt."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from app.extensions import db
+from app.operations import Refused, ballots
+from app.queries import decisions as read
+from app.rules.charter import Method
+from app.rules.deciding import ABSTAIN, GRADES
+from app.rules.kinds import DecisionState
+from app.rules.permissions import Action
+from app.web.decisions.blueprint import blueprint
+from app.web.decisions.forms import AnswerForm, ballot_form
+from app.web.decisions.shown import context
+from app.web.decisions.words import GRADES as GRADE_WORDS
+from app.web.decisions.words import STANDS, VOTES
+from app.web.doors import do, guard
+from app.web.reasons import sentence
+
+Answer = str | tuple[str, int] | Response
+NONE = "none"
+
+
+@blueprint.route("/decisions/<int:number>/repondre", methods=["GET", "POST"])
+@guard(Action.DECISION_ANSWER)
+def answer(number: int) -> Answer:
+    row = read.page(db.session(), number)
+    if row.state is not DecisionState.OPEN:
+        flash(_("Cette décision est close."), "info")
+        return redirect(url_for(".show", number=number), 303)
+    given = context(row)
+    form = ballot_form(given["free"], row.options)
+    typed = request.form if request.method == "POST" else _present(row, given["mine"])
+    form.voice.data = typed.get("voice", "")
+    if form.validate_on_submit() and (told := _sent(row, form)) is not None:
+        return told
+    return render_template(
+        "decisions/answer.html",
+        form=form,
+        typed=typed,
+        VOTES=VOTES,
+        STANDS=STANDS,
+        GRADES=GRADE_WORDS,
+        ranked=_ranks(row, typed),
+        **given,
+    ), 422 if request.method == "POST" else 200
+
+
+def _sent(row: Any, form: AnswerForm) -> Response | None:
+    choice = said(row, request.form)
+    if choice == "objection":
+        return redirect(url_for("rounds.object_", number=row.id), 303)
+    try:
+        if _says_two_things(row, request.form):
+            raise Refused("answer_says_two_things", field="choice")
+        do(ballots.answer, row.id, choice, form.voice.data or None, form.reason.data or "")
+    except Refused as refused:
+        form.refuse(refused.field, sentence(refused.code, refused.params))
+        return None
+    return redirect(url_for(".receipt", number=row.id), 303)
+
+
+def _says_two_things(row: Any, typed: MultiDict[str, str]) -> bool:
+    """Boxes that do not go together. Radios cannot be unticked, so there to abstain is enough; the page says so."""
+    if row.method is not Method.APPROVAL:
+        return False
+    ticked = any(typed.get(f"option-{option['key']}") for option in row.options)
+    return len(typed.getlist("choice")) + ticked > 1
+
+
+def said(row: Any, typed: MultiDict[str, str]) -> Any:
+    """What was ticked, as a ballot says it; what is wrong in it is the operation's to refuse."""
+    keys = [option["key"] for option in row.options]
+    if typed.get("choice") == ABSTAIN or row.method in (Method.MAJORITY, Method.CONSENT):
+        return typed.get("choice")
+    if row.method is Method.MAJORITY_JUDGMENT:
+        given = {key: typed.get(f"option-{key}", "") for key in keys}
+        return {key: int(grade) for key, grade in given.items() if grade.isdecimal() and int(grade) < len(GRADES)}
+    if row.method is Method.APPROVAL:
+        ticked = [key for key in keys if typed.get(f"option-{key}")]
+        return ticked if ticked or typed.get("choice") == NONE else None
+    return _groups(keys, typed)
+
+
+def _groups(keys: list[str], typed: MultiDict[str, str]) -> list[list[str]]:
+    """Ranks to groups: 1 first; the same rank is a tie; no rank is left out."""
+    ranks = {key: typed.get(f"option-{key}", "") for key in keys}
+    found = sorted({int(rank) for rank in ranks.values() if rank.isdecimal() and len(rank) < 3})
+    return [[key for key in keys if ranks[key] == str(rank)] for rank in found]
+
+
+def _present(row: Any, mine: Any) -> MultiDict[str, str]:
+    """The answer one gave, put back in the form."""
+    if mine is None:
+        return MultiDict()
+    choice, typed = mine["choice"], {"reason": mine["reason"], "voice": mine["voice"]}
+    if isinstance(choice, str):
+        return MultiDict(typed | {"choice": choice})
+    if isinstance(choice, dict):
+        return MultiDict(typed | {f"option-{key}": str(grade) for key, grade in choice.items()})
+    if row.method is Method.APPROVAL:
+        return MultiDict(typed | ({f"option-{key}": "1" for key in choice} or {"choice": NONE}))
+    return MultiDict(typed | {f"option-{key}": str(n) for n, group in enumerate(choice, 1) for key in group})
+
+
+def _ranks(row: Any, typed: MultiDict[str, str]) -> dict[str, str]:
+    return {option["key"]: typed.get(f"option-{option['key']}", "") for option in row.options}
+
+
+@blueprint.get("/decisions/<int:number>/recu")
+@guard(Action.DECISION_ANSWER)
+def receipt(number: int) -> str:
+    """One's own, as long as the decision is open: afterwards nobody can find it again but with its code."""
+    row = read.page(db.session(), number)
+    given = context(row)
+    if given["mine"] is None and row.state is DecisionState.OPEN:
+        abort(404)
+    return render_template("decisions/receipt.html", **given)
