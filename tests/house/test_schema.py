@@ -1,5 +1,7 @@
 """The migrated database is the one of the models, on both engines, and cannot be rewritten where it must not."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -8,7 +10,9 @@ from sqlalchemy.exc import DBAPIError
 
 from app.models.base import Base
 from app.models.journal import APPEND_ONLY
+from app.operations import ballots, decisions
 from app.queries.dialect import UnsafeDatabase, check_sqlite
+from app.rules.kinds import Role
 from tests.build import World
 
 
@@ -28,14 +32,38 @@ def test_migrations_are_the_models(engine: sa.Engine):
     assert [change for change in found if change[0] != "remove_index"] == []
 
 
-@pytest.mark.parametrize("table", APPEND_ONLY)
-def test_append_only(engine: sa.Engine, world: World, table: str):
-    idea = world.ready_idea(world.person("Alice"))
+def _lived_in(world: World) -> int:
+    """A row in each of them: a passage with its answer, a decision that was moved once and counted."""
     world.group_project(world.person("Bob"))
-    assert idea
-    for statement in (f"UPDATE {table} SET id = id + 1000", f"DELETE FROM {table}"):
-        with pytest.raises(DBAPIError, match="append-only"), engine.begin() as connection:
-            connection.exec_driver_sql(statement)
+    idea = world.ready_idea(world.person("Alice"))
+    chair = world.person("Steering", Role.STEERING)
+    decision: int = world.do(decisions.open_gate, chair, idea, world.gate(idea), "Passe-t-elle à l’étape suivante ?")
+    until = (world.now + timedelta(days=20)).date()
+    world.do(decisions.move_deadline, chair, decision, until, "Une réunion tombe ce jour-là.")
+    world.do(ballots.answer, chair, decision, "for")
+    world.later(days=21)
+    world.do(decisions.close_if_due, None, decision)
+    return decision
+
+
+def test_append_only(engine: sa.Engine, world: World):
+    """Every such table, in one world: making it costs more than asking."""
+    _lived_in(world)
+    for table in APPEND_ONLY:
+        column = Base.metadata.tables[table].primary_key.columns.keys()[0]
+        for statement in (f"UPDATE {table} SET {column} = {column} + 1000", f"DELETE FROM {table}"):
+            with pytest.raises(DBAPIError, match="append-only"), engine.begin() as connection:
+                connection.exec_driver_sql(statement)
+
+
+@pytest.mark.parametrize("statement", [
+    "UPDATE decision SET outcome = 'rejected' WHERE id = {0}", "UPDATE decision SET closed_at = NULL WHERE id = {0}",
+    "DELETE FROM ballot WHERE decision_id = {0}", "UPDATE ballot SET college = 'x' WHERE decision_id = {0}",
+    "UPDATE decision SET question = 'Autre chose ?' WHERE id = {0}"])
+def test_a_closed_decision_does_not_change(engine: sa.Engine, world: World, statement: str):
+    decision = _lived_in(world)
+    with pytest.raises(DBAPIError, match="closed decision"), engine.begin() as connection:
+        connection.exec_driver_sql(statement.format(decision))
 
 
 @pytest.mark.parametrize("version", [(3, 40, 1), (3, 51, 2)])

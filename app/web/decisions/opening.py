@@ -41,7 +41,7 @@ def open_gate(number: int, gate: str) -> Answer:
     row = proposals_read.page(db.session(), number)
     charter = charter_by_id(db.session(), row.charter_id)
     found = {each.key: each for each in charter.gates()}.get(gate) or abort(404)
-    if found.decision is None:
+    if found.decision is None or found.track != row.track:
         abort(404)
     target = localised(charter.tracks[row.track].stages[found.to_stage].names)
     form = GateForm()

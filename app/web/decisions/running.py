@@ -17,6 +17,7 @@ from app.web.decisions.blueprint import blueprint
 from app.web.decisions.forms import AddForm, ConclusionForm, DeadlineForm, ReasonForm
 from app.web.decisions.shown import context
 from app.web.doors import do, guard
+from app.web.filters import day
 from app.web.forms import Form
 from app.web.reasons import sentence
 
@@ -32,13 +33,20 @@ def _page(number: int, kind: str, form: Form, act: Callable[[], Any], done: str,
         try:
             act()
         except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
+            form.refuse(refused.field, sentence(refused.code, _readable(refused)))
         else:
             flash(done, "done")
             return redirect(url_for(".show", number=number), 303)
     return render_template("decisions/act.html", form=form, kind=kind, **context(row)), (
         422 if request.method == "POST" else 200
     )
+
+
+def _readable(refused: Refused) -> dict[str, Any]:
+    """A day is kept as the journal writes it."""
+    if refused.code != "under_the_minimum":
+        return refused.params
+    return {**refused.params, "least": day(str(refused.params["least"]))}
 
 
 @blueprint.route("/decisions/<int:number>/echeance", methods=["GET", "POST"])
