@@ -28,7 +28,7 @@ def rule(method: str, by: str = "members", **more: Any) -> dict[str, Any]:
 
 
 def charter(decision: str, gate: str = "to_work_group", **limits: str) -> str:
-    """The default charter with another rule at a gate; `limits` replace whole lines (`delegation="transitive"`)."""
+    """The default charter with another rule at a gate; `limits` replace what it says is "none" (delegation)."""
     text = (CHARTERS / "default.toml").read_text()
     head, tail = text.split(f"[gates.{gate}.decision]", 1)
     text = f"{head}[gates.{gate}.decision]{tail.replace(BY_MAJORITY, decision, 1)}"
@@ -38,7 +38,7 @@ def charter(decision: str, gate: str = "to_work_group", **limits: str) -> str:
 
 
 def people(world: World, number: int = 6) -> list[int]:
-    """Members: Ann0, Ann1… with the same answer to every roll."""
+    """Members of the territory: Ann0, Ann1…"""
     return [world.person(f"Ann{n}") for n in range(number)]
 
 

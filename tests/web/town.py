@@ -1,4 +1,4 @@
-"""One application and its world for a whole module, where each test asks questions of its own: many pages, little time."""
+"""One application and its world for a whole module, where each test asks questions of its own: many pages quickly."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from app.extensions import db
 from app.operations import Refused, ballots
 from app.queries import decisions as read
+from app.queries.rolls import hats
 from app.rules.charter import Method
 from app.rules.deciding import ABSTAIN, GRADES
 from app.rules.kinds import DecisionState
@@ -19,7 +20,7 @@ from app.web.decisions.forms import AnswerForm, ballot_form
 from app.web.decisions.shown import context
 from app.web.decisions.words import GRADES as GRADE_WORDS
 from app.web.decisions.words import STANDS, VOTES
-from app.web.doors import do, guard
+from app.web.doors import do, guard, me
 from app.web.reasons import sentence
 
 Answer = str | tuple[str, int] | Response
@@ -33,12 +34,14 @@ def answer(number: int) -> Answer:
     if row.state is not DecisionState.OPEN:
         flash(_("Cette décision est close."), "info")
         return redirect(url_for(".show", number=number), 303)
-    given = context(row)
-    form = ballot_form(given["free"], row.options)
+    form = ballot_form(_free(number), row.options)
+    if request.method == "POST":
+        form.voice.data = request.form.get("voice", "")
+        if form.validate_on_submit() and (told := _sent(row, form)) is not None:
+            return told
+    given = context(row)  # the whole page is read only where it is shown
     typed = request.form if request.method == "POST" else _present(row, given["mine"])
     form.voice.data = typed.get("voice", "")
-    if form.validate_on_submit() and (told := _sent(row, form)) is not None:
-        return told
     return render_template(
         "decisions/answer.html",
         form=form,
@@ -49,6 +52,13 @@ def answer(number: int) -> Answer:
         ranked=_ranks(row, typed),
         **given,
     ), 422 if request.method == "POST" else 200
+
+
+def _free(number: int) -> list[Any]:
+    """The voices this person may use, as the page and the form need them."""
+    person = me()
+    found = hats(db.session(), number, person.id) if person else ()
+    return [hat for hat in found if not hat.recused]
 
 
 def _sent(row: Any, form: AnswerForm) -> Response | None:
