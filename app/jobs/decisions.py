@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from flask import Flask
 
-from app.extensions import sessions
+from app.extensions import db, sessions
 from app.operations import decisions, rounds
 from app.queries import decisions as read
+from app.queries.dialect import forget_log
 
 NOTICE = timedelta(days=2)
 LOG = logging.getLogger("cordee.decisions")
@@ -22,8 +23,10 @@ def step(app: Flask, now: datetime) -> int:
     with sessions()() as session:
         due = read.due(session, now)
         soon, back = read.nearly_over(session, now, now + NOTICE), read.to_review(session, now.date())
-    return (sum(_each(rounds.step_if_due if row.step else decisions.close_if_due, row.id, now) for row in due)
-            + sum(_each(decisions.closing_soon, number, now) for number in soon)
+    ended = sum(_each(rounds.step_if_due if row.step else decisions.close_if_due, row.id, now) for row in due)
+    if ended:
+        forget_log(db.engine)
+    return (ended + sum(_each(decisions.closing_soon, number, now) for number in soon)
             + sum(_each(decisions.come_back, number, now) for number in back))
 
 

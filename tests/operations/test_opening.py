@@ -46,7 +46,8 @@ def test_a_refusal_is_an_answer(world: World):
     world.later(days=8)
     world.do(decisions.close_if_due, None, decision)
     with world.make_session() as session:
-        assert session.scalars(sa.select(GateAnswer.answer).where(GateAnswer.proposal_id == idea)).one() is Answer.DECLINED
+        said = session.scalars(sa.select(GateAnswer.answer).where(GateAnswer.proposal_id == idea)).one()
+    assert said is Answer.DECLINED
 
 
 def test_a_public_no_gives_its_reason(world: World):

@@ -115,6 +115,8 @@ NONSENSE = [
 
 SOCIOCRATIC = [
     ("review_days = 365\n", "", Code.CONSENT_WITHOUT_REVIEW, "changes.review_days"),
+    ('review_days = 365\n', 'review_days = 365\nballots = "secret"\n§results = "live"\n', Code.LIVE_WHILE_VOTING,
+     "changes.results"),
     ('[changes.fallback]\nmethod = "majority"\nopen_days = 15\nat_least = "3/4"\nquorum = "1/2"\n', "",
      Code.CONSENT_WITHOUT_FALLBACK, "changes.fallback"),
     ('[changes.fallback]\nmethod = "majority"', '[changes.fallback]\n§method = "consent"', Code.FALLBACK_IS_CONSENT,

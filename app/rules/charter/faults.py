@@ -60,6 +60,8 @@ class Code(StrEnum):
     POSTPONEMENT_WITHOUT_END = "postponement_without_end"
     CONSENT_WITHOUT_FALLBACK = "consent_without_fallback"
     CONSENT_WITHOUT_REVIEW = "consent_without_review"
+    RANKING_ADOPTS_NOTHING = "ranking_adopts_nothing"
+    LIVE_WHILE_VOTING = "live_while_voting"
     FALLBACK_IS_CONSENT = "fallback_is_consent"
     TERM_WITHOUT_END = "term_without_end"
     THRESHOLD_TOO_LOW = "threshold_too_low"

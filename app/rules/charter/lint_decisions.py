@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from app.rules.charter.faults import Code, Faults, Path
 from app.rules.charter.model import Charter, DecisionRule, Gate
-from app.rules.charter.words import ConditionKind, Electorate, Grade, Method
+from app.rules.charter.words import Ballots, ConditionKind, Electorate, Grade, Method, Results
 from app.rules.tally.settings import Quorum
 from app.rules.tally.words import Base
 
@@ -40,6 +40,10 @@ def check_decision(charter: Charter, path: Path, rule: DecisionRule, gate: Gate 
     for where, each in counts(path, rule):
         _threshold(where, each, faults)
         _alone(where, each, faults)
+        if each.counted is Method.SCHULZE:
+            faults.add((*where, "method"), Code.RANKING_ADOPTS_NOTHING)
+        if each.ballots is Ballots.SECRET and each.results is Results.LIVE:
+            faults.add((*where, "results"), Code.LIVE_WHILE_VOTING)
         if each.open_days is not None and each.open_days < charter.limits.decision_days:
             faults.add((*where, "open_days"), Code.DECISION_TOO_SHORT, got=each.open_days,
                        least=charter.limits.decision_days)

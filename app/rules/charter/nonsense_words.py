@@ -53,6 +53,12 @@ NONSENSE: dict[Code, Template] = {
     C.CONSENT_WITHOUT_FALLBACK: {
         "fr": "« {key} » manque : que se passe-t-il si le consentement n’aboutit pas ? Ajoutez un vote de repli.",
         "en": "“{key}” is missing: what happens if consent is not reached? Add a vote to fall back on."},
+    C.RANKING_ADOPTS_NOTHING: {
+        "fr": "« {key} » : un classement (schulze) dit un ordre et n’adopte rien. Il sert à une question ; ici, choisissez majority.",
+        "en": "“{key}”: a ranking (schulze) tells an order and adopts nothing. It serves a question; here, choose majority."},
+    C.LIVE_WHILE_VOTING: {
+        "fr": "« {key} » : un résultat visible pendant un vote secret dit les réponses, d’un compte à l’autre. Écrivez at_close.",
+        "en": "“{key}”: a result seen during a secret vote tells the answers, from one count to the next. Write at_close."},
     C.CONSENT_WITHOUT_REVIEW: {
         "fr": "« {key} » manque : un consentement vaut jusqu’à une date. Ajoutez par exemple review_days = 365.",
         "en": "“{key}” is missing: a consent holds until a date. Add for example review_days = 365."},

@@ -18,7 +18,7 @@ from app.web.reasons import sentence
 
 blueprint = Blueprint("following", __name__)
 KINDS = "any(proposal, group, structure, space)"
-GROUPED = "any(proposal, group, structure, space, person)"
+GROUPED = "any(proposal, group, structure, space, person, decision)"
 FOLLOWED = 50
 
 
