@@ -18,6 +18,7 @@ from app.models import (
     proposals,
     rounds,
     search,
+    sharing,
     sources,
     spaces,
     structures,
@@ -25,5 +26,5 @@ from app.models import (
 
 __all__ = [
     "charters", "decisions", "delivery", "discussion", "experiments", "following", "groups", "journal", "moderation",
-    "people", "proposals", "rounds", "search", "sources", "spaces", "structures",
+    "people", "proposals", "rounds", "search", "sharing", "sources", "spaces", "structures",
 ]

@@ -54,7 +54,7 @@ def public(session: Session, person_id: int) -> AnyRow:
 def mandates_of(session: Session, person_id: int) -> list[AnyRow]:
     """Running and asked for; the caller shows strangers the running ones only."""
     return list(session.execute(
-        sa.select(Mandate.id, Mandate.title, Mandate.state, Structure.slug, Structure.name)
+        sa.select(Mandate.id, Mandate.title, Mandate.state, Mandate.structure_id, Structure.slug, Structure.name)
         .join(Structure, Structure.id == Mandate.structure_id)
         .where(Mandate.person_id == person_id, Mandate.state.in_((MandateState.ACTIVE, MandateState.ASKED)))
         .order_by(Structure.name_key)).all())

@@ -7,12 +7,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.models.decisions import Decision
 from app.models.discussion import Comment
 from app.models.experiments import Indicator, Measure, Outcome, Pact
 from app.models.groups import Group, GroupMember, Meeting
 from app.models.moderation import Case
 from app.models.proposals import Carrier, Link, Proposal, Revision, Support
+from app.models.rounds import Objection
+from app.models.sharing import Document, Pledge, Risk
 from app.rules.conditions import Facts
+from app.rules.consent import STANDING
 from app.rules.kinds import CaseState, ContentState, LinkKind, MeetingState, OutcomeKind, Status
 
 
@@ -55,6 +59,27 @@ def _work() -> dict[str, Any]:
                            Comment.state == ContentState.VISIBLE, of=Comment),
         "open_cases": _one(sa.func.count(), Case.proposal_id == Proposal.id, Case.state == CaseState.OPEN, of=Case),
     }
+
+
+def _sharing() -> dict[str, Any]:
+    """Risks that somebody holds, what is pledged and not taken back, objections that stand."""
+    held = (Risk.proposal_id == Proposal.id, Risk.accepted_at.is_not(None), Risk.removed_at.is_(None))
+    given = (Pledge.proposal_id == Proposal.id, Pledge.withdrawn_at.is_(None))
+    standing = (Decision.proposal_id == Proposal.id, Decision.closed_at.is_(None), Objection.state.in_(STANDING))
+    return {
+        "risks_shared": _one(sa.func.count(), *held, of=Risk),
+        "contribution_hours": _one(sa.func.coalesce(sa.func.sum(Pledge.hours), 0), *given),
+        "contribution_euros_cents": _one(sa.func.coalesce(sa.func.sum(Pledge.cents), 0), *given),
+        "contribution_structures": _one(_distinct(Pledge.structure_id), *given),
+        "open_objections": _one(sa.func.count(), *standing,
+                                of=sa.join(Objection, Decision, Decision.id == Objection.decision_id)),
+    }
+
+
+def _documents() -> Any:
+    """Their kinds, joined, each as often as it is there: one value of the same statement on either database."""
+    return _one(sa.func.aggregate_strings(sa.cast(Document.kind, sa.String), ","), Document.proposal_id == Proposal.id,
+                Document.removed_at.is_(None))
 
 
 def _texts() -> dict[str, Any]:
@@ -103,7 +128,7 @@ def facts_of(session: Session, proposal_id: int) -> Facts:
 def _statements() -> tuple[Any, Any]:
     """Built once: putting the thirty figures together took longer than asking for them."""
     ids: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
-    columns = _people() | _work() | _texts()
+    columns = _people() | _work() | _sharing() | _texts() | {"documents": _documents()}
     figures = sa.select(Proposal.id, Proposal.supports, Proposal.stage_since, Proposal.status,
                         *(c.label(name) for name, c in columns.items())).where(Proposal.id.in_(ids))
     roles = (sa.select(Group.proposal_id, GroupMember.role).join(Group, Group.id == GroupMember.group_id)
@@ -113,7 +138,7 @@ def _statements() -> tuple[Any, Any]:
 
 @functools.cache
 def _names() -> tuple[str, ...]:
-    return tuple(_people() | _work())
+    return tuple(_people() | _work() | _sharing())
 
 
 def facts_of_many(session: Session, ids: Sequence[int]) -> dict[int, Facts]:
@@ -129,7 +154,6 @@ def facts_of_many(session: Session, ids: Sequence[int]) -> dict[int, Facts]:
 def _facts(row: Any, roles: set[str]) -> Facts:
     return Facts(
         supports=row["supports"], stage_since=row["stage_since"], filled=filled(row),
-        roles_held=frozenset(roles), documents=frozenset(), risks_shared=0,
-        contribution_hours=0, contribution_euros_cents=0, contribution_structures=0, open_objections=0,
+        roles_held=frozenset(roles), documents=frozenset((row["documents"] or "").split(",")) - {""},
         **{name: row[name] for name in _names()},
     )

@@ -17,6 +17,7 @@ from app.models.moderation import AuthorAnswer, Report
 from app.models.people import LoginSession, Person
 from app.models.proposals import Carrier, Draft, Proposal, Revision, Support
 from app.models.rounds import Objection, ObjectionTest, RoundWord
+from app.models.sharing import Document, Pledge, Risk
 from app.models.spaces import Membership
 from app.models.structures import Mandate
 
@@ -32,7 +33,8 @@ TABLES: tuple[tuple[str, type[Base], str], ...] = (
     ("rolls", RollEntry, "person_id"), ("public_ballots", Ballot, "person_id"),
     ("delegations_given", Delegation, "person_id"), ("delegations_received", Delegation, "to_id"),
     ("round_words", RoundWord, "author_id"), ("objections", Objection, "author_id"),
-    ("objection_tests", ObjectionTest, "person_id"),
+    ("objection_tests", ObjectionTest, "person_id"), ("risks", Risk, "holder_id"), ("pledges", Pledge, "person_id"),
+    ("documents", Document, "added_by"),
 )
 
 

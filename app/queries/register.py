@@ -1,6 +1,7 @@
 """Who there is, for the rules to be measured against: a charter that this register cannot meet is not proposed."""
 
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.models.people import Person
 from app.models.spaces import Membership
+from app.models.structures import Structure
 from app.queries import rolls as read
 from app.queries.charters import in_force
 from app.rules.charter import Charter, DecisionRule, Electorate, Register
 from app.rules.kinds import PersonState
-from app.rules.rolls import by_college, voices
+from app.rules.rolls import Entry, by_college, voices
+from app.rules.simulate import Player
 
 
 def register_of(session: Session, space_id: int, on: date, charter: Charter | None = None) -> Register:
@@ -54,9 +57,42 @@ def _largest(session: Session, on: date, rolls: Mapping[str, set[int]]) -> dict[
     return found
 
 
-def voices_of(session: Session, space_id: int, rule: DecisionRule, charter: Charter, on: date) -> dict[str, int]:
-    """How many voices of each college a rule would ask today; those of a group differ from one to another: none."""
-    if rule.by in (Electorate.GROUP, Electorate.CARRIERS):
-        return {}
-    found = read.electorate(session, rule.by, space_id, charter, on, by_college=bool(rule.colleges))
-    return by_college(voices(entry for entry in found if not rule.colleges or entry.college in rule.colleges))
+class Rolls:
+    """Who would be asked today by the rules of a charter, whatever their number: each electorate is read once."""
+
+    def __init__(self, session: Session, space_id: int, charter: Charter, on: date) -> None:
+        self.session, self.space_id, self.charter, self.on = session, space_id, charter, on
+        self._read: dict[tuple[Electorate, bool], list[Entry]] = {}
+        self._speaks: dict[int, int] | None = None
+
+    def players(self, rule: DecisionRule) -> list[Player]:
+        """A structure with all those who speak for it is one player, whoever else they are. Those of a group and those
+        who carry a proposal differ from one to another: none."""
+        if rule.by in (Electorate.GROUP, Electorate.CARRIERS):
+            return []
+        found = [entry for entry in self._entries(rule) if not rule.colleges or entry.college in rule.colleges]
+        colleges, together = voices(found), defaultdict[tuple[int | None, int | None], set[str]](set)
+        for entry in found:
+            structure = entry.structure_id or self._speaking().get(entry.person_id)
+            together[structure, None if structure else entry.person_id].add(entry.voice)
+        return [Player(dict(Counter(colleges[voice] for voice in said)), structure, person)
+                for (structure, person), said in together.items()]
+
+    def _entries(self, rule: DecisionRule) -> list[Entry]:
+        key = (rule.by, bool(rule.colleges))
+        if key not in self._read:
+            self._read[key] = read.electorate(self.session, rule.by, self.space_id, self.charter, self.on,
+                                              by_college=bool(rule.colleges))
+        return self._read[key]
+
+    def _speaking(self) -> dict[int, int]:
+        """For which structure somebody speaks; for several, the one that was entered first."""
+        if self._speaks is None:
+            entries = read.representatives(self.session, self.on)
+            self._speaks = {e.person_id: e.structure_id for e in reversed(entries) if e.structure_id is not None}
+        return self._speaks
+
+
+def structure_names(session: Session, ids: Collection[int]) -> dict[int, str]:
+    rows = session.execute(sa.select(Structure.id, Structure.name).where(Structure.id.in_(ids)))
+    return {row.id: row.name for row in rows}

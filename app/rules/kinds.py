@@ -256,3 +256,21 @@ class DraftState(StrEnum):
     PROPOSED = "proposed"
     ADOPTED = "adopted"
     DROPPED = "dropped"
+
+
+class Likelihood(StrEnum):
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class PledgeKind(StrEnum):
+    """Contributions, in kind first."""
+
+    VOLUNTEER_HOURS = "volunteer_hours"
+    SECONDED_STAFF = "seconded_staff"
+    PREMISES = "premises"
+    EQUIPMENT = "equipment"
+    SKILL = "skill"
+    TRAVEL = "travel"
+    MONEY = "money"

@@ -79,6 +79,14 @@ from app.rules.happenings.proposals import (
     SupportGiven,
     SupportWithdrawn,
 )
+from app.rules.happenings.sharing import (
+    DocumentAdded,
+    DocumentRemoved,
+    PledgeMade,
+    PledgeSettled,
+    RiskProposed,
+    RiskSettled,
+)
 
 __all__ = [
     "KINDS",
@@ -107,6 +115,8 @@ __all__ = [
     "DecisionOpened",
     "DelegationEnded",
     "DelegationGiven",
+    "DocumentAdded",
+    "DocumentRemoved",
     "GateAppealed",
     "GateDeclined",
     "GatePostponed",
@@ -133,6 +143,8 @@ __all__ = [
     "OutcomeDeclared",
     "PactSaved",
     "PassageMade",
+    "PledgeMade",
+    "PledgeSettled",
     "ProposalDormant",
     "ProposalMerged",
     "ProposalPublished",
@@ -140,6 +152,8 @@ __all__ = [
     "ProposalWithdrawn",
     "ProposalWoken",
     "ReportDismissed",
+    "RiskProposed",
+    "RiskSettled",
     "RoleGranted",
     "RoleRevoked",
     "RollChanged",

@@ -2,9 +2,10 @@
 give; who can block and who can pass alone. Begin with replay.py."""
 
 from .coalitions import Power, power
-from .history import Answer, History, Known, Moment, Move, Story, fold
-from .replay import Row, Simulation, Verdict, simulate
-from .turnout import Grid, grid
+from .folding import fold
+from .history import Answer, Event, History, Known, Moment, Move, Origin, Story
+from .replay import Held, Row, Simulation, Step, Verdict, Why, simulate
+from .turnout import Grid, Player, grid
 
-__all__ = ["Answer", "Grid", "History", "Known", "Moment", "Move", "Power", "Row", "Simulation", "Story", "Verdict",
-           "fold", "grid", "power", "simulate"]
+__all__ = ["Answer", "Event", "Grid", "Held", "History", "Known", "Moment", "Move", "Origin", "Player", "Power", "Row",
+           "Simulation", "Step", "Story", "Verdict", "Why", "fold", "grid", "power", "simulate"]

@@ -1,43 +1,62 @@
-"""What really happened to each proposal, as values: its figures from moment to moment, its passages, its answers."""
+"""What really happened, as frozen values: each proposal's figures from moment to moment, its passages, its answers."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
+from app.rules.charter.model import Condition, DecisionRule
 from app.rules.conditions import Facts
+from app.rules.kinds import Answer as Said
+
+Period = tuple[datetime, datetime | None]
+"""From an instant to another, itself no longer in it; None: it still lasts."""
 
 
 @dataclass(frozen=True)
 class Moment:
-    """The figures from that instant on; `stage_since` is whoever replays it to say."""
+    """The figures from that instant on; `stage_since` is whoever replays it to say. `approximate`: a support that was
+    taken back since has left no place, no structure and no college to count."""
 
     at: datetime
     facts: Facts
+    approximate: bool = False
 
 
 @dataclass(frozen=True)
 class Move:
+    """A passage that was made. `conditions` are those it was judged by; all of them held then, whatever is still known
+    of their figures. `decided`: somebody answered."""
+
     at: datetime
     gate: str
     to_stage: str
+    conditions: tuple[Condition, ...] = ()
+    decided: bool = False
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What was answered at a gate. `document` is the published file of the decision, `votes` the hands of a meeting,
-    where there are some: they are counted again under the other rules."""
+    """What was answered at a gate, and by which rule. `document` is the published file of the decision, `votes` the
+    hands of a meeting, where there are some: they are counted again under the other rules. `appeal`: it is the answer
+    to an appeal against a refusal."""
 
     at: datetime
     gate: str
-    promoted: bool
+    said: Said
+    rule: DecisionRule | None = None
     document: Mapping[str, Any] | None = None
     votes: Mapping[str, int] | None = None
+    appeal: bool = False
 
 
 @dataclass(frozen=True)
 class Story:
-    """`ended` is when it was withdrawn or merged; the replay stops there."""
+    """One proposal. `ended` is when it was withdrawn or merged: the replay stops there. `ready` are the gates that
+    wait for an answer now. While `asleep` nothing passes by itself; it is taken as it happened, since what people did
+    is known, and not what they would have done."""
 
     proposal_id: int
     title: str
@@ -46,8 +65,22 @@ class Story:
     moments: tuple[Moment, ...]
     moves: tuple[Move, ...] = ()
     answers: tuple[Answer, ...] = ()
+    asleep: tuple[Period, ...] = ()
+    ready: frozenset[str] = frozenset()
     ended: datetime | None = None
     lang: str = "fr"
+
+    @cached_property
+    def _instants(self) -> list[datetime]:
+        return [moment.at for moment in self.moments]
+
+    def at(self, instant: datetime) -> Moment:
+        """As it stood then; before anything is known, nothing."""
+        place = bisect_right(self._instants, instant)
+        return self.moments[place - 1] if place else Moment(instant, Facts(stage_since=self.published_at))
+
+    def sleeps(self, instant: datetime) -> bool:
+        return during(self.asleep, instant) > 0
 
 
 @dataclass(frozen=True)
@@ -67,121 +100,37 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a support came from, as it was kept with it."""
+
+    place: int | None = None
+    structure: int | None = None
+    college: str = ""
+
+
+@dataclass(frozen=True)
 class Known:
-    """What the lines do not say: where people live, for whom they spoke, what each version filled; and the periods
-    during which a question waited or a case was open."""
+    """What the lines do not say. `merged`: whom the supports of another proposal brought, by its id; `members`: for
+    which structure somebody joined, by person and instant; `fields`: what each version filled; `pact`: what its last
+    number fills; `reports`: the figures of each passage by its number, as they were kept; `finals`: the stages that
+    end a track; periods during which a question waited, a case was open, a project covered the need; `now`: the
+    figures at the end, read as any gate reads them."""
 
-    supports: Mapping[int, tuple[int | None, int | None, str]] = field(default_factory=dict)
-    member_structures: Mapping[int, int | None] = field(default_factory=dict)
+    supports: Mapping[int, Origin] = field(default_factory=dict)
+    merged: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    members: Mapping[tuple[int, datetime], int | None] = field(default_factory=dict)
     fields: Mapping[int, frozenset[str]] = field(default_factory=dict)
-    pact: frozenset[str] = frozenset()
-    waiting: tuple[tuple[datetime, datetime | None], ...] = ()
-    cases: tuple[tuple[datetime, datetime | None], ...] = ()
-    covered: datetime | None = None
+    pact: tuple[int, frozenset[str]] = (0, frozenset())
+    indicators: frozenset[int] = frozenset()
+    reports: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    finals: frozenset[str] = frozenset()
+    waiting: tuple[Period, ...] = ()
+    cases: tuple[Period, ...] = ()
+    covered: tuple[Period, ...] = ()
     author: tuple[int, int | None] | None = None
-    """Who carries it from its publication, and for which structure."""
+    now: Moment | None = None
 
 
-@dataclass
-class _State:
-    supporters: set[int] = field(default_factory=set)
-    carriers: dict[int, int | None] = field(default_factory=dict)
-    members: dict[int, str] = field(default_factory=dict)
-    meetings: set[int] = field(default_factory=set)
-    indicators: set[int] = field(default_factory=set)
-    measured: set[int] = field(default_factory=set)
-    version: int = 1
-    pact: bool = False
-    outcome: str = ""
-
-
-def fold(events: Iterable[Event], known: Known) -> tuple[Moment, ...]:
-    """The figures after each line, the journal read once from its beginning."""
-    moments: list[Moment] = []
-    state = _State()
-    state.carriers.update([known.author] if known.author else [])
-    for event in events:
-        _apply(state, event)
-        moments.append(Moment(event.at, _facts(state, known, event.at)))
-    bounds = {at for period in (*known.waiting, *known.cases) for at in period if at is not None}
-    bounds |= {known.covered} if known.covered else set()
-    return _with_bounds(tuple(moments), bounds, known)
-
-
-def _apply(state: _State, event: Event) -> None:
-    who, data = event.actor_id or 0, event.data
-    match event.kind:
-        case "support.given":
-            state.supporters.add(who)
-        case "support.withdrawn":
-            state.supporters.discard(who)
-        case "carrier.accepted":
-            state.carriers[data["person_id"]] = data.get("structure_id")
-        case "carrier.left":
-            state.carriers.pop(data["person_id"], None)
-        case "group.joined" | "group.role_given":
-            state.members[data["person_id"]] = data["role"]
-        case "group.left":
-            state.members.pop(data["person_id"], None)
-        case "minutes.published":
-            state.meetings.add(data["meeting_id"])
-        case _:
-            _apply_work(state, event)
-
-
-def _apply_work(state: _State, event: Event) -> None:
-    data = event.data
-    match event.kind:
-        case "indicator.set":
-            state.indicators.add(data["indicator_id"])
-        case "measure.added":
-            state.measured.add(data["indicator_id"])
-        case "proposal.revised":
-            state.version = data["version"]
-        case "pact.saved":
-            state.pact = True
-        case "outcome.declared":
-            state.outcome = data["outcome"]
-        case "passage.made":
-            state.outcome = "" if data["to_stage"] != "outcome" and not state.outcome else state.outcome
-
-
-def _facts(state: _State, known: Known, at: datetime) -> Facts:
-    given = [known.supports.get(person, (None, None, "")) for person in state.supporters]
-    structures = {known.member_structures.get(person) for person in state.members}
-    filled = known.fields.get(state.version, frozenset()) | (known.pact if state.pact else frozenset())
-    if state.outcome:
-        filled |= {"outcome_kind", "outcome_lessons", f"outcome_{state.outcome}"}
-    return Facts(
-        supports=len(state.supporters), support_places=_different(place for place, _s, _c in given),
-        support_structures=_different(structure for _p, structure, _c in given),
-        support_colleges=_different(college or None for _p, _s, college in given), carriers=len(state.carriers),
-        carrier_structures=_different(state.carriers.values()), members=len(state.members),
-        member_structures=_different(structures), roles_held=frozenset(state.members.values()),
-        stage_since=at, filled=filled | ({"covered_by"} if known.covered and known.covered <= at else frozenset()),
-        meetings_held=len(state.meetings), meetings_with_minutes=len(state.meetings),
-        indicators=len(state.indicators), indicators_measured=len(state.measured),
-        unanswered=_during(known.waiting, at), open_cases=_during(known.cases, at))
-
-
-def _different(values: Iterable[Any]) -> int:
-    return len({value for value in values if value is not None})
-
-
-def _during(periods: Iterable[tuple[datetime, datetime | None]], at: datetime) -> int:
+def during(periods: tuple[Period, ...], at: datetime) -> int:
+    """How many of them there are at that instant."""
     return sum(start <= at and (end is None or at < end) for start, end in periods)
-
-
-def _with_bounds(moments: tuple[Moment, ...], bounds: set[datetime], known: Known) -> tuple[Moment, ...]:
-    """Also where only a period began or ended: the figures of the line before, looked at again."""
-    from dataclasses import replace
-
-    added = []
-    for at in bounds:
-        before = [moment for moment in moments if moment.at <= at]
-        if before:
-            facts = before[-1].facts
-            covered = {"covered_by"} if known.covered and known.covered <= at else frozenset()
-            added.append(Moment(at, replace(facts, unanswered=_during(known.waiting, at),
-                                            open_cases=_during(known.cases, at), filled=facts.filled | covered)))
-    return tuple(sorted((*moments, *added), key=lambda moment: moment.at))

@@ -1,167 +1,179 @@
-"""The history of each proposal under other rules: what would have moved, when, and what would have held it back."""
+"""The history of each proposal under other rules, beside what happened: what would have moved, when, and why not."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from enum import StrEnum
 
-from app.rules.calendar import due_day, start_of
-from app.rules.charter.model import Charter, DecisionRule, Gate
-from app.rules.charter.words import ConditionKind, Method
-from app.rules.conditions import Item, evaluate
-from app.rules.deciding import settings_of
-from app.rules.gates import open_gates
-from app.rules.published import bare
-from app.rules.simulate.history import Answer, History, Move, Story
-from app.rules.tally import Malformed, Outcome, recount
+from app.rules.charter.model import Charter, Gate
+from app.rules.conditions import Item
+from app.rules.simulate.history import History, Move, Story
+from app.rules.simulate.walking import Walk, Would, ripening, unmet
 
-MOST_MOVES = 3
-SEEN_WITHIN = timedelta(days=2)
+PLACED = frozenset({"support_places", "support_structures", "support_colleges"})
 
 
 class Verdict(StrEnum):
-    """Beside what happened. `unknown`: the other rules do not have its track or its stage."""
+    """Beside what happened. `unknown`: the other rules do not have its track or its stage; `elsewhere`: they lead it to
+    another one; `ready`: it would wait for an answer, and does not now."""
 
     SAME = "same"
     SOONER = "sooner"
+    READY = "ready"
+    FURTHER = "further"
+    ELSEWHERE = "elsewhere"
+    UNKNOWN = "unknown"
     LATER = "later"
     HELD = "held"
-    FURTHER = "further"
-    UNKNOWN = "unknown"
+
+
+class Why(StrEnum):
+    """`earlier`: it came late to that stage; `unasked`: nobody was ever asked there, so nobody knows the answer."""
+
+    CONDITIONS = "conditions"
+    VOTE = "vote"
+    UNASKED = "unasked"
+    EARLIER = "earlier"
+    STAGE = "stage"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A condition that was missing when it passed in fact; `until` is when it was met, None as long as it is not."""
+
+    item: Item
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One passage that differs: when it was made, when it would have been. `ready`: since when its conditions hold."""
+
+    gate: str
+    verdict: Verdict
+    was: datetime | None
+    would: datetime | None
+    why: Why = Why.NONE
+    held: tuple[Held, ...] = ()
+    ready: datetime | None = None
+    approximate: bool = False
 
 
 @dataclass(frozen=True)
 class Row:
-    """`held` are the conditions that were not met when it passed in fact (or now, where it would still wait); `vote`
-    is a gate whose recorded answer would not have been enough."""
+    """`steps` are the passages that differ; the verdict is the gravest of theirs."""
 
     story: Story
-    moves: tuple[Move, ...]
-    verdict: Verdict
-    gate: str = ""
-    held: tuple[Item, ...] = ()
-    vote: bool = False
+    moves: tuple[Would, ...]
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        order = tuple(Verdict)
+        return max((step.verdict for step in self.steps), key=order.index, default=Verdict.SAME)
+
+    @property
+    def uncertain(self) -> bool:
+        return any(move.uncertain for move in self.moves)
 
 
 @dataclass(frozen=True)
 class Simulation:
     rows: tuple[Row, ...]
+    until: datetime
 
-    def of(self, verdict: Verdict) -> tuple[Row, ...]:
-        return tuple(row for row in self.rows if row.verdict is verdict)
+    def of(self, *verdicts: Verdict) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if row.verdict in verdicts)
 
 
 def simulate(charter: Charter, history: History, tz: tzinfo) -> Simulation:
     """With the charter in force, exactly what happened."""
-    return Simulation(tuple(_row(charter, story, history.until, tz) for story in history.stories))
+    return Simulation(tuple(_row(charter, story, history.until, tz) for story in history.stories), history.until)
 
 
 def _row(charter: Charter, story: Story, until: datetime, tz: tzinfo) -> Row:
     if story.track not in charter.tracks:
-        return Row(story, (), Verdict.UNKNOWN)
-    walk = _Walk(charter, story, until, tz)
-    moves = tuple(walk.run())
-    verdict = _compared(story, moves)
-    gate, held = walk.held(len(moves)) if verdict in (Verdict.HELD, Verdict.LATER) else ("", ())
-    return Row(story, moves, verdict, gate, held, walk.voted_down and verdict in (Verdict.HELD, Verdict.LATER))
+        last = story.moves[0] if story.moves else None
+        return Row(story, (), (Step(last.gate if last else "", Verdict.UNKNOWN, last.at if last else None, None,
+                                    Why.STAGE),))
+    walk = Walk(charter, story, until, tz)
+    return Row(story, tuple(walk.moves), tuple(_Compared(walk).steps()))
 
 
-def _compared(story: Story, other: tuple[Move, ...]) -> Verdict:
-    """By the first passage that differs."""
-    heard = {moment.at for moment in story.moments}
-    for was, would in zip(story.moves, other, strict=False):
-        if was.to_stage != would.to_stage:
-            return Verdict.UNKNOWN
-        if not _together(was.at, would.at, ripened=would.at not in heard):
-            return Verdict.SOONER if would.at < was.at else Verdict.LATER
-    if len(story.moves) == len(other):
-        return Verdict.SAME
-    return Verdict.HELD if len(other) < len(story.moves) else Verdict.FURTHER
+class _Compared:
+    def __init__(self, walk: Walk) -> None:
+        self.walk, self.story = walk, walk.story
 
-
-def _together(was: datetime, would: datetime, *, ripened: bool) -> bool:
-    """A waiting time that ripens at midnight is seen at the next look of the service, a minute or a day later."""
-    if ripened:
-        return timedelta() <= was - would <= SEEN_WITHIN
-    return abs(was - would) < timedelta(seconds=1)
-
-
-class _Walk:
-    """One proposal, from its publication on."""
-
-    def __init__(self, charter: Charter, story: Story, until: datetime, tz: tzinfo) -> None:
-        self.charter, self.story, self.tz = charter, story, tz
-        self.until = min(until, story.ended) if story.ended else until
-        self.stage, self.since = charter.tracks[story.track].start.key, story.published_at
-        self.voted_down = False
-        self.used: set[int] = set()
-
-    def run(self) -> Iterator[Move]:
-        """In the order of instants; those at which a waiting time ripens are added as stages are entered."""
-        left = sorted({moment.at for moment in self.story.moments} | {answer.at for answer in self.story.answers}
-                      | set(self._ripening()))
-        while left:
-            at = left.pop(0)
-            if at > self.until:
+    def steps(self) -> Iterator[Step]:
+        """Passage by passage, until the two part."""
+        for n, (was, would) in enumerate(zip(self.story.moves, self.walk.moves, strict=False)):
+            if was.to_stage != would.to_stage:
+                yield Step(would.gate, Verdict.ELSEWHERE, was.at, would.at, approximate=self._vague(would.at, ()))
                 return
-            for _ in range(MOST_MOVES):
-                move = self._step(at)
-                if move is None:
-                    break
-                yield move
-                left = sorted({*left, *(ripe for ripe in self._ripening() if ripe > at)})
+            if was.at != would.at:
+                yield self._sooner(was, would) if would.at < was.at else self._late(n, was, would)
+        made, fewer = len(self.story.moves), len(self.walk.moves)
+        if fewer < made:
+            yield self._late(fewer, self.story.moves[fewer], None)
+            return
+        for would in self.walk.moves[made:]:
+            yield Step(would.gate, Verdict.FURTHER, None, would.at, approximate=self._vague(would.at, ()))
+        if fewer == made and self.story.ended is None:
+            yield from self._waiting()
 
-    def _ripening(self) -> Iterator[datetime]:
-        for gate in open_gates(self.charter, self.story.track, self.stage):
-            for condition in gate.conditions:
-                if condition.kind is ConditionKind.OPEN_FOR:
-                    yield start_of(due_day(self.since, condition.figures["days"], self.tz), self.tz)
+    def _sooner(self, was: Move, would: Would) -> Step:
+        return Step(was.gate, Verdict.SOONER, was.at, would.at, approximate=self._vague(would.at, ()))
 
-    def _step(self, at: datetime) -> Move | None:
-        for gate in open_gates(self.charter, self.story.track, self.stage):
-            if not self._report(gate, at) and (gate.decision is None or self._answered(gate, at)):
-                self.stage, self.since = gate.to_stage, at
-                return Move(at, gate.key, gate.to_stage)
-        return None
+    def _late(self, n: int, was: Move, would: Would | None) -> Step:
+        """It passed in fact, and not then, or not at all, under these rules."""
+        verdict, at = (Verdict.LATER, would.at) if would else (Verdict.HELD, None)
+        gate = self._leading(n, was)
+        if gate is None:
+            return Step(was.gate, Verdict.UNKNOWN, was.at, at, Why.STAGE)
+        since = self.walk.entries[n][1]
+        if since > was.at:
+            return Step(gate.key, verdict, was.at, at, Why.EARLIER, ready=self.walk.ready.get(gate.key))
+        held = self._held(gate, was.at, since, at)
+        why = Why.CONDITIONS if held else self._unanswered(gate)
+        return Step(gate.key, verdict, was.at, at, why, held, self.walk.ready.get(gate.key), self._vague(was.at, held))
 
-    def _report(self, gate: Gate, at: datetime) -> tuple[Item, ...]:
-        """What is not met then."""
-        known = [moment.facts for moment in self.story.moments if moment.at <= at]
-        if not known:
+    def _leading(self, n: int, was: Move) -> Gate | None:
+        """The gate of these rules from where it stood to where it went."""
+        there = [gate for gate in self.walk.gates(n) if gate.to_stage == was.to_stage]
+        return next((gate for gate in there if gate.key == was.gate), there[0] if there else None)
+
+    def _unanswered(self, gate: Gate) -> Why:
+        if gate.decision is None:
+            return Why.NONE
+        asked = any(answer.gate == gate.key for answer in self.story.answers)
+        return Why.VOTE if asked else Why.UNASKED
+
+    def _held(self, gate: Gate, at: datetime, since: datetime, to: datetime | None) -> tuple[Held, ...]:
+        missing = unmet(self.story, gate, at, since, self.walk.tz)
+        if not missing:
             return ()
-        facts = replace(known[-1], stage_since=self.since)
-        return tuple(item for item in evaluate(gate, facts, at, self.tz).items if not item.met)
+        end = to or self.walk.until
+        ripe = ripening(gate.conditions, since, self.walk.tz)
+        later = sorted({t for t in (*(moment.at for moment in self.story.moments), *ripe, end) if at < t <= end})
+        return tuple(Held(item, self._met(gate, item, since, later)) for item in missing)
 
-    def _answered(self, gate: Gate, at: datetime) -> bool:
-        """The answer that was given at that instant, counted by the other rule where there is something to count."""
-        for n, answer in enumerate(self.story.answers):
-            if n in self.used or answer.at != at or answer.gate != gate.key or not answer.promoted:
+    def _met(self, gate: Gate, item: Item, since: datetime, later: list[datetime]) -> datetime | None:
+        """The first of these instants at which that one is no longer missing."""
+        return next((t for t in later if (item.condition, item.code) not in {
+            (one.condition, one.code) for one in unmet(self.story, gate, t, since, self.walk.tz)}), None)
+
+    def _waiting(self) -> Iterator[Step]:
+        """Both stand at the same stage: does it wait for an answer in one, and not in the other?"""
+        for gate in self.walk.gates():
+            if gate.decision is None or (gate.key in self.walk.ready) == (gate.key in self.story.ready):
                 continue
-            self.used.add(n)
-            if gate.decision is None or _enough(gate.decision, answer):
-                return True
-            self.voted_down = True
-        return False
+            if gate.key in self.walk.ready:
+                yield Step(gate.key, Verdict.READY, None, None, Why.UNASKED, ready=self.walk.ready[gate.key])
+            else:
+                held = self._held(gate, self.walk.until, self.walk.since, None)
+                yield Step(gate.key, Verdict.HELD, None, None, Why.CONDITIONS, held)
 
-    def held(self, done: int) -> tuple[str, tuple[Item, ...]]:
-        """At the gate that it passed in fact and would not have passed then."""
-        real = self.story.moves[done] if done < len(self.story.moves) else self.story.moves[-1]
-        gates = [gate for gate in open_gates(self.charter, self.story.track, self.stage) if gate.key == real.gate]
-        return (real.gate, self._report(gates[0], real.at)) if gates else (real.gate, ())
-
-
-def _enough(rule: DecisionRule, answer: Answer) -> bool:
-    """Would that vote have been enough? What cannot be counted again is taken as it was answered."""
-    try:
-        if answer.document is not None and answer.document["decision"]["method"] == rule.counted.value:
-            profile = bare(answer.document["profile"])
-            return recount(rule.counted.value, profile, settings_of(rule)).outcome is Outcome.ADOPTED
-        if answer.votes is not None and rule.counted is Method.MAJORITY:
-            ballots = [{"choice": word, "weight": number} for word, number in answer.votes.items() if number]
-            settings = {key: value for key, value in settings_of(rule).items()
-                        if key not in ("quorum", "college_quorum", "colleges")}
-            if settings["base"] != "roll":
-                return recount("majority", {"ballots": ballots}, settings).outcome is Outcome.ADOPTED
-    except Malformed:
-        return True
-    return True
+    def _vague(self, at: datetime, held: tuple[Held, ...]) -> bool:
+        """Do its figures rest on supports whose places are not known any more?"""
+        return self.story.at(at).approximate and (not held or any(one.item.code in PLACED for one in held))

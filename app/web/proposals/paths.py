@@ -23,5 +23,9 @@ def act_links(row: Any) -> dict[str, Act]:
         "publish_minutes": (group, _("Voir les réunions")),
         "add_indicator": (f"{pact}#indicateurs", _("Voir le pacte")),
         "add_measure": (url_for("experiments.show", number=row.id), _("Voir les mesures")),
+        "share_risk": (url_for("experiments.sharing", number=row.id) + "#risques", _("Voir les risques")),
+        "pledge": (url_for("experiments.sharing", number=row.id) + "#contributions", _("Promettre une contribution")),
+        "attach_document": (url_for("experiments.sharing", number=row.id) + "#documents", _("Voir les documents")),
+        "lift_objection": (here, _("Voir les décisions")),
         "answer_question": (f"{here}#discussion", _("Voir les questions")),
     }

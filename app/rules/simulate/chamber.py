@@ -1,0 +1,228 @@
+"""One rule and its roll: who must come, how many must say yes. As the tallies count, and quickly.
+
+Everybody here says yes or no, or stays away; nobody abstains. What differs is how the voices are placed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from itertools import product
+from math import lcm
+from typing import Any
+
+from app.rules.charter.model import Charter, DecisionRule
+from app.rules.charter.words import Method
+from app.rules.deciding import GRADES, THE_PROPOSAL, gate_options, settings_of, weights
+from app.rules.tally import Base, Combine, Outcome, recount
+from app.rules.tally.settings import HALF
+
+Voices = Mapping[str, int]
+"""How many, by college; under one name, whichever, where nothing is counted by college."""
+
+
+@dataclass(frozen=True)
+class Fewest:
+    """How many « yes » it takes: at best placed, and wherever they are; None where no number is enough. One and the
+    same but where colleges weigh differently."""
+
+    at_best: int | None
+    at_worst: int | None
+
+
+@dataclass(frozen=True)
+class Chamber:
+    charter: Charter
+    rule: DecisionRule
+    roll: Voices
+
+    @property
+    def by_college(self) -> bool:
+        return bool(self.rule.colleges) and self.rule.counted is Method.MAJORITY
+
+    @property
+    def alike(self) -> bool:
+        """Does a voice count the same whichever its college?"""
+        return not self.by_college and self.rule.college_quorum is None
+
+    def outcome(self, yes: Voices, no: Voices) -> Outcome | None:
+        """By the count itself."""
+        said = _words(self.rule)
+        ballots = [{"choice": said[n], "weight": number, **({"college": key} if key else {})}
+                   for n, side in enumerate((yes, no)) for key, number in side.items() if number]
+        named = {key: number for key, number in self.roll.items() if key}
+        profile: dict[str, Any] = {"ballots": ballots, "roll": {
+            "total": sum(self.roll.values()), "by_college": {**dict.fromkeys(self.rule.colleges, 0), **named}}}
+        if self.rule.counted in (Method.MAJORITY_JUDGMENT, Method.APPROVAL, Method.SCHULZE):
+            profile["options"] = list(gate_options(self.rule.counted))
+        if self.rule.counted is Method.MAJORITY_JUDGMENT:
+            profile["grades"] = len(GRADES)
+        if self.rule.colleges and self.rule.counted in (Method.MAJORITY, Method.CONSENT):
+            profile["colleges"] = weights(self.charter, self.rule)
+        return recount(self.rule.counted.value, profile, settings_of(self.rule)).outcome
+
+    def quorum(self, present: Voices) -> bool:
+        """Are enough there for anything to be decided? Of each college too, where the rule asks it of each."""
+        roll = self.roll
+        if self.rule.quorum and sum(present.values()) < self.rule.quorum.needed(Fraction(sum(roll.values()))):
+            return False
+        each = self.rule.college_quorum
+        keys = dict.fromkeys((*self.rule.colleges, *(key for key in roll if key)))
+        return each is None or all(present.get(key, 0) >= each.needed(Fraction(roll.get(key, 0))) for key in keys)
+
+    def carries(self, yes: Voices, present: Voices) -> bool:
+        """Do these « yes », among those who came, make what the rule asks? The quorum apart."""
+        if self.rule.counted is Method.MAJORITY:
+            return self._counted(present).carries(yes)
+        needed = self._fewest_of(sum(present.values()))
+        return needed is not None and sum(yes.values()) >= needed
+
+    def fewest(self, present: Voices, free: Voices | None = None, given: Voices | None = None) -> Fewest:
+        """Among those who came, `free` of them are still to be won, `given` say yes already; the others say no."""
+        free, given = free if free is not None else present, given or {}
+        if self.by_college and self.rule.combine is Combine.WINNER_TAKES_ALL:
+            return self._by_subsets(present, free, given)
+        counted = self._counted(present) if self.by_college else None
+        order = sorted(free, key=lambda key: counted.factors.get(key, 0) if counted else 0)
+        return Fewest(self._filling(order[::-1], present, free, given), self._filling(order, present, free, given))
+
+    def _filling(self, order: Sequence[str], present: Voices, free: Voices, given: Voices) -> int | None:
+        """College after college, one voice at a time, until it is enough: halving, since more is never less."""
+        total = sum(free.values())
+
+        def enough(number: int) -> bool:
+            return self.carries(_placed(order, free, given, number), present)
+
+        if not enough(total):
+            return None
+        low, high = 0, total
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if enough(middle) else (middle + 1, high)
+        return low
+
+    def _by_subsets(self, present: Voices, free: Voices, given: Voices) -> Fewest:
+        """A college is won by more than half of its voices or gives nothing: each way of winning some of them."""
+        sizes = self._counted(present).sizes
+        best, worst = [], []
+        for won in product((False, True), repeat=len(free)):
+            asked = {key: max(0, sizes.get(key, present.get(key, 0)) // 2 + 1 - given.get(key, 0)) for key in free}
+            wins = {key for key, yes in zip(free, won, strict=True) if yes}
+            cheap = {key: asked[key] if key in wins else 0 for key in free}
+            if all(cheap[key] <= free[key] for key in free) and self.carries(_sum(given, cheap), present):
+                best.append(sum(cheap.values()))
+            dear = {key: free[key] if key in wins else min(free[key], asked[key] - 1) for key in free}
+            if min(dear.values(), default=0) >= 0 and not self.carries(_sum(given, dear), present):
+                worst.append(sum(dear.values()))
+        least = min(best, default=None)
+        return Fewest(least, None if least is None else max(worst, default=-1) + 1)
+
+    @cached_property
+    def _kept(self) -> dict[object, Any]:
+        return {}
+
+    def _counted(self, present: Voices) -> "_Counted":
+        key = tuple(sorted(present.items()))
+        if key not in self._kept:
+            self._kept[key] = _Counted.of(self, present)
+        found: _Counted = self._kept[key]
+        return found
+
+    def _fewest_of(self, present: int) -> int | None:
+        """For a count that knows no colleges: by asking it."""
+        if present not in self._kept:
+            self._kept[present] = _asked(self, present)
+        found: int | None = self._kept[present]
+        return found
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """A majority in whole numbers: what each « yes » of a college adds, against the whole."""
+
+    rule: DecisionRule
+    factors: dict[str, int]
+    sizes: dict[str, int]
+    present: dict[str, int]
+    whole: int
+
+    @staticmethod
+    def of(chamber: Chamber, present: Voices) -> "_Counted":
+        rule = chamber.rule
+        if chamber.by_college:
+            came = {key: present[key] for key in rule.colleges if present.get(key)}
+            heavy = {key: chamber.charter.colleges[key].weight for key in came}
+        else:
+            came, heavy = {"": sum(present.values())}, {"": Fraction(1)}
+        roll = chamber.roll if chamber.by_college else {"": sum(chamber.roll.values())}
+        sizes = {key: roll.get(key, 0) if rule.base is Base.ROLL else number for key, number in came.items()}
+        whole = sum(heavy.values(), Fraction(0))
+        each = {key: weight / sizes[key] for key, weight in heavy.items() if sizes[key]}
+        unit = lcm(*(part.denominator for part in each.values()), whole.denominator)
+        return _Counted(rule, {key: int(part * unit) for key, part in each.items()}, sizes, came, int(whole * unit))
+
+    def carries(self, yes: Voices) -> bool:
+        if not self.whole:
+            return False
+        threshold = self.rule.threshold or HALF
+        if "" in self.factors:
+            yes = {"": sum(yes.values())}
+        no = {key: number - yes.get(key, 0) for key, number in self.present.items()}
+        mine, theirs = self._weight(yes), self._weight(no)
+        asked = threshold.share.numerator * self.whole
+        got = threshold.share.denominator * mine
+        if 2 * mine == 2 * theirs == self.whole and 2 * threshold.share == 1:
+            return False  # exactly half and half is a tie, and a tie never passes
+        return got > asked if threshold.strict else got >= asked
+
+    def _weight(self, side: Voices) -> int:
+        if self.rule.combine is Combine.WINNER_TAKES_ALL and "" not in self.factors:
+            return sum(factor * self.sizes[key] for key, factor in self.factors.items()
+                       if 2 * side.get(key, 0) > self.sizes[key])
+        return sum(factor * side.get(key, 0) for key, factor in self.factors.items())
+
+
+def _asked(chamber: Chamber, present: int) -> int | None:
+    """Every method gains from a « yes » more (governance.md §6), so the fewest is found by halving."""
+    def enough(yes: int) -> bool:
+        alone = Chamber(chamber.charter, _without_quorum(chamber.rule), {"": sum(chamber.roll.values())})
+        return alone.outcome({"": yes}, {"": present - yes}) is Outcome.ADOPTED
+
+    if not present or not enough(present):
+        return None
+    low, high = 0, present
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle + 1, high)
+    return low
+
+
+def _without_quorum(rule: DecisionRule) -> DecisionRule:
+    return replace(rule, quorum=None, college_quorum=None, colleges=())
+
+
+def _words(rule: DecisionRule) -> tuple[Any, Any]:
+    """What a yes and a no say under each method."""
+    if rule.counted is Method.CONSENT:
+        return "consent", "objection"
+    if rule.counted is Method.MAJORITY_JUDGMENT:
+        return {THE_PROPOSAL: 0}, {THE_PROPOSAL: len(GRADES) - 1}
+    if rule.counted is Method.APPROVAL:
+        return [THE_PROPOSAL], []
+    if rule.counted is Method.SCHULZE:
+        first, last = gate_options(rule.counted)
+        return [[first], [last]], [[last], [first]]
+    return "for", "against"
+
+
+def _placed(order: Sequence[str], free: Voices, given: Voices, number: int) -> dict[str, int]:
+    placed = dict(given)
+    for key in order:
+        taken = min(number, free[key])
+        placed[key] = placed.get(key, 0) + taken
+        number -= taken
+    return placed
+
+
+def _sum(one: Voices, other: Voices) -> dict[str, int]:
+    return {key: one.get(key, 0) + other.get(key, 0) for key in {**one, **other}}

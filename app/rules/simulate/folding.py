@@ -1,0 +1,159 @@
+"""From the lines of the journal to figures through time: each line read once, in its order."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from app.rules.conditions import Facts
+from app.rules.kinds import LinkKind
+from app.rules.simulate.history import Event, Known, Moment, Origin, during
+
+NOBODY = Origin()
+PLACED = {"support_places", "support_structures", "support_colleges"}
+
+
+@dataclass
+class _State:
+    supporters: set[int] = field(default_factory=set)
+    carriers: dict[int, int | None] = field(default_factory=dict)
+    members: dict[int, tuple[str, int | None]] = field(default_factory=dict)
+    meetings: set[int] = field(default_factory=set)
+    indicators: set[int] = field(default_factory=set)
+    measured: set[int] = field(default_factory=set)
+    version: int = 1
+    pact: int = 0
+    outcome: tuple[str, datetime] | None = None
+    kept: dict[str, int] = field(default_factory=dict)
+    kept_at: datetime | None = None
+
+
+def fold(events: Iterable[Event], known: Known) -> tuple[Moment, ...]:
+    """The figures after each line, and wherever a question, a case or a cover began or ended by itself."""
+    state, moments = _State(), []
+    state.carriers.update([known.author] if known.author else [])
+    bounds = sorted({at for period in (*known.waiting, *known.cases, *known.covered) for at in period if at})
+    for event in events:
+        while bounds and bounds[0] < event.at:
+            moments.append(_moment(state, known, bounds.pop(0)))
+        _apply(state, known, event)
+        moments.append(_moment(state, known, event.at))
+    moments += [_moment(state, known, at) for at in bounds]
+    return (*moments, known.now) if known.now else tuple(moments)
+
+
+def _apply(state: _State, known: Known, event: Event) -> None:
+    if act := _ACTS.get(event.kind):
+        act(state, known, event)
+
+
+def _supported(state: _State, _known: Known, event: Event) -> None:
+    state.supporters.add(event.actor_id or 0)
+
+
+def _unsupported(state: _State, _known: Known, event: Event) -> None:
+    state.supporters.discard(event.actor_id or 0)
+
+
+def _tied(state: _State, known: Known, event: Event) -> None:
+    """Another proposal was merged into this one: its supporters came along."""
+    if event.data["link"] == LinkKind.MERGED_INTO:
+        state.supporters |= known.merged.get(event.data["other_id"], frozenset())
+
+
+def _carried(state: _State, _known: Known, event: Event) -> None:
+    state.carriers[event.data["person_id"]] = event.data.get("structure_id")
+
+
+def _laid_down(state: _State, _known: Known, event: Event) -> None:
+    state.carriers.pop(event.data["person_id"], None)
+
+
+def _joined(state: _State, known: Known, event: Event) -> None:
+    person = event.data["person_id"]
+    state.members[person] = (event.data["role"], known.members.get((person, event.at)))
+
+
+def _has_role(state: _State, _known: Known, event: Event) -> None:
+    person = event.data["person_id"]
+    _role, structure = state.members.get(person, ("", None))
+    state.members[person] = (event.data["role"], structure)
+
+
+def _left(state: _State, _known: Known, event: Event) -> None:
+    state.members.pop(event.data["person_id"], None)
+
+
+def _minuted(state: _State, _known: Known, event: Event) -> None:
+    state.meetings.add(event.data["meeting_id"])
+
+
+def _observed(state: _State, known: Known, event: Event) -> None:
+    """One that was dropped since counts for nothing: no line says when."""
+    if event.data["indicator_id"] in known.indicators:
+        state.indicators.add(event.data["indicator_id"])
+
+
+def _measured(state: _State, _known: Known, event: Event) -> None:
+    state.measured.add(event.data["indicator_id"])
+
+
+def _revised(state: _State, _known: Known, event: Event) -> None:
+    state.version = event.data["version"]
+
+
+def _promised(state: _State, _known: Known, event: Event) -> None:
+    state.pact = event.data["number"]
+
+
+def _ended(state: _State, _known: Known, event: Event) -> None:
+    state.outcome = (event.data["outcome"], event.at)
+
+
+def _passed(state: _State, known: Known, event: Event) -> None:
+    """An outcome says nothing about a trial that begins after it; the figures of the passage were kept with it."""
+    if state.outcome and state.outcome[1] < event.at and event.data["to_stage"] not in known.finals:
+        state.outcome = None
+    kept = state.kept if state.kept_at == event.at else {}
+    state.kept, state.kept_at = {**kept, **known.reports.get(event.data["passage"], {})}, event.at
+
+
+_ACTS: dict[str, Callable[[_State, Known, Event], None]] = {
+    "support.given": _supported, "support.withdrawn": _unsupported, "link.made": _tied, "carrier.accepted": _carried,
+    "carrier.left": _laid_down, "group.joined": _joined, "group.role_given": _has_role, "group.left": _left,
+    "minutes.published": _minuted, "indicator.set": _observed, "measure.added": _measured,
+    "proposal.revised": _revised, "pact.saved": _promised, "outcome.declared": _ended, "passage.made": _passed}
+
+
+def _moment(state: _State, known: Known, at: datetime) -> Moment:
+    facts = _facts(state, known, at)
+    unknown = any(person not in known.supports for person in state.supporters)
+    told: dict[str, Any] = state.kept if state.kept_at == at else {}
+    return Moment(at, replace(facts, **told), approximate=unknown and not told.keys() & PLACED)
+
+
+def _facts(state: _State, known: Known, at: datetime) -> Facts:
+    given = [known.supports.get(person, NOBODY) for person in state.supporters]
+    return Facts(
+        supports=len(given), support_places=_different(one.place for one in given),
+        support_structures=_different(one.structure for one in given),
+        support_colleges=_different(one.college or None for one in given), carriers=len(state.carriers),
+        carrier_structures=_different(state.carriers.values()), members=len(state.members),
+        member_structures=_different(structure for _role, structure in state.members.values()),
+        roles_held=frozenset(role for role, _structure in state.members.values()), stage_since=at,
+        filled=_filled(state, known, at), meetings_held=len(state.meetings), meetings_with_minutes=len(state.meetings),
+        indicators=len(state.indicators), indicators_measured=len(state.measured),
+        unanswered=during(known.waiting, at), open_cases=during(known.cases, at))
+
+
+def _filled(state: _State, known: Known, at: datetime) -> frozenset[str]:
+    """Of the pact, what its last number fills, from that number on: earlier ones were not kept."""
+    last, pact = known.pact
+    words = set(known.fields.get(state.version, frozenset())) | (pact if last and state.pact >= last else set())
+    if state.outcome:
+        words |= {"outcome_kind", "outcome_lessons", f"outcome_{state.outcome[0]}"}
+    return frozenset(words | ({"covered_by"} if during(known.covered, at) else set()))
+
+
+def _different(values: Iterable[object]) -> int:
+    return len({value for value in values if value is not None})

@@ -1,0 +1,15 @@
+"""Why a risk, a contribution or a document is refused."""
+
+from flask_babel import lazy_gettext as _
+
+SENTENCES = {
+    "too_many_risks": _("Le tableau a déjà %(most)s risques. Retirez-en un d’abord."),
+    "not_your_risk": _("Seule la personne à qui l’on demande de porter ce risque peut répondre."),
+    "how_many_hours": _("Donnez un nombre d’heures, de 1 à %(most)s."),
+    "how_many_euros": _("Donnez une somme en euros, jusqu’à %(most)s."),
+    "somebody_else_confirms": _("Une autre personne que celle qui donne confirme que c’est arrivé."),
+    "not_your_pledge": _("Seule la personne qui l’a promise peut la reprendre."),
+    "document_too_heavy": _("Ce fichier dépasse %(most)s mégaoctets. Allégez-le, ou joignez-en une partie."),
+    "not_a_document": _("Ce fichier n’est pas un document accepté\u00a0: PDF, ODT, ODS, DOCX ou XLSX, sans macros. C’est son contenu qui compte, pas son nom."),
+    "too_many_documents": _("Il y a déjà %(most)s documents. Retirez-en un d’abord."),
+}
