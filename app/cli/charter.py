@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from app.cli import simulation
@@ -53,6 +54,7 @@ def show(file: Path, lang: str) -> None:
 @click.argument("file", type=FILE)
 @click.option("--space", "slug", help="Un autre espace que le territoire.")
 @click.option("--lang", type=LANG, default="fr", show_default=True)
+@with_appcontext
 def simulate_(file: Path, slug: str | None, lang: str) -> None:
     """What would have moved, when, and what would have been held back by which condition; then who can decide."""
     from app.extensions import db

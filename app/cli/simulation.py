@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.models.spaces import Space
+from app.queries.charters import in_force
 from app.queries.history import history_of
 from app.queries.register import Rolls, structure_names
 from app.rules.calendar import civil_day
 from app.rules.charter import Charter, Gate
 from app.rules.simulate import Grid, Power, Row, Simulation, Verdict, grid, power, simulate
 from app.rules.simulate.history import Move
-from app.rules.simulate.telling import Names, Reasons, summary, verdict
+from app.rules.simulate.telling import Names, Reasons, stage_name, summary, verdict
 from app.rules.simulate.walking import Would
 
 HEADS = {"fr": ("Verdict", "Proposition", "Dans les faits", "Sous ces règles"),
@@ -37,7 +38,7 @@ def lines(session: Session, charter: Charter, slug: str | None, now: datetime, l
     zone = ZoneInfo(space.timezone)
     told = simulate(charter, history_of(session, space.id, now), zone)
     yield from (summary(told, lang), "")
-    yield from _rows(charter, told, zone, lang)
+    yield from _rows(charter, in_force(session, space.id)[1], told, zone, lang)
     rolls = Rolls(session, space.id, charter, civil_day(now, zone))
     there = [(gate, rolls.players(gate.decision)) for gate in charter.gates() if gate.decision]
     known = structure_names(session, {one.structure for _gate, players in there for one in players if one.structure})
@@ -48,13 +49,14 @@ def lines(session: Session, charter: Charter, slug: str | None, now: datetime, l
                              power(charter, gate.decision, players), names)
 
 
-def _rows(charter: Charter, told: Simulation, zone: ZoneInfo, lang: str) -> Iterator[str]:
+def _rows(charter: Charter, now: Charter, told: Simulation, zone: ZoneInfo, lang: str) -> Iterator[str]:
     """Those that differ, the gravest first, each with its reasons under it; of the others, how many."""
     reasons = Reasons(charter, told.until, zone, lang, lambda at: civil_day(at, zone).isoformat())
     order = tuple(Verdict)
-    differ = sorted((row for row in told.rows if row.steps), key=lambda row: -order.index(row.verdict))
-    cells = [(verdict(row, lang), row.story.title, _moves(row.story.moves, charter, row, zone, lang),
-              _moves(row.moves, charter, row, zone, lang)) for row in differ]
+    differ = sorted((row for row in told.rows if row.verdict is not Verdict.SAME),
+                    key=lambda row: -order.index(row.verdict))
+    cells = [(verdict(row, lang), row.story.title, _moves(row.story.moves, row, zone, lang, now, charter),
+              _moves(row.moves, row, zone, lang, charter)) for row in differ]
     if differ:
         beneath = [reasons.of(row) for row in differ]
         yield from _table(HEADS[lang], cells, beneath)
@@ -62,12 +64,9 @@ def _rows(charter: Charter, told: Simulation, zone: ZoneInfo, lang: str) -> Iter
         yield f"({same} : {SAME[lang]})" if lang == "fr" else f"({same}: {SAME[lang]})"
 
 
-def _moves(moves: Sequence[Move | Would], charter: Charter, row: Row, zone: ZoneInfo, lang: str) -> str:
-    track = charter.tracks.get(row.story.track)
-    stages = track.stages if track else {}
-    told = [f"{stages[move.to_stage].names.said(lang) if move.to_stage in stages else move.to_stage} "
-            f"{civil_day(move.at, zone).isoformat()}" for move in moves]
-    return ", ".join(told) or "–"
+def _moves(moves: Sequence[Move | Would], row: Row, zone: ZoneInfo, lang: str, *charters: Charter) -> str:
+    return ", ".join(f"{stage_name(move.to_stage, row.story.track, lang, *charters)} "
+                     f"{civil_day(move.at, zone).isoformat()}" for move in moves) or "–"
 
 
 def _gate(charter: Charter, gate: Gate, turnout: Grid, who: Power, names: Names) -> Iterator[str]:

@@ -11,6 +11,7 @@ from app.models.proposals import Proposal
 from app.models.spaces import Space
 from app.queries import history_rows as read
 from app.queries.facts import facts_of_many
+from app.queries.history_shared import shared
 from app.rules.charter import Charter
 from app.rules.conditions import Facts, evaluate
 from app.rules.gates import open_gates
@@ -79,7 +80,7 @@ def _known(session: Session, ids: Any, events: dict[int, list[Event]], charters:
     pacts, indicators, reports = read.pacts(session, ids), read.indicators(session, ids), read.reports(session, ids)
     carried = read.carriers(session, ids)
     waiting = read.waiting(session, ids, carried, events)
-    cases, covered = read.cases(session, ids), read.covered(session, ids)
+    cases, covered, held = read.cases(session, ids), read.covered(session, ids), shared(session, ids)
 
     def known(row: Any, now: Moment) -> Known:
         n = row.id
@@ -90,7 +91,7 @@ def _known(session: Session, ids: Any, events: dict[int, list[Event]], charters:
             finals=frozenset(key for charter in charters.values() if row.track in charter.tracks
                              for key, stage in charter.tracks[row.track].stages.items() if stage.final),
             waiting=tuple(waiting.get(n, ())), cases=tuple(cases.get(n, ())), covered=tuple(covered.get(n, ())),
-            author=next(((c.person_id, c.structure_id) for c in carried.get(n, ())
+            shared=tuple(held.get(n, ())), author=next(((c.person_id, c.structure_id) for c in carried.get(n, ())
                          if c.accepted_at == row.published_at), None), now=now)
 
     return known

@@ -32,7 +32,8 @@ def fold(events: Iterable[Event], known: Known) -> tuple[Moment, ...]:
     """The figures after each line, and wherever a question, a case or a cover began or ended by itself."""
     state, moments = _State(), []
     state.carriers.update([known.author] if known.author else [])
-    bounds = sorted({at for period in (*known.waiting, *known.cases, *known.covered) for at in period if at})
+    periods = (*known.waiting, *known.cases, *known.covered, *(one.period for one in known.shared))
+    bounds = sorted({at for period in periods for at in period if at})
     for event in events:
         while bounds and bounds[0] < event.at:
             moments.append(_moment(state, known, bounds.pop(0)))
@@ -143,7 +144,19 @@ def _facts(state: _State, known: Known, at: datetime) -> Facts:
         roles_held=frozenset(role for role, _structure in state.members.values()), stage_since=at,
         filled=_filled(state, known, at), meetings_held=len(state.meetings), meetings_with_minutes=len(state.meetings),
         indicators=len(state.indicators), indicators_measured=len(state.measured),
-        unanswered=during(known.waiting, at), open_cases=during(known.cases, at))
+        unanswered=during(known.waiting, at), open_cases=during(known.cases, at), **_shared(known, at))
+
+
+def _shared(known: Known, at: datetime) -> dict[str, Any]:
+    there = [one for one in known.shared if during((one.period,), at)]
+    pledged = [one for one in there if one.what == "pledge"]
+    return {
+        "documents": frozenset(one.kind for one in there if one.what == "document"),
+        "risks_shared": sum(one.what == "risk" for one in there),
+        "open_objections": sum(one.what == "objection" for one in there),
+        "contribution_hours": sum(one.hours for one in pledged),
+        "contribution_euros_cents": sum(one.cents for one in pledged),
+        "contribution_structures": _different(one.structure for one in pledged)}
 
 
 def _filled(state: _State, known: Known, at: datetime) -> frozenset[str]:

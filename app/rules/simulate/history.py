@@ -109,12 +109,24 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """A risk that somebody holds, a pledge, a document or a standing objection, as long as it is there."""
+
+    period: Period
+    what: str
+    kind: str = ""
+    hours: int = 0
+    cents: int = 0
+    structure: int | None = None
+
+
+@dataclass(frozen=True)
 class Known:
     """What the lines do not say. `merged`: whom the supports of another proposal brought, by its id; `members`: for
     which structure somebody joined, by person and instant; `fields`: what each version filled; `pact`: what its last
     number fills; `reports`: the figures of each passage by its number, as they were kept; `finals`: the stages that
-    end a track; periods during which a question waited, a case was open, a project covered the need; `now`: the
-    figures at the end, read as any gate reads them."""
+    end a track; periods during which a question waited, a case was open, a project covered the need, something was
+    shared; `now`: the figures at the end, read as any gate reads them."""
 
     supports: Mapping[int, Origin] = field(default_factory=dict)
     merged: Mapping[int, frozenset[int]] = field(default_factory=dict)
@@ -127,6 +139,7 @@ class Known:
     waiting: tuple[Period, ...] = ()
     cases: tuple[Period, ...] = ()
     covered: tuple[Period, ...] = ()
+    shared: tuple[Shared, ...] = ()
     author: tuple[int, int | None] | None = None
     now: Moment | None = None
 

@@ -15,9 +15,11 @@ PLACED = frozenset({"support_places", "support_structures", "support_colleges"})
 
 class Verdict(StrEnum):
     """Beside what happened. `unknown`: the other rules do not have its track or its stage; `elsewhere`: they lead it to
-    another one; `ready`: it would wait for an answer, and does not now."""
+    another one; `ready`: it would wait for an answer, and does not now; `uncertain`: as it happened, on an
+    answer that cannot be counted again."""
 
     SAME = "same"
+    UNCERTAIN = "uncertain"
     SOONER = "sooner"
     READY = "ready"
     FURTHER = "further"
@@ -71,7 +73,8 @@ class Row:
     @property
     def verdict(self) -> Verdict:
         order = tuple(Verdict)
-        return max((step.verdict for step in self.steps), key=order.index, default=Verdict.SAME)
+        alike = Verdict.UNCERTAIN if self.uncertain else Verdict.SAME
+        return max((step.verdict for step in self.steps), key=order.index, default=alike)
 
     @property
     def uncertain(self) -> bool:

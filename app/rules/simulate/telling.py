@@ -9,7 +9,7 @@ from app.rules.charter import Charter, words_of
 from app.rules.charter.wording import fill, percent, whole
 from app.rules.conditions import item_sentence
 from app.rules.simulate.chamber import Fewest
-from app.rules.simulate.coalitions import Class, Coalition, Power
+from app.rules.simulate.coalitions import Class, Coalition, Coalitions, Power
 from app.rules.simulate.replay import Held, Row, Simulation, Step, Verdict, Why
 from app.rules.simulate.turnout import Absent, Block, Grid, Player
 from app.rules.simulate.words import BESIDE, GRID, POWER, SUMMARY, VERDICTS, WHY
@@ -24,10 +24,18 @@ def verdict(row: Row, lang: str) -> str:
     return fill(VERDICTS[row.verdict], lang, {})
 
 
+def stage_name(stage: str, track: str, lang: str, *charters: Charter) -> str:
+    """As the first of these rules that has it calls it."""
+    for charter in charters:
+        if track in charter.tracks and stage in charter.tracks[track].stages:
+            return charter.tracks[track].stages[stage].names.said(lang)
+    return stage
+
+
 def summary(told: Simulation, lang: str) -> str:
     """One sentence; the rest is its detail."""
     counted = {"later": told.of(Verdict.LATER), "held": told.of(Verdict.HELD), "forward": told.of(*FORWARD),
-               "other": told.of(*OTHER)}
+               "other": told.of(*OTHER), "uncertain": told.of(Verdict.UNCERTAIN)}
     parts = [fill(SUMMARY[key], lang, {"n": len(rows)}) for key, rows in counted.items() if rows]
     key = "differs" if parts else "same" if told.rows else "nothing"
     return fill(SUMMARY[key], lang, {"all": len(told.rows), "parts": parts})
@@ -87,11 +95,15 @@ class Names:
             return [*lines, self._said("bounds", winning=found.winning.least, blocking=found.blocking.least)]
         if found.winning.least is None:
             return [self._said("never")]
-        for key, ones in (("winning", found.winning), ("blocking", found.blocking)):
-            if ones.least is not None and ones.least > 1:
-                example = self.coalition(ones.shown[0], found)
-                lines.append(self._said(key, least=ones.least, number=ones.number, example=example))
-        return lines
+        return lines + [self._together(key, ones, found) for key, ones in (
+            ("winning", found.winning), ("blocking", found.blocking)) if ones.least is not None and ones.least > 1]
+
+    def _together(self, key: str, ones: Coalitions, found: Power) -> str:
+        """An example where not all voices are alike."""
+        told = self._said(key, least=ones.least)
+        if len(found.classes) > 1:
+            told = self._said("for_instance", told=told, example=self.coalition(ones.shown[0], found))
+        return self._said("number", told=told, number=ones.number)
 
     def _alone(self, some: str, none: str, players: tuple[Player, ...], found: Power) -> str:
         who = [name for each in found.classes if each.players[0] in players for name in self._each(each)]

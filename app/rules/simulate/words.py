@@ -5,6 +5,7 @@ from app.rules.simulate.replay import Verdict, Why
 
 VERDICTS: dict[Verdict, Template] = {
     Verdict.SAME: {"fr": "Comme dans les faits", "en": "As it happened"},
+    Verdict.UNCERTAIN: {"fr": "Non recomptable", "en": "Cannot be counted"},
     Verdict.SOONER: {"fr": "Plus tôt", "en": "Sooner"},
     Verdict.READY: {"fr": "Attendrait une réponse", "en": "Would wait for an answer"},
     Verdict.FURTHER: {"fr": "Plus loin", "en": "Further"},
@@ -26,6 +27,8 @@ SUMMARY: dict[str, Template] = {
              "en": "{n} would have stayed where {n:~it was|they were}"},
     "forward": {"fr": "{n:serait allée|seraient allées} plus vite ou plus loin",
                 "en": "{n} would have gone faster or further"},
+    "uncertain": {"fr": "{n:a|ont} reçu une réponse qui ne peut pas être recomptée",
+                  "en": "{n} had an answer that cannot be counted again"},
     "other": {"fr": "{n:aurait|auraient} pris un autre chemin", "en": "{n} would have gone another way"},
 }
 
@@ -60,14 +63,12 @@ POWER: dict[str, Template] = {
     "block_alone": {"fr": "Peut bloquer sans personne d’autre : {who:list}.",
                     "en": "Can block it without anybody else: {who:list}."},
     "nobody_blocks": {"fr": "Personne ne peut bloquer sans les autres.", "en": "Nobody can block it without others."},
-    "winning": {"fr": "Pour faire passer quoi que fassent les autres, il faut être {least} au moins, par exemple "
-                      "{example:list}. {number:alliance suffit|alliances suffisent}, où personne n’est de trop.",
-                "en": "To pass whatever the others do, it takes {least} at least, for instance {example:list}. "
-                      "{number:alliance is|alliances are} enough, with nobody too many."},
-    "blocking": {"fr": "Pour bloquer, il faut être {least} au moins, par exemple {example:list}. "
-                       "{number:alliance bloque|alliances bloquent}, où personne n’est de trop.",
-                 "en": "To block, it takes {least} at least, for instance {example:list}. "
-                       "{number:alliance blocks|alliances block}, with nobody too many."},
+    "winning": {"fr": "Pour faire passer quoi que fassent les autres, il faut être {least} au moins.",
+                "en": "To pass whatever the others do, it takes {least} at least."},
+    "blocking": {"fr": "Pour bloquer, il faut être {least} au moins.", "en": "To block, it takes {least} at least."},
+    "for_instance": {"fr": "{told} Par exemple {example:list}.", "en": "{told} For instance {example:list}."},
+    "number": {"fr": "{told} {number:alliance y suffit|alliances y suffisent}, où personne n’est de trop.",
+               "en": "{told} {number:alliance is|alliances are} enough, with nobody too many."},
     "never": {"fr": "Même tout le monde ensemble ne peut rien faire passer.",
               "en": "Even everybody together cannot pass anything."},
     "bounds": {"fr": "Trop de voix différentes pour que toutes les alliances soient comptées. Il en faut au moins "

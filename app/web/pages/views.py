@@ -20,6 +20,8 @@ ARTICLES = {
     "soutenir-suivre-decider": (_("Soutenir, suivre, décider"), _("Trois gestes différents, et ce que chacun engage.")),
     "du-besoin-a-l-experimentation": (
         _("D’un besoin à une expérimentation"), _("Les étapes, et qui ouvre chaque porte.")),
+    "decider-ensemble": (
+        _("Décider ensemble"), _("Répondre, comprendre un résultat, suivre un tour de consentement.")),
     "groupe-de-travail": (_("Le groupe de travail"), _("Y entrer, se réunir, remplir le pacte.")),
     "moderation-et-recours": (_("Modération et recours"), _("Signaler, et répondre quand un texte est masqué.")),
     "vie-privee": (_("Vie privée"), _("Ce que le site garde, montre et efface.")),

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.rules.charter import Charter, Gate
 from app.rules.simulate import Grid, Power, Row, Simulation, Verdict
 from app.rules.simulate.history import Move
-from app.rules.simulate.telling import Names, Reasons, verdict
+from app.rules.simulate.telling import Names, Reasons, stage_name, verdict
 from app.rules.simulate.walking import Would
 from app.web.filters import day
 from app.web.locale import chosen, localised
@@ -21,22 +21,20 @@ TONES = {Verdict.HELD: "warning", Verdict.LATER: "warning", Verdict.SOONER: "goo
 HEIGHT, FLOOR, WIDE, APART, FIRST = 150, 176, 40, 56, 30
 
 
-def shown_rows(told: Simulation, charter: Charter, zone: tzinfo) -> dict[str, list[dict[str, Any]]]:
-    """Those that differ, the gravest first; and the others."""
+def shown_rows(told: Simulation, charter: Charter, now: Charter, zone: tzinfo) -> dict[str, list[dict[str, Any]]]:
+    """Those that differ, the gravest first; and the others. What happened has its names from the rules of `now`."""
     order = tuple(Verdict)
     reasons = Reasons(charter, told.until, zone, chosen(), lambda at: day(at, "medium"))
     ordered = sorted(told.rows, key=lambda row: -order.index(row.verdict))
     rows = [{"story": row.story, "verdict": verdict(row, chosen()), "tone": TONES.get(row.verdict, ""),
-             "same": not row.steps, "happened": _moves(row.story.moves, charter, row),
-             "would": _moves(row.moves, charter, row), "why": reasons.of(row)} for row in ordered]
+             "same": row.verdict is Verdict.SAME, "happened": _moves(row.story.moves, row, now, charter),
+             "would": _moves(row.moves, row, charter), "why": reasons.of(row)} for row in ordered]
     return {"differ": [row for row in rows if not row["same"]], "same": [row for row in rows if row["same"]]}
 
 
-def _moves(moves: Sequence[Move | Would], charter: Charter, row: Row) -> list[str]:
-    track = charter.tracks.get(row.story.track)
-    stages = track.stages if track else {}
-    return [f"{localised(stages[move.to_stage].names) if move.to_stage in stages else move.to_stage}, "
-            f"{day(move.at, 'medium')}" for move in moves]
+def _moves(moves: Sequence[Move | Would], row: Row, *charters: Charter) -> list[str]:
+    return [f"{stage_name(move.to_stage, row.story.track, chosen(), *charters)}, {day(move.at, 'medium')}"
+            for move in moves]
 
 
 def shown_gate(charter: Charter, gate: Gate, turnout: Grid, who: Power, names: Names) -> dict[str, Any]:

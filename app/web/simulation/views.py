@@ -90,7 +90,8 @@ def _chosen(space: Any, choices: list[tuple[str, str, str]]) -> tuple[str, str, 
 def _told(space: Any, charter: Charter) -> dict[str, Any]:
     zone = ZoneInfo(space.timezone)
     told = simulate(charter, history_of(db.session(), space.id, now()), zone)
-    return {"told": told, "summary": summary(told, chosen()), "rows": shown_rows(told, charter, zone),
+    _id, rules = read.in_force(db.session(), space.id)
+    return {"told": told, "summary": summary(told, chosen()), "rows": shown_rows(told, charter, rules, zone),
             "gates": _gates(space, charter, zone)}
 
 

@@ -27,7 +27,7 @@ def lived(charter: dict[str, dict[str, int]], track: str, acts: list[tuple[str, 
     return service
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(CHARTERS, TRACKS, LIVES)
 def test_the_charter_in_force_gives_what_happened(charter: dict[str, dict[str, int]], track: str,
                                                   acts: list[tuple[str, int]]) -> None:
@@ -38,7 +38,7 @@ def test_the_charter_in_force_gives_what_happened(charter: dict[str, dict[str, i
     assert (row.verdict, row.steps, row.uncertain) == (Verdict.SAME, (), False)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(CHARTERS, TRACKS, LIVES)
 def test_it_does_so_from_the_figures_alone(charter: dict[str, dict[str, int]], track: str,
                                            acts: list[tuple[str, int]]) -> None:
@@ -51,7 +51,7 @@ def test_it_does_so_from_the_figures_alone(charter: dict[str, dict[str, int]], t
     assert (row.verdict, len(row.moves)) == (Verdict.SAME, len(service.moves))
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(CHARTERS, TRACKS, LIVES, st.sampled_from(("supports", "carriers")), st.integers(1, 3))
 def test_asking_for_more_moves_nothing_sooner(charter: dict[str, dict[str, int]], track: str,
                                               acts: list[tuple[str, int]], key: str, more: int) -> None:

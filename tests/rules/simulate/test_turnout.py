@@ -21,7 +21,8 @@ def unlimited(law: DecisionRule) -> DecisionRule:
 
 @settings(max_examples=80)
 @given(rules(), ROLLS, st.data())
-def test_the_fewest_yes_agree_with_every_placement(law: DecisionRule, roll: dict[str, int], data: st.DataObject) -> None:
+def test_the_fewest_yes_agree_with_every_placement(law: DecisionRule, roll: dict[str, int],
+                                                   data: st.DataObject) -> None:
     present = {key: data.draw(st.integers(0, number)) for key, number in roll.items()}
     given_ = {key: data.draw(st.integers(0, number)) for key, number in present.items()}
     free = {key: number - given_[key] for key, number in present.items()}
