@@ -14,8 +14,9 @@ from pysqlite3 import dbapi2
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import create_app
-from app.extensions import db
+from app.extensions import db, limiter
 from app.models.base import Base
+from app.queries import reference, territory
 from app.queries.dialect import prepare_sqlite
 from tests import postgres as pg
 from tests.build import World
@@ -85,14 +86,37 @@ def world(make_session: sessionmaker[Session]) -> World:
     return World(make_session, NOW)
 
 
+@pytest.fixture(scope="session")
+def frame(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One application for each worker: its routes and its templates are compiled once, not for each test."""
+    folder = tmp_path_factory.mktemp("frame")
+    return create_app(folder, secret_key="t" * 40, mode="test", database_url=f"sqlite:///{folder / 'cordee.db'}",
+                      jobs=False, rate_limits=False)
+
+
 @pytest.fixture
-def app(sqlite_file: Path, tmp_path: Path) -> Iterator[Flask]:
-    app = create_app(tmp_path, secret_key="t" * 40, mode="test", database_url=f"sqlite:///{sqlite_file}", jobs=False,
-                     rate_limits=False)
-    yield app
+def app(frame: Flask, sqlite_template: Path) -> Iterator[Flask]:
+    """The worker's application on a fresh database, with nothing kept of the test before."""
+    config = dict(frame.config)
+    _forget(frame)
+    shutil.copy(sqlite_template, frame.config["CORDEE"].database_url.removeprefix("sqlite:///"))
+    yield frame
+    frame.config.clear()
+    frame.config.update(config)
+
+
+def _forget(app: Flask) -> None:
+    limiter.enabled = False  # the limiter is of the process: an application made beside may have opened it
+    for kept in (app.extensions["kept"], reference._kept, territory._kept):
+        kept.clear()
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+    for left in Path(app.instance_path).iterdir():
+        if left.name.startswith("cordee.db") or left.suffix == ".toml":
+            left.unlink()
+        elif left.name == "mail":
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 @pytest.fixture

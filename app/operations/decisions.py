@@ -264,19 +264,29 @@ def closing_soon(work: Work, decision_id: int) -> bool:
 
 @operation
 def come_back(work: Work, decision_id: int) -> int | None:
-    """At its date of review the same people are asked whether it still holds, by the rule it was taken by. Once."""
+    """At its date of review the same people are asked whether it still holds, by the rule it was taken by. Once. Where
+    it cannot be held (nobody is left to ask, or too few for a secret), it is tried again until it can."""
     decision = work.session.get_one(Decision, decision_id, with_for_update=True)
     if decision.review_on is None or decision.reviewed_at or decision.review_on > today(work, decision.space_id):
         return None
     rule, _charter = rule_and_charter(work, decision)
+    try:
+        review_id = open_decision(work, _review(work, decision, rule))
+    except Refused:
+        return None
     decision.reviewed_at = work.now
-    question = f"À revoir\u00a0: {decision.question}" if decision.lang == "fr" else f"To review: {decision.question}"
-    review_id = open_decision(work, Spec(
+    work.say(DecisionCameBack(space_id=decision.space_id, subject_id=decision_id, review_id=review_id,
+                              proposal_id=decision.proposal_id))
+    return review_id
+
+
+def _review(work: Work, decision: Decision, rule: DecisionRule) -> Spec:
+    """The same question, said to be a review; a review of a review says it once."""
+    again = "À revoir\u00a0: " if decision.lang == "fr" else "To review: "
+    question = decision.question if decision.kind is DecisionKind.REVIEW else f"{again}{decision.question}"
+    return Spec(
         space_id=decision.space_id, kind=DecisionKind.REVIEW, charter_id=decision.charter_id, rule=rule,
         question=question[:limits.QUESTION], lang=decision.lang, details=decision.details,
         options=[(option["key"], option["label"]) for option in decision.options], group_id=decision.group_id,
         proposal=work.session.get(Proposal, decision.proposal_id) if decision.proposal_id else None,
-        follows_id=decision.id, facilitator_id=decision.facilitator_id, gate=decision.gate))
-    work.say(DecisionCameBack(space_id=decision.space_id, subject_id=decision_id, review_id=review_id,
-                              proposal_id=decision.proposal_id))
-    return review_id
+        follows_id=decision.id, facilitator_id=decision.facilitator_id, gate=decision.gate)

@@ -136,8 +136,8 @@ def appeal(work: Work, proposal_id: int, answer_id: int, reason: str) -> int:
         GateAnswer.proposal_id == proposal_id, GateAnswer.answer == Answer.DECLINED))
     if answer.proposal_id != proposal_id or answer_id != last:
         raise Refused("nothing_to_appeal")
-    gate = next((g for g in open_gates(charter_by_id(work.session, proposal.charter_id), proposal.track,
-                                       proposal.stage) if g.key == answer.gate), None)
+    charter = charter_by_id(work.session, proposal.charter_id)
+    gate = next((g for g in open_gates(charter, proposal.track, proposal.stage) if g.key == answer.gate), None)
     rule = gate.decision.appeal if gate and gate.decision else None
     if rule is None:
         raise Refused("nothing_to_appeal")
@@ -148,12 +148,13 @@ def appeal(work: Work, proposal_id: int, answer_id: int, reason: str) -> int:
             sa.or_(Decision.answer_id == answer_id, Decision.id == (answer.decision_id or 0)),
             Decision.kind == DecisionKind.APPEAL)):
         raise Refused("appealed_once")
-    return _put_appeal(work, proposal, answer, rule.to, reason)
+    days = charter.limits.decision_days
+    asked = DecisionRule(Method.MAJORITY, rule.to, Method.MAJORITY, open_days=days, threshold=HALF)
+    return _put_appeal(work, proposal, answer, asked, reason)
 
 
-def _put_appeal(work: Work, proposal: Proposal, answer: GateAnswer, to: Electorate, reason: str) -> int:
+def _put_appeal(work: Work, proposal: Proposal, answer: GateAnswer, rule: DecisionRule, reason: str) -> int:
     said = checked(reason, "reason", most=limits.REASON, least=limits.REASON_LEAST)
-    rule = DecisionRule(Method.MAJORITY, to, Method.MAJORITY, threshold=HALF)
     french = f"Recours\u00a0: «\u00a0{proposal.title}\u00a0» doit-elle passer quand même\u00a0?"
     told = french if proposal.lang == "fr" else f"Appeal: should “{proposal.title}” pass all the same?"
     decision_id = open_decision(work, Spec(

@@ -12,6 +12,7 @@ import app as house
 from app.models.base import Base
 from app.rules.happenings import KINDS
 from app.rules.permissions import ALLOWED, Action
+from tests.web.town import town
 
 ROOT = Path(house.__file__).parent
 TEMPLATES = sorted(ROOT.glob("templates/**/*.html"))
@@ -48,9 +49,10 @@ def test_every_view_says_what_it_does(app: Flask):
     assert silent == []
 
 
-def test_a_view_that_does_not_say_is_closed(app: Flask):
-    app.add_url_rule("/silent", "silent", lambda: "secret")
-    assert app.test_client().get("/silent").status_code == 403
+def test_a_view_that_does_not_say_is_closed(sqlite_template: Path, tmp_path: Path):
+    own = next(town(sqlite_template, tmp_path)).app
+    own.add_url_rule("/silent", "silent", lambda: "secret")
+    assert own.test_client().get("/silent").status_code == 403
 
 
 @pytest.mark.parametrize("file", TEMPLATES, ids=lambda f: str(f.relative_to(ROOT)))

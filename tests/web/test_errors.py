@@ -1,5 +1,8 @@
 """Each error page says what happened and what to do next, in both languages."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
@@ -8,11 +11,18 @@ from sqlalchemy.exc import OperationalError
 from app.rules.permissions import Action
 from app.web.doors import guard
 from app.web.errors.words import PAGES
-from tests.build import World
+from tests.web.town import town
 
 
-@pytest.fixture
-def broken(app: Flask, site: World) -> FlaskClient:
+@pytest.fixture(scope="module")
+def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One of its own: a page is added to it."""
+    for made in town(sqlite_template, tmp_path_factory.mktemp("errors")):
+        yield made.app
+
+
+@pytest.fixture(scope="module")
+def broken(house: Flask) -> FlaskClient:
     """An application with a page for every error."""
 
     @guard(Action.SITE_READ)
@@ -21,9 +31,9 @@ def broken(app: Flask, site: World) -> FlaskClient:
             raise OperationalError("select", {}, Exception("database is locked"))
         return abort(code) if code != 500 else str(1 // 0)
 
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    app.add_url_rule("/broken/<int:code>", "broken", fail)
-    return app.test_client()
+    house.config["PROPAGATE_EXCEPTIONS"] = False
+    house.add_url_rule("/broken/<int:code>", "broken", fail)
+    return house.test_client()
 
 
 @pytest.mark.parametrize("code", sorted(PAGES))

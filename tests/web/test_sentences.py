@@ -91,7 +91,7 @@ RESULTS: list[tuple[str, Sequence[Any], Mapping[str, Any], str]] = [
      "réponses : elles y sont. La question demandait un ordre : c’est celui de la liste ci-dessous."),
     ("schulze", CYCLE, {"roll": 20}, "aucune option ne gagne contre toutes les autres"),
     ("consent", ["consent"] * 4 + ["concern", "aside"], {"outcome": "adopted_with_reservations"},
-     "4 consentements, 1 réserve, 0 objections qui tiennent, 1 personne en retrait. Il fallait qu’aucune objection ne "
+     "4 consentements, 1 réserve, 1 personne en retrait, aucune objection qui tient. Il fallait qu’aucune objection ne "
      "tienne."),
     ("consent", ["consent"] * 4 + ["objection"], {"outcome": "fallback_vote"}, "un vote prend la suite."),
     ("consent", ["consent"] * 4 + ["objection"], {"outcome": "returned", "kind": DecisionKind.GATE},

@@ -134,11 +134,16 @@ def _schulze(result: Evidence, labels: Labels) -> str:
 def _consent(result: Evidence, _labels: Labels) -> str:
     found = {stand: int(Fraction(str(result["evidence"][stand]))) for stand in
              ("consent", "concern", "objection", "aside")}
-    parts = (ngettext("%(num)d consentement", "%(num)d consentements", found["consent"]),
-             ngettext("%(num)d réserve", "%(num)d réserves", found["concern"]),
-             ngettext("%(num)d objection qui tient", "%(num)d objections qui tiennent", found["objection"]),
-             ngettext("%(num)d personne en retrait", "%(num)d personnes en retrait", found["aside"]))
-    return ", ".join(str(part) for part in parts) + "."
+    said = (("consent", ngettext("%(num)d consentement", "%(num)d consentements", found["consent"])),
+            ("concern", ngettext("%(num)d réserve", "%(num)d réserves", found["concern"])),
+            ("objection", ngettext("%(num)d objection qui tient", "%(num)d objections qui tiennent",
+                                   found["objection"])),
+            ("aside", ngettext("%(num)d personne en retrait", "%(num)d personnes en retrait", found["aside"])))
+    parts = [str(part) for stand, part in said if found[stand]]
+    if not found["objection"]:
+        parts.append(gettext("aucune objection qui tient"))
+    told = ", ".join(parts)
+    return f"{told[:1].upper()}{told[1:]}."
 
 
 COUNTED: dict[str, Callable[[Evidence, Labels], str]] = {

@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import db
-from app.operations import Refused, decisions
+from app.operations import Refused, decisions, rounds
 from app.queries import decisions as read
 from app.queries.rolls import person_named
+from app.rules.charter import Method
 from app.rules.kinds import DecisionState
 from app.rules.permissions import Action
 from app.web.decisions.blueprint import blueprint
@@ -121,8 +122,8 @@ def conclude(number: int) -> Answer:
 @blueprint.post("/decisions/<int:number>/depouiller")
 @guard(Action.DECISION_ANSWER)
 def close(number: int) -> Response:
-    """Anybody signed in, once it is over: the same ballots, the same answer."""
-    read.page(db.session(), number)
-    if not do(decisions.close_if_due, number):
+    """Anybody signed in, once it is over: the same ballots, the same answer. A consent round moves on by its days."""
+    consent = read.page(db.session(), number).method is Method.CONSENT
+    if not do(rounds.step_if_due if consent else decisions.close_if_due, number):
         flash(_("Il n’y a rien à dépouiller maintenant."), "info")
     return redirect(url_for(".show", number=number), 303)

@@ -63,6 +63,9 @@ def _quorum(there: Evidence) -> str:
     if not wanted:
         return ""
     needed = -(-Fraction(str(wanted["needed"])) // 1)
+    if needed == 1:  # the French plural cannot say "au moins 1 réponses"
+        return _("Il fallait au moins une réponse\u00a0: elle y est.") if wanted["met"] else _(
+            "Il fallait au moins une réponse\u00a0: il n’y en a pas.")
     if wanted["met"]:
         return _("Il fallait au moins %(needed)s réponses\u00a0: elles y sont.", needed=needed)
     return _("Il fallait au moins %(needed)s réponses\u00a0: il en manque %(missing)s.", needed=needed,

@@ -22,7 +22,7 @@ class WordForm(Form):
 class ObjectionForm(Form):
     voice = RadioField(_("Au nom de qui\u00a0?"), [Optional()], validate_choice=False)
     harm = TextAreaField(_("Le tort"), [DataRequired(WRITE), Length(max=limits.REASON)],
-                         description=_("Que se passerait-il de mal si on l’adoptait\u00a0? Au moins 20 signes."))
+                         description=_("Que se passerait-il de mal si on l’adoptait\u00a0?"))
     purpose = TextAreaField(_("À quoi cela nuirait"), [DataRequired(WRITE), Length(max=limits.REASON)],
                             description=_("À quelle raison d’être que nous partageons\u00a0?"))
     facts = TextAreaField(_("Les faits"), [DataRequired(WRITE), Length(max=limits.REASON)],
@@ -55,7 +55,7 @@ class ReasonForm(Form):
 
 
 class AmendForm(Form):
-    details = TextAreaField(_("Le nouveau texte"), [Optional(), Length(max=limits.FIELD)])
+    details = TextAreaField(_("Le nouveau texte"), [DataRequired(WRITE), Length(max=limits.FIELD)])
     lifts = SelectMultipleField(_("Les objections que ce texte veut lever"), [Optional()], coerce=int,
                                 validate_choice=False)
 

@@ -28,7 +28,7 @@ STATES = {
     "valid": (_("Valable, à lever"), "warning"),
     "not_valid": (_("Jugée non valable"), ""),
     "contested": (_("Contestée, examinée de nouveau"), "warning"),
-    "amended": (_("Le texte a changé, son auteur doit dire si elle est levée"), "warning"),
+    "amended": (_("Le texte a changé, est-elle levée\u00a0?"), "warning"),
     "integrated": (_("Levée"), "good"),
     "withdrawn": (_("Retirée"), ""),
 }
@@ -57,9 +57,7 @@ def round_of(row: Any, given: Mapping[str, Any]) -> dict[str, Any]:
         "running": running,
         "threads": _threads(said),
         "objections": [_objection(one, tests, mine, row) for one in objections],
-        "talking": running
-        and row.step in (*TALKING, ConsentStep.AMEND)
-        and (bool(given["free"]) or mine in carrying or given["runs"]),
+        "talking": running and _talks(row, mine in carrying | {row.opened_by} or given["runs"], bool(given["free"])),
         "rewriting": running and row.step in REWRITING and mine in carrying | {row.opened_by},
         "proposes": running and mine in carrying | {row.opened_by},
         "may_test": bool(given["free"]),
@@ -68,14 +66,23 @@ def round_of(row: Any, given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _talks(row: Any, presents: bool, answers: bool) -> bool:
+    """A presentation is listened to; after it, everybody on the roll may speak until the objections are asked for."""
+    if row.step is ConsentStep.PRESENTATION:
+        return presents
+    return row.step in (*TALKING, ConsentStep.AMEND) and (presents or answers)
+
+
 def _track(row: Any) -> dict[str, Any]:
+    """Of a round that ended, the steps it went through; of one that was cut short, none: it stopped on the way."""
     steps = [*BEFORE, ConsentStep.INTEGRATION]
-    current = row.step.value if row.step else ""
-    ended = row.step not in steps
+    ended = row.state is not DecisionState.OPEN
+    if ended:
+        cut = row.state is DecisionState.ANNULLED or row.step is ConsentStep.WITHDRAWN
+        steps = [] if cut else steps if row.round > 1 else list(BEFORE)
     return {
         "stages": [{"key": step.value, "label": STEPS[step.value], "when": None, "tone": "group"} for step in steps],
-        "current": "objections" if ended else current,
-        "ended": ended,
+        "current": "" if ended else row.step.value,
     }
 
 

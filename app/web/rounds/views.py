@@ -27,9 +27,9 @@ Answer = str | tuple[str, int] | Response
 
 
 def _row(number: int) -> Any:
-    """An open consent, or 404."""
+    """A consent, or 404."""
     row = read.page(db.session(), number)
-    if row.method is not Method.CONSENT or row.state is not DecisionState.OPEN:
+    if row.method is not Method.CONSENT or row.step is None:
         abort(404)
     return row
 
@@ -39,7 +39,10 @@ def _objection(row: Any, objection: int) -> Any:
 
 
 def _page(template: str, row: Any, form: Form, act: Callable[[], Any], done: str, **given: Any) -> Answer:
-    """The form, the act, and back to the round."""
+    """The form, the act, and back to the round. Where it ended while somebody wrote, what they typed is shown back."""
+    if request.method == "GET" and row.state is not DecisionState.OPEN:
+        flash(_("Cette décision est close."), "info")
+        return redirect(url_for("decisions.show", number=row.id), 303)
     if form.validate_on_submit():
         try:
             act()
@@ -126,11 +129,13 @@ def amend(number: int) -> Answer:
     row, form = _row(number), AmendForm()
     standing = [one for one in read.objections(db.session(), number) if one.state in STANDING]
     form.lifts.choices = [SelectChoice(one.id, f"{one.author}\u00a0: {one.harm[:120]}") for one in standing]
-    if request.method == "GET":
+    if row.proposal_id:
+        del form.details  # the text is the proposal's own
+    elif request.method == "GET":
         form.details.data = row.details
 
     def act() -> None:
-        do(rounds.amend, number, tuple(form.lifts.data or ()), form.details.data or "")
+        do(rounds.amend, number, tuple(form.lifts.data or ()), form.data.get("details") or "")
 
     return _page("amend", row, form, act, _("Le nouveau texte est soumis. Chaque voix sera redemandée."),
                  standing=standing)
