@@ -279,8 +279,7 @@ def test_who_consents_and_how_an_objection_is_tested_is_not_told_meanwhile(there
 def test_raised_lifted_by_a_new_text_and_consented_to_all_by_the_pages(there: Town):
     decision, ann, ines = at(there, S.OBJECTIONS), there.enter("Ann0"), there.enter("Ines")
     base = f"/decisions/{decision}"
-    chosen = post(ann, f"{base}/repondre", {"choice": "objection"})
-    assert chosen.headers["Location"] == f"{base}/objecter"
+    assert "Poser une objection" in post(ann, f"{base}/repondre", {"choice": "objection"}).text
     assert post(ann, f"{base}/objecter", HARM).status_code == 303
     age(there, decision)
     assert post(ines, f"{base}/etape").status_code == 303
@@ -298,3 +297,12 @@ def test_raised_lifted_by_a_new_text_and_consented_to_all_by_the_pages(there: To
     assert row(there, decision).outcome == "adopted_with_reservations"
     assert "en ce moment" not in page
     assert NEW["details"] in page
+
+
+def test_who_answers_objection_finds_their_words_on_its_form(there: Town):
+    calling, before = at(there, S.OBJECTIONS), written(there)
+    told = post(there.enter("Ann0"), f"/decisions/{calling}/repondre",
+                {"choice": "objection", "reason": "La caisse serait vide en mars."})
+    assert "La caisse serait vide en mars.</textarea>" in told.text
+    assert f'action="/decisions/{calling}/objecter"' in told.text
+    assert written(there) == before

@@ -61,10 +61,12 @@ def _free(number: int) -> list[Any]:
     return [hat for hat in found if not hat.recused]
 
 
-def _sent(row: Any, form: AnswerForm) -> Response | None:
+def _sent(row: Any, form: AnswerForm) -> str | Response | None:
     choice = said(row, request.form)
     if choice == "objection":
-        return redirect(url_for("rounds.object_", number=row.id), 303)
+        from app.web.rounds.views import begun_objection  # a room beside, which reads this one
+
+        return begun_objection(row, form.voice.data or "", form.reason.data or "")
     try:
         if _says_two_things(row, request.form):
             raise Refused("answer_says_two_things", field="choice")

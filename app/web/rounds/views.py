@@ -82,6 +82,14 @@ def raise_objection(number: int) -> Answer:
     return _page("objection", row, form, act, _("Votre objection est publiée. Le cercle va l’examiner avec vous."))
 
 
+def begun_objection(row: Any, voice: str, harm: str) -> str:
+    """Its form, with what was typed on the way to it: who answered « objection » has already said something."""
+    given = context(row)
+    form = ObjectionForm(given["free"], formdata=None, data={"harm": harm})
+    form.voice.data = voice or form.voice.data
+    return render_template("rounds/objection.html", form=form, STEPS=STEPS, **given)
+
+
 @blueprint.route("/decisions/<int:number>/objections/<int:objection>/examiner", methods=["GET", "POST"])
 @guard(Action.DECISION_ANSWER)
 def test(number: int, objection: int) -> Answer:
