@@ -13,7 +13,7 @@ from app.operations._work import Refused, Work, operation
 from app.queries.charters import in_force
 from app.queries.register import register_of
 from app.rules import limits
-from app.rules.charter import check, digest, lint, parse
+from app.rules.charter import added, check, digest, parse
 from app.rules.happenings import CharterProposed
 from app.rules.kinds import DecisionKind, DraftState
 from app.rules.permissions import Action
@@ -31,12 +31,12 @@ def propose(work: Work, draft_id: int, reason: str, lang: str = "fr") -> int:
         raise Refused("rules_changed_meanwhile")
     if faults := check(draft.text):
         raise Refused("charter_invalid", faults=len(faults))
-    charter = parse(draft.text)
-    if faults := lint(charter, register_of(work.session, space.id, today(work, space.id), charter)):
-        raise Refused("charter_invalid", faults=len(faults))
-    charter_id, rules = in_force(work.session, space.id)
+    charter, (charter_id, rules) = parse(draft.text), in_force(work.session, space.id)
     if digest(rules) == digest(charter):
         raise Refused("nothing_changed")
+    meets, met = (register_of(work.session, space.id, today(work, space.id), each) for each in (charter, rules))
+    if faults := added(charter, meets, rules, met):
+        raise Refused("charter_invalid", faults=len(faults))
     if work.session.scalar(sa.select(Decision.id).where(
             Decision.space_id == space.id, Decision.kind == DecisionKind.CHARTER, Decision.closed_at.is_(None))):
         raise Refused("decision_is_open_already")

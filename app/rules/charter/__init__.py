@@ -5,7 +5,7 @@
 
 from app.rules.charter.canonical import canonical, digest, plain, rule_data
 from app.rules.charter.faults import CharterInvalid, Code, Fault
-from app.rules.charter.lint import check, lint
+from app.rules.charter.lint import added, check, lint
 from app.rules.charter.lint_register import Register
 from app.rules.charter.localised import LANGUAGES, Localised
 from app.rules.charter.model import (
@@ -56,6 +56,7 @@ __all__ = [
     "RoleRule",
     "Stage",
     "Track",
+    "added",
     "canonical",
     "check",
     "decision_sentences",

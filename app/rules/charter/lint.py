@@ -29,6 +29,17 @@ def lint(charter: Charter, register: Register | None = None) -> tuple[Fault, ...
     return in_order(_lint(charter, register, frozenset()))
 
 
+def added(charter: Charter, register: Register, rules: Charter, present: Register) -> tuple[Fault, ...]:
+    """What new rules ask that the register cannot meet, beyond what the rules in force already ask in vain: a young
+    space, too small for its own charter, may still correct it. `present` is the register as `rules` count it."""
+    known = {_same(fault) for fault in lint(rules, present)}
+    return tuple(fault for fault in lint(charter, register) if _same(fault) not in known)
+
+
+def _same(fault: Fault) -> tuple[str, Code, str]:
+    return fault.key, fault.code, repr(sorted(fault.params.items()))
+
+
 def _lint(charter: Charter, register: Register | None, spoilt: Collection[str]) -> list[Fault]:
     faults = Faults()
     for key, rule in charter.roles.items():

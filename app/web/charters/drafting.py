@@ -16,7 +16,17 @@ from app.queries import charters as read
 from app.queries.charters import in_force, parsed
 from app.queries.register import register_of
 from app.rules import limits
-from app.rules.charter import CharterInvalid, Fault, check, decision_sentences, fault_sentence, parse, sentences
+from app.rules.charter import (
+    Charter,
+    CharterInvalid,
+    Fault,
+    added,
+    check,
+    decision_sentences,
+    fault_sentence,
+    parse,
+    sentences,
+)
 from app.rules.charter.differences import changed, differences
 from app.rules.charter.editing import Kind, Question, data_of, edited, questions, sections
 from app.rules.charter.reading import LONGEST
@@ -63,13 +73,17 @@ def _there() -> Any:
 
 
 def faults_of(text: str) -> list[tuple[Fault, str]]:
-    """Every fault, those that the present register makes among them, in the reader's language."""
-    try:
-        charter = parse(text)
-        register = register_of(db.session(), space().id, now().date(), charter)
-    except CharterInvalid:
-        register = None
-    return [(fault, fault_sentence(fault, chosen())) for fault in check(text, register)][:MOST_SHOWN]
+    """Every fault, those that the present register adds among them, in the reader's language."""
+    found = check(text)
+    if not found:
+        found = _unmet(parse(text))
+    return [(fault, fault_sentence(fault, chosen())) for fault in found][:MOST_SHOWN]
+
+
+def _unmet(charter: Charter) -> tuple[Fault, ...]:
+    rules = in_force(db.session(), space().id)[1]
+    meets, met = (register_of(db.session(), space().id, now().date(), each) for each in (charter, rules))
+    return added(charter, meets, rules, met)
 
 
 @blueprint.get("/regles/brouillon")
@@ -134,6 +148,7 @@ def section(section: str) -> Answer:
         section=section,
         title=title,
         errors=mine,
+        labels={q.name: _label(q) for q in asked},
         groups=_groups(asked, typed, mine),
     ), 422 if request.method == "POST" else 200
 
@@ -162,7 +177,7 @@ def _groups(asked: tuple[Question, ...], typed: dict[str, str], faults: list[Any
             {
                 "id": q.name.replace(".", "-"),
                 "name": q.name,
-                "label": str(LEAVES.get(q.path[-1]) or CONDITIONS.get(q.path[-1], q.path[-1])),
+                "label": _label(q),
                 "value": typed.get(q.name, q.value),
                 "kind": q.kind.value,
                 "error": wrong,
@@ -171,6 +186,10 @@ def _groups(asked: tuple[Question, ...], typed: dict[str, str], faults: list[Any
             }
         )
     return list(groups.values())
+
+
+def _label(q: Question) -> str:
+    return str(LEAVES.get(q.path[-1]) or CONDITIONS.get(q.path[-1], q.path[-1]))
 
 
 def _heading(path: tuple[str, ...]) -> str:
@@ -185,6 +204,8 @@ def _headed(path: tuple[str, ...]) -> Any:
             "changes": _("La décision"),
             "limits": _("Limites"),
         }.get(path[-1] if path else "", "")
+    if path[0] == "gates" and len(path) == 2:
+        return _("Le délai de réponse")
     if path[-1] == "names" and len(path) > 1:
         return path[-2]
     return str(CONDITIONS.get(path[-1]) or LEAVES.get(path[-1]) or path[-1])

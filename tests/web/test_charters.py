@@ -1,0 +1,70 @@
+"""The pages of the rules: read by everybody, written by the committee, nothing typed lost."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.operations import charter_drafts
+from app.rules.kinds import Role
+from tests.rules.charters import DEFAULT
+from tests.web.signing import post
+from tests.web.town import Town, town
+
+DRAFTING = ("/regles/brouillon", "/regles/brouillon/fichier", "/regles/brouillon/partie/limits",
+            "/regles/brouillon/differences", "/regles/brouillon/proposer")
+
+
+@pytest.fixture(scope="module")
+def there(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    for made in town(sqlite_template, tmp_path_factory.mktemp("charters")):
+        made.world.person("Alice")
+        made.world.do(charter_drafts.begin, made.world.person("Ines", Role.STEERING), made.world.space_id)
+        yield made
+
+
+@pytest.mark.parametrize("path", DRAFTING)
+def test_only_the_committee_reads_what_is_being_written(there: Town, path: str):
+    assert "/connexion" in there.client.get(path).headers["Location"]
+    assert there.enter("Alice").get(path).status_code == 403
+    assert post(there.enter("Alice"), path, {}, at="/mon-espace/reglages").status_code in (403, 405)
+
+
+def test_everybody_reads_the_versions_and_takes_the_file(there: Town):
+    assert "/regles/versions/1" in there.read("/regles/versions")
+    assert "Charte" in there.read("/regles/versions/1")
+    assert there.read("/regles/versions/1.toml") == DEFAULT
+    assert there.client.get("/regles/versions/9").status_code == 404
+
+
+def test_a_wrong_figure_is_told_beside_its_field_and_kept(there: Town):
+    page = post(there.enter("Ines"), "/regles/brouillon/partie/limits", {"limits.carriers": "beaucoup"})
+    assert page.status_code == 422
+    assert 'value="beaucoup"' in page.text
+    assert 'aria-invalid="true"' in page.text
+
+
+def test_a_file_with_faults_tells_each_with_its_line_and_comes_back(there: Town):
+    text = DEFAULT.replace("open_proposals = ", "open_proposal = ").replace('more_than = "1/2"', 'more_than = "3/2"')
+    page = post(there.enter("Ines"), "/regles/brouillon/fichier", {"text": text, "number": "1"})
+    assert page.status_code == 422
+    line = next(n for n, said in enumerate(text.splitlines(), 1) if "3/2" in said)
+    assert str(line) in page.text
+    assert "open_proposal = " in page.text, "what was typed comes back"
+
+
+def test_what_somebody_else_saved_meanwhile_is_not_overwritten(there: Town):
+    page = post(there.enter("Ines"), "/regles/brouillon/fichier", {"text": DEFAULT, "number": "7"})
+    assert page.status_code == 422
+    assert "entre-temps" in page.text
+
+
+def test_the_form_saves_and_the_difference_reads_as_sentences(there: Town):
+    ines = there.enter("Ines")
+    asked = ines.get("/regles/brouillon/partie/presentation").text
+    assert "Charte d’un petit territoire" in asked
+    saved = post(ines, "/regles/brouillon/partie/presentation", {
+        "number": "1", "names.fr": "Nos règles, revues", "names.en": "Our rules, reviewed",
+        "about.fr": "Pour nous toutes et tous.", "about.en": "For all of us."})
+    assert saved.status_code == 303, saved.text
+    assert "Nos règles, revues" in ines.get("/regles/brouillon/differences").text
