@@ -128,9 +128,7 @@ def run(kind: str, seconds: float) -> bool:
         instance = Path(folder)
         if kind == "sqlite":
             return _run(instance, f"sqlite:///{instance}/cordee.db", 1, seconds)
-        home = instance / "pg"
-        home.mkdir()
-        for url in postgres.server(home):
+        for url in postgres.server():
             return _run(instance, url, 2, seconds)
     return False
 

@@ -27,9 +27,9 @@ hypothesis_settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """A throw-away server on a socket of its own, for the whole session."""
-    yield from pg.server(tmp_path_factory.mktemp("pg"))
+    yield from pg.server()
 
 
 @pytest.fixture(scope="session")

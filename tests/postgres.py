@@ -23,11 +23,18 @@ def binaries() -> Path:
     raise RuntimeError("PostgreSQL is missing; as root: apt-get install -y postgresql")
 
 
-def server(home: Path) -> Iterator[str]:
-    """Started as user postgres when we are root (it refuses root); sockets only, nothing synced to disk."""
+def server() -> Iterator[str]:
+    """Started as user postgres when we are root (it refuses root); sockets only, nothing synced to disk. In a folder of
+    its own: pytest closes its own folders to other users each time it starts, under the feet of a session beside."""
+    home = Path(tempfile.mkdtemp(prefix="cordee-pg-"))
+    try:
+        yield from _served(home)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _served(home: Path) -> Iterator[str]:
     home.chmod(0o777)
-    for folder in [p for p in home.parents if Path(tempfile.gettempdir()) in p.parents]:  # pytest's own, to walk in
-        folder.chmod(0o755)
     as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
     data, bins = home / "data", binaries()
 

@@ -71,7 +71,7 @@ RESULTS: list[tuple[str, Sequence[Any], Mapping[str, Any], str]] = [
      "Il fallait plus de la moitié de toutes les voix de la liste : les « pour » en font 22,2 %."),
     ("majority", [("residents", "for"), ("residents", "against"), ("associations", "for")],
      {"colleges": ["residents", "associations"], "quorum": None},
-     "3 voix sur 9 se sont exprimées. 2 pour, 1 contre, 0 abstentions. Il fallait plus de la moitié, une fois les "
+     "3 voix sur 9 se sont exprimées. 2 pour, 1 contre, 0 abstention. Il fallait plus de la moitié, une fois les "
      "collèges réunis selon leur poids : les « pour » font 75 %."),
     ("majority", [("residents", "for")], {"colleges": ["residents", "associations"], "college_quorum": 1},
      "Il fallait assez de voix dans chaque collège : il en manque dans « Associations »."),
