@@ -16,6 +16,7 @@ BREAK = re.compile(r"(\n[^\S\n]*\n\s*)")
 WORD = re.compile(r"\w+(?:[’'-]\w+)*|\s+|[^\w\s]")
 SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…\n]+\s*|$)|[.!?…\n]+\s*")
 ALIKE = 0.4  # share of words in common from which two paragraphs are one that changed
+FEW_WORDS, KEPT = 4, 0.8
 FEW_STEPS = 20_000  # for the sentences of one paragraph
 PAIRS = 2_500  # above, paragraphs are paired in their order
 
@@ -169,8 +170,11 @@ def _walk(best: list[list[float]], like: list[list[float]]) -> Iterator[tuple[in
 
 
 def _likeness(one: _Unit, two: _Unit) -> float:
-    total = one.words.total() + two.words.total()
-    return 2 * (one.words & two.words).total() / total if total else 0.0
+    least, most = sorted((one.words.total(), two.words.total()))
+    common = (one.words & two.words).total()
+    if least >= FEW_WORDS and common >= KEPT * least:  # one is in the other: a paragraph that was lengthened, or cut
+        return common / least
+    return 2 * common / (least + most) if most else 0.0
 
 
 def likeness(one: str, two: str) -> float:
