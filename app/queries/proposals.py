@@ -16,7 +16,7 @@ from app.rules.kinds import AmendmentStatus, ContentState, MandateState, Status,
 
 Rows = list[Any]
 NOT_NEWS = ("support.given", "support.withdrawn", "support.confirmed", "comment.posted", "comment.edited",
-            "amendment.made", "amendment.supported", "amendment.unsupported")
+            "amendment.made", "amendment.settled", "amendment.supported", "amendment.unsupported")
 
 
 def revision_fields(session: Session, proposal_id: int, number: int) -> dict[str, str]:

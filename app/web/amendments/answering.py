@@ -61,7 +61,9 @@ def by_hand(number: int, amendment: int) -> Answer:
     if (away := _not_for_me(number, amendment)) is not None:
         return away
     now = _present(row, one)
-    form = ByHandForm(data={"text": now.text if now else one.text, "version": row.version})
+    as_it_was = now is not None and now.text == one.base
+    kept = now.text if now and not as_it_was else one.text  # in conflict, one begins with what is there
+    form = ByHandForm(data={"text": kept, "version": row.version})
     if form.validate_on_submit():
         try:
             made = do(amendments.integrate, amendment, form.version.data or 0, by_hand=form.text.data or "")
@@ -74,7 +76,7 @@ def by_hand(number: int, amendment: int) -> Answer:
             return to(number, amendment)
     page = render_template(
         "amendments/by_hand.html", row=row, one=one, form=form, label=label_of(charter_of(row), row.track, one.field),
-        now=now, since=between(one.base, now.text) if now else None, told=drawn(one))
+        now=now, as_it_was=as_it_was, since=between(one.base, now.text) if now else None, told=drawn(one))
     return page, 422 if form.is_submitted() else 200
 
 

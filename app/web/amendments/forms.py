@@ -1,5 +1,7 @@
 """Shape of a suggestion, and of the result that a carrier writes by hand."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, IntegerField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
@@ -10,7 +12,17 @@ from app.web.forms import Form
 TOO_LONG = _("Trop long\u00a0: %(max)d signes au plus.")
 
 
-class AmendmentForm(Form):
+class TextForm(Form):
+    """An emptied box says something here: its label must not call it optional."""
+
+    text = TextAreaField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.text.flags.required = True
+
+
+class AmendmentForm(TextForm):
     """`field`, `paragraph` and `version` say which paragraph was read; the service has its text."""
 
     text = TextAreaField(
@@ -24,7 +36,7 @@ class AmendmentForm(Form):
     version = IntegerField(_("version"), [InputRequired()])
 
 
-class ByHandForm(Form):
+class ByHandForm(TextForm):
     text = TextAreaField(
         _("Le paragraphe tel qu’il sera"), [Optional(), Length(max=limits.FIELD, message=TOO_LONG)],
         description=_("Rien n’est remplacé sans vous\u00a0: ce que vous écrivez ici remplace le paragraphe actuel."))

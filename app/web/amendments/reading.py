@@ -6,15 +6,17 @@ from flask import abort, render_template, url_for
 
 from app.extensions import db
 from app.queries import amendments as read
+from app.queries import proposals
 from app.queries.charters import charter_by_id
 from app.rules import amending
 from app.rules.charter import Charter
 from app.rules.kinds import AmendmentStatus, ContentState, Role, Status
 from app.rules.permissions import Action
+from app.rules.revisions import Wording, refusal_of_minor
 from app.web.amendments.blueprint import blueprint
 from app.web.amendments.shown import by_paragraph, drawn, label_of
 from app.web.discussion.shown import thread_of
-from app.web.doors import actor, actor_on, guard, me
+from app.web.doors import actor, actor_on, guard, may, me
 from app.web.paging import number_asked
 from app.web.proposals.readable import readable
 
@@ -40,6 +42,14 @@ def amendment_of(row: Any, number: int) -> Any:
     return found
 
 
+def _is_minor(row: Any, one: Any) -> bool:
+    """Would it pass for a small correction? The operation asks again."""
+    merged = amending.merged(row.fields[one.field], one.paragraph, one.base, one.text)
+    meant = proposals.revision(db.session(), row.id, row.meaning_since)
+    new = Wording(row.title, {**row.fields, one.field: merged}) if isinstance(merged, str) else None
+    return new is not None and refusal_of_minor(Wording(meant.title, meant.fields), new) is None
+
+
 @blueprint.get("/propositions/<int:number>/amendements")
 @guard(Action.PROPOSAL_READ)
 def index(number: int) -> str:
@@ -59,9 +69,12 @@ def show(number: int, amendment: int) -> str:
     one, charter, person = amendment_of(row, amendment), charter_of(row), me()
     waits = one.status is AmendmentStatus.OPEN and row.status in ALIVE and one.state is ContentState.VISIBLE
     located = amending.locate(row.fields.get(one.field) or "", one.paragraph, one.base)
+    there = actor_on(number) if person else None
+    answers = waits and located is not None and there is not None and may(Action.AMENDMENT_ANSWER, there)
     return render_template(
-        "amendments/show.html", row=row, one=one, told=drawn(one), label=label_of(charter, row.track, one.field),
-        waits=waits, conflict=waits and located is None, there=actor_on(number) if person else None,
+        "amendments/show.html", row=row, one=one, minor=answers and _is_minor(row, one),
+        told=drawn(one), label=label_of(charter, row.track, one.field),
+        waits=waits, conflict=waits and located is None, there=there,
         mine=person is not None and person.id == one.author_id,
         supports=person is not None and amendment in read.supported_by(session, person.id, number),
         stage=charter.tracks[row.track].stages[row.stage], is_open=row.status in ALIVE,

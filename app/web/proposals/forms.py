@@ -113,6 +113,10 @@ class ReviseForm(Form):
         description=_("Nécessaire, sauf pour une petite correction."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.note.flags.required = True  # its label: the box above says when it may be left empty
+
     def validate_note(self, field: Any) -> None:
         if not self.minor.data and not field.data:
             raise ValidationError(_("Dites ce qui change, et pourquoi\u00a0: les personnes qui soutiennent le liront."))

@@ -14,6 +14,7 @@ from app.operations import Refused, proposals
 from app.queries import charters, places, reference
 from app.queries import proposals as read
 from app.rules.permissions import Action, refusal
+from app.rules.revisions import MINOR_WORDS
 from app.web.doors import actor_on, do, guard
 from app.web.proposals.acts import back
 from app.web.proposals.blueprint import blueprint
@@ -66,7 +67,8 @@ def edit(number: int) -> Answer:
         meta={"csrf": True},
     )
     return render_template(
-        "proposals/edit.html", row=row, form=form, note=ReviseForm(formdata=None), communes=places.names(db.session())
+        "proposals/edit.html", row=row, form=form, note=ReviseForm(formdata=None), communes=places.names(db.session()),
+        minor_words=MINOR_WORDS
     )
 
 
@@ -89,7 +91,8 @@ def revise(number: int) -> Answer:
             flash(_("La correction est publiée.") if minor else _("La nouvelle version est publiée."), "done")
             return back(number)
     return render_template(
-        "proposals/edit.html", row=row, form=form, note=note, communes=places.names(db.session())
+        "proposals/edit.html", row=row, form=form, note=note, communes=places.names(db.session()),
+        minor_words=MINOR_WORDS
     ), 422
 
 
