@@ -18,7 +18,7 @@ SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…\n]+\s*|$)|[.!?…\n]+\s*")
 ALIKE = 0.4  # share of words in common from which two paragraphs are one that changed
 FEW_WORDS, KEPT = 4, 0.8
 FEW_STEPS = 20_000  # for the sentences of one paragraph
-PAIRS = 2_500  # above, paragraphs are paired in their order
+PAIRS = 10_000  # above, paragraphs are paired in their order
 
 
 class Op(StrEnum):
