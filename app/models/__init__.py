@@ -5,6 +5,7 @@ All tables are imported here, so that `app.models` is the whole schema.
 """
 
 from app.models import (
+    amendments,
     charters,
     decisions,
     delivery,
@@ -25,6 +26,6 @@ from app.models import (
 )
 
 __all__ = [
-    "charters", "decisions", "delivery", "discussion", "experiments", "following", "groups", "journal", "moderation",
-    "people", "proposals", "rounds", "search", "sharing", "sources", "spaces", "structures",
+    "amendments", "charters", "decisions", "delivery", "discussion", "experiments", "following", "groups", "journal",
+    "moderation", "people", "proposals", "rounds", "search", "sharing", "sources", "spaces", "structures",
 ]

@@ -21,6 +21,7 @@ class Comment(Base):
     space_id: Mapped[int] = ref("space.id")
     proposal_id: Mapped[int] = ref("proposal.id")
     parent_id: Mapped[int | None] = ref("comment.id", index=True)
+    amendment_id: Mapped[int | None] = ref("amendment.id", index=True)
     author_id: Mapped[int | None] = ref("person.id", index=True)
     source_id: Mapped[int | None] = ref("source.id")
     structure_id: Mapped[int | None] = ref("structure.id")

@@ -12,7 +12,10 @@ from app.rules.kinds import Answer, ContentState, LinkKind, OutcomeKind, Status
 
 
 class Proposal(Base):
-    """`track` and `stage` are words of the charter it is judged by. Counters move in SQL, never in Python."""
+    """`track` and `stage` are words of the charter it is judged by. Counters move in SQL, never in Python.
+
+    `meaning_since` is the last version that was more than a small correction: a support given to that one, or to a
+    later one, is a support of the present text."""
 
     __tablename__ = "proposal"
     __table_args__ = (
@@ -42,6 +45,7 @@ class Proposal(Base):
     excerpt: Mapped[str] = mapped_column(sa.String(320), default="")
     where_text: Mapped[str] = mapped_column(sa.String(limits.SHORT), default="")
     version: Mapped[int] = mapped_column(default=1)
+    meaning_since: Mapped[int] = mapped_column(default=1)
     supports: Mapped[int] = mapped_column(default=0)
     comments: Mapped[int] = mapped_column(default=0)
     carriers: Mapped[int] = mapped_column(default=0)
@@ -62,7 +66,9 @@ class ProposalPlace(Base):
 
 
 class Revision(Base):
-    """What the proposal said at a version: the fields of its stage's form, the source and what was rendered."""
+    """What the proposal said at a version: the fields of its stage's form, the source and what was rendered.
+
+    `amendment_id`: the suggestion it put in, whose author is credited beside the carrier who did."""
 
     __tablename__ = "revision"
     __table_args__ = (sa.UniqueConstraint("proposal_id", "number"),)
@@ -74,6 +80,8 @@ class Revision(Base):
     fields: Mapped[dict[str, Any]]
     html: Mapped[dict[str, Any]]
     note: Mapped[str] = mapped_column(sa.String(limits.SHORT), default="")
+    minor: Mapped[bool] = mapped_column(default=False)
+    amendment_id: Mapped[int | None] = ref("amendment.id", index=True)
     author_id: Mapped[int | None] = ref("person.id")
     created_at: Mapped[datetime]
 
@@ -90,6 +98,7 @@ class Draft(Base):
     space_id: Mapped[int] = ref("space.id")
     track: Mapped[str] = mapped_column(sa.String(32))
     proposal_id: Mapped[int | None] = ref("proposal.id")
+    amendment_id: Mapped[int | None] = ref("amendment.id")
     fields: Mapped[dict[str, Any]]
     number: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
@@ -124,6 +133,7 @@ class Support(Base):
     """One for each person; where they live and for whom they spoke is kept as it was, for the gate's figures."""
 
     __tablename__ = "support"
+    __table_args__ = (sa.Index("ix_support_version", "proposal_id", "version"),)
 
     proposal_id: Mapped[int] = ref("proposal.id", primary_key=True)
     person_id: Mapped[int] = ref("person.id", primary_key=True, index=True)

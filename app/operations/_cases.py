@@ -1,9 +1,11 @@
 """What a moderation case is about, and who is tied to it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
+from app.models.amendments import Amendment
 from app.models.discussion import Comment
 from app.models.moderation import AuthorAnswer, Case, Report, VerdictRow
 from app.models.proposals import Proposal, Revision
@@ -13,13 +15,15 @@ from app.queries.people import roles_on
 from app.rules.kinds import ContentState, Role, Subject
 from app.rules.moderation import Bench
 
+PARTS: dict[Subject, type[Comment] | type[Amendment]] = {Subject.COMMENT: Comment, Subject.AMENDMENT: Amendment}
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A proposal or a comment, with the proposal it belongs to, which is locked first by everybody."""
+    """A proposal, a comment or a suggestion, with the proposal it belongs to, which is locked first by everybody."""
 
     kind: Subject
-    row: Proposal | Comment
+    row: Proposal | Comment | Amendment
     proposal: Proposal
 
     @property
@@ -28,14 +32,13 @@ class Content:
 
 
 def content_for(work: Work, kind: Subject, subject_id: int) -> Content:
-    if kind not in (Subject.PROPOSAL, Subject.COMMENT):
+    if kind not in (Subject.PROPOSAL, *PARTS):
         raise Refused("not_reportable")
-    proposal_id = subject_id
-    if kind is Subject.COMMENT:
-        proposal_id = work.session.execute(
-            sa.select(Comment.proposal_id).where(Comment.id == subject_id)).scalar_one()
+    proposal_id, part = subject_id, PARTS.get(kind)
+    if part is not None:
+        proposal_id = work.session.execute(sa.select(part.proposal_id).where(part.id == subject_id)).scalar_one()
     proposal = work.session.get_one(Proposal, proposal_id, with_for_update={"key_share": True})
-    row = proposal if kind is Subject.PROPOSAL else work.session.get_one(Comment, subject_id)
+    row: Any = proposal if part is None else work.session.get_one(part, subject_id)
     return Content(kind, row, proposal)
 
 

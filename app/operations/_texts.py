@@ -37,7 +37,8 @@ def _one(field: Field, text: str) -> str:
     return checked(text, field.key, most=field.max or limits.FIELD, least=1 if field.required else 0)
 
 
-def add_revision(work: Work, proposal_id: int, number: int, title: str, fields: dict[str, str], note: str = "") -> None:
+def add_revision(work: Work, proposal_id: int, number: int, title: str, fields: dict[str, str], note: str = "",
+                 *, minor: bool = False, amendment_id: int | None = None) -> None:
     html = {key: markdown.rendered(text) for key, text in fields.items() if text}
     work.session.add(
         Revision(
@@ -47,6 +48,8 @@ def add_revision(work: Work, proposal_id: int, number: int, title: str, fields: 
             fields=fields,
             html=html,
             note=note,
+            minor=minor,
+            amendment_id=amendment_id,
             author_id=work.actor_id,
             created_at=work.now,
         )

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.models.amendments import Amendment
 from app.models.delivery import Mail
 from app.models.discussion import Comment
 from app.models.following import Notification
@@ -54,8 +55,10 @@ def put_off(work: Work, event_id: int) -> None:
 
 def _is_hidden(work: Work, told: Told) -> bool:
     """Asked when it is told, not when it happened: a content hidden meanwhile is announced to nobody."""
-    comment_id = told.data.get("comment_id")
+    comment_id, amendment_id = told.data.get("comment_id"), told.data.get("amendment_id")
     states = [sa.select(Proposal.state).where(Proposal.id == told.proposal_id)]
+    if amendment_id is not None:
+        states.append(sa.select(Amendment.state).where(Amendment.id == amendment_id))
     if comment_id is not None:
         states.append(sa.select(Comment.state).where(Comment.id == comment_id))
     return any(work.session.scalar(state) is ContentState.HIDDEN for state in states)

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from app.models.amendments import Amendment
 from app.models.discussion import Comment
 from app.models.people import Person
 from app.models.proposals import Proposal
@@ -25,11 +26,15 @@ from app.rules.permissions import Action
 
 @operation
 def post(work: Work, proposal_id: int, stance: Stance, body: str, lang: str, *,
-         structure_id: int | None = None) -> int:
-    """At the first level, with a stance. A question waits for an answer, unless a carrier asks it."""
+         structure_id: int | None = None, amendment_id: int | None = None) -> int:
+    """At the first level, with a stance. A question waits for an answer, unless a carrier asks it. `amendment_id`: said
+    of that suggestion."""
     proposal = _open_discussion(work, proposal_id, structure_id)
+    if amendment_id is not None:
+        _check_amendment(work, proposal_id, amendment_id)
     asks = stance is Stance.QUESTION and not _carries(work, proposal_id)
     comment = _write(work, proposal, stance, body, lang=lang, structure_id=structure_id)
+    comment.amendment_id = amendment_id
     comment.needs_answer = asks
     return _tell(work, proposal, comment)
 
@@ -67,6 +72,14 @@ def edit(work: Work, comment_id: int, body: str) -> int:
         comment.body, comment.html, comment.edited_at = said, markdown.rendered(said), work.now
         work.say(CommentEdited(space_id=proposal.space_id, subject_id=proposal.id, comment_id=comment.id))
     return proposal.id
+
+
+def _check_amendment(work: Work, proposal_id: int, amendment_id: int) -> None:
+    """One of this proposal's; of another it is not there (NoResultFound)."""
+    state = work.session.execute(sa.select(Amendment.state).where(
+        Amendment.id == amendment_id, Amendment.proposal_id == proposal_id)).scalar_one()
+    if state is ContentState.HIDDEN:
+        raise Refused("is_hidden")
 
 
 def _proposal_of(work: Work, comment_id: int) -> int:

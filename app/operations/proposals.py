@@ -7,31 +7,34 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from app.models.amendments import Amendment
 from app.models.people import Person
 from app.models.proposals import Carrier, Draft, Link, Proposal, Support
 from app.models.spaces import Space, Theme
 from app.models.structures import Mandate, Structure
 from app.operations._following import follow
 from app.operations._journey import advance, touch
+from app.operations._revising import Change, index, new_version
 from app.operations._steps import allow, count, move_counter, proposal_for
 from app.operations._texts import add_revision, checked, checked_fields, excerpt, set_places
 from app.operations._work import Refused, Work, operation
 from app.queries import search
 from app.queries.charters import charter_by_id, in_force
 from app.queries.dialect import upsert
+from app.queries.proposals import revision_fields
 from app.rules import limits
 from app.rules.charter import Stage
 from app.rules.happenings import (
     LinkMade,
     ProposalMerged,
     ProposalPublished,
-    ProposalRevised,
     ProposalWithdrawn,
     SupportGiven,
     SupportWithdrawn,
 )
 from app.rules.kinds import LinkKind, MandateState, Status, Subject
 from app.rules.permissions import Action
+from app.rules.revisions import Wording
 
 PER_DAY = 10
 
@@ -64,7 +67,7 @@ def submit(work: Work, space_id: int, track: str, text: Text, draft_id: int | No
     proposal = _new(work, space, track, stage, charter_id, text)
     _enter_author(work, proposal)
     if draft_id is not None:
-        work.session.execute(sa.delete(Draft).where(Draft.id == draft_id, Draft.person_id == work.me))
+        _end_draft(work, proposal, draft_id)
     work.say(ProposalPublished(space_id=space_id, subject_id=proposal.id, track=track, stage=stage.key))
     for need_id in answers:
         _answer(work, proposal, need_id)
@@ -108,15 +111,10 @@ def _new(work: Work, space: Space, track: str, stage: Stage, charter_id: int, te
     work.session.flush()  # its id is needed by what follows
     add_revision(work, proposal.id, 1, title, fields)
     set_places(work, proposal, text.place_ids)
-    _found(work, proposal, fields)
+    index(work, proposal, fields)
     for key in (f"track:{track}", f"stage:{track}:{stage.key}"):
         count(work, space.id, key)
     return proposal
-
-
-def _found(work: Work, proposal: Proposal, fields: dict[str, str]) -> None:
-    search.index(work.session, proposal.space_id, Subject.PROPOSAL, proposal.id, proposal.lang, proposal.title,
-                 *fields.values(), track=proposal.track, now=work.now)
 
 
 def _check_theme(work: Work, space: Space, track: str, theme_id: int | None) -> None:
@@ -157,6 +155,20 @@ def _answer(work: Work, proposal: Proposal, need_id: int) -> None:
     _say_tie(work, proposal, need, LinkKind.ANSWERS_NEED)
 
 
+def _end_draft(work: Work, proposal: Proposal, draft_id: int) -> None:
+    """What was a declined suggestion says where it comes from."""
+    amendment_id = work.session.execute(sa.delete(Draft).where(Draft.id == draft_id, Draft.person_id == work.me)
+                                        .returning(Draft.amendment_id)).scalar()
+    if amendment_id is None:
+        return
+    amendment = work.session.get_one(Amendment, amendment_id)
+    amendment.became_id = proposal.id
+    origin = work.session.get_one(Proposal, amendment.proposal_id)
+    work.session.add(Link(space_id=proposal.space_id, from_id=proposal.id, to_id=origin.id, kind=LinkKind.INSPIRED_BY,
+                          created_by=work.me, created_at=work.now))
+    _say_tie(work, proposal, origin, LinkKind.INSPIRED_BY)
+
+
 def _say_tie(work: Work, one: Proposal, other: Proposal, kind: LinkKind) -> None:
     """In the journal of both, so that both pages tell it."""
     for here, there in ((one, other), (other, one)):
@@ -164,34 +176,27 @@ def _say_tie(work: Work, one: Proposal, other: Proposal, kind: LinkKind) -> None
 
 
 @operation
-def revise(work: Work, proposal_id: int, text: Text, note: str, seen: int) -> int:
-    """A new version. `seen` is the version the person edited: somebody else's newer one is never overwritten."""
+def revise(work: Work, proposal_id: int, text: Text, note: str, seen: int, *, minor: bool = False) -> int:
+    """A new version. `seen` is the version the person edited: somebody else's newer one is never overwritten.
+    `minor`: a small correction, which keeps every support; it needs no reason, and the rule says if it is one."""
     proposal = proposal_for(work, Action.PROPOSAL_EDIT, proposal_id)
     if proposal.version != seen:
         raise Refused("changed_meanwhile")
     charter = charter_by_id(work.session, proposal.charter_id)
     fields = checked_fields(charter.tracks[proposal.track].stages[proposal.stage], text.fields)
-    fields = _kept(work, proposal) | fields
-    proposal.title = checked(text.title, "title", most=limits.TITLE, least=limits.TITLE_LEAST)
-    proposal.where_text = checked(text.where_text, "where_text", most=limits.SHORT)
+    title = checked(text.title, "title", most=limits.TITLE, least=limits.TITLE_LEAST)
+    where = checked(text.where_text, "where_text", most=limits.SHORT)
     if not (text.place_ids or text.whole_territory):
         raise Refused("place_is_needed", field="places")
-    proposal.whole_territory, proposal.theme_id = text.whole_territory, text.theme_id or proposal.theme_id
-    proposal.version, proposal.excerpt = seen + 1, excerpt(fields)
-    add_revision(work, proposal_id, seen + 1, proposal.title, fields, checked(note, "note", most=limits.SHORT, least=3))
+    theme_id = text.theme_id or proposal.theme_id
+    said = Wording(title, revision_fields(work.session, proposal.id, seen) | fields,
+                   (tuple(sorted(set(text.place_ids))), text.whole_territory, where, theme_id))
+    change = Change(checked(note, "note", most=limits.SHORT, least=0 if minor else 3), minor)
+    number = new_version(work, proposal, said, change)
+    proposal.where_text, proposal.whole_territory, proposal.theme_id = where, text.whole_territory, theme_id
     set_places(work, proposal, text.place_ids)
-    touch(work, proposal)
-    _found(work, proposal, fields)
-    work.say(ProposalRevised(space_id=proposal.space_id, subject_id=proposal_id, version=seen + 1))
     advance(work, proposal_id)
-    return seen + 1
-
-
-def _kept(work: Work, proposal: Proposal) -> dict[str, str]:
-    """What earlier stages' forms hold stays."""
-    from app.queries.proposals import revision_fields
-
-    return revision_fields(work.session, proposal.id, proposal.version)
+    return number
 
 
 @operation

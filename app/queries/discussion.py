@@ -41,7 +41,8 @@ def _columns() -> tuple[Any, ...]:
     visible = Comment.state == ContentState.VISIBLE
     return (
         Comment.id, Comment.proposal_id, Comment.parent_id, Comment.author_id, Comment.stance, Comment.lang,
-        Comment.state, Comment.needs_answer, Comment.replies, Comment.created_at, Comment.edited_at,
+        Comment.amendment_id, Comment.state, Comment.needs_answer, Comment.replies, Comment.created_at,
+        Comment.edited_at,
         sa.case((visible, Comment.html), else_="").label("html"),
         sa.func.coalesce(Person.display_name, Source.name, "").label("author"), Source.name.label("source"),
         Structure.name.label("structure"), Structure.slug.label("structure_slug"),
@@ -57,9 +58,12 @@ def _named(statement: sa.Select[Any]) -> sa.Select[Any]:
             .outerjoin(Structure, Structure.id == Comment.structure_id))
 
 
-def thread(session: Session, proposal_id: int, *, before: int | None = None, limit: int = 50) -> Thread:
-    """The newest first; `before` is the id that ended the page before."""
+def thread(session: Session, proposal_id: int, *, before: int | None = None, limit: int = 50,
+           amendment_id: int | None = None) -> Thread:
+    """The newest first; `before` is the id that ended the page before; `amendment_id`: only what is said of that."""
     wanted = _named(sa.select(*_columns())).where(Comment.proposal_id == proposal_id, Comment.parent_id.is_(None))
+    if amendment_id is not None:
+        wanted = wanted.where(Comment.amendment_id == amendment_id)
     if before is not None:
         wanted = wanted.where(Comment.id < before)
     rows = session.execute(wanted.order_by(Comment.id.desc()).limit(limit + 1)).all()

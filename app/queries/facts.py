@@ -32,12 +32,17 @@ def _distinct(column: Any) -> Any:
 def _people() -> dict[str, Any]:
     there = (Carrier.proposal_id == Proposal.id, Carrier.accepted_at.is_not(None), Carrier.left_at.is_(None))
     given = Support.proposal_id == Proposal.id
+    now = (given, Support.version >= Proposal.meaning_since)
     member = sa.join(GroupMember, Group, Group.id == GroupMember.group_id)
     joined = (Group.proposal_id == Proposal.id, GroupMember.until_at.is_(None))
     return {
         "support_places": _one(_distinct(Support.place_id), given),
         "support_structures": _one(_distinct(Support.structure_id), given),
         "support_colleges": _one(_distinct(sa.func.nullif(Support.college, "")), given),
+        "supports_now": _one(sa.func.count(), *now, of=Support),
+        "support_places_now": _one(_distinct(Support.place_id), *now),
+        "support_structures_now": _one(_distinct(Support.structure_id), *now),
+        "support_colleges_now": _one(_distinct(sa.func.nullif(Support.college, "")), *now),
         "carriers": _one(sa.func.count(), *there, of=Carrier),
         "carrier_structures": _one(_distinct(Carrier.structure_id), *there),
         "members": _one(sa.func.count(), *joined, of=member),

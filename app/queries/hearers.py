@@ -6,12 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.models.amendments import Amendment
 from app.models.decisions import RollEntry
 from app.models.discussion import Comment
 from app.models.following import Follow
 from app.models.groups import Group, GroupMember
 from app.models.moderation import Report
-from app.models.proposals import Carrier, Proposal
+from app.models.proposals import Carrier, Proposal, Support
 from app.models.spaces import Membership
 from app.models.structures import Mandate
 from app.rules.audience import Relation
@@ -52,6 +53,8 @@ def _author(told: Told) -> People:
     """Of the content at hand; a proposal's voice is also its carriers."""
     if told.data.get("content") == Subject.COMMENT.value:
         return sa.select(Comment.author_id).where(Comment.id == told.data["content_id"])
+    if told.data.get("content") == Subject.AMENDMENT.value:
+        return sa.select(Amendment.author_id).where(Amendment.id == told.data["content_id"])
     either = sa.union(sa.select(Proposal.author_id.label("id")).where(Proposal.id == told.proposal_id), _carriers(told))
     return sa.select(either.subquery().c.id)
 
@@ -94,6 +97,14 @@ def _followers(told: Told) -> People:
     return sa.select(Follow.person_id).where(sa.or_(*of))
 
 
+def _supporters(told: Told) -> People:
+    """Who supports an earlier meaning of the text. Who stopped following chose not to be told: the page asks them."""
+    followed = sa.exists().where(Follow.person_id == Support.person_id, Follow.subject_kind == Subject.PROPOSAL,
+                                 Follow.subject_id == Support.proposal_id)
+    return (sa.select(Support.person_id).join(Proposal, Proposal.id == Support.proposal_id)
+            .where(Support.proposal_id == told.proposal_id, Support.version < Proposal.meaning_since, followed))
+
+
 def _structure_followers(told: Told) -> People:
     """Of the structure that carries it: the one the event names, else the proposal's own."""
     named = told.data.get("structure_id")
@@ -122,6 +133,7 @@ _TABLE: dict[Relation, Callable[[Told], People]] = {
     Relation.MODERATOR: _role(Role.MODERATOR),
     Relation.STEERING: _role(Role.STEERING),
     Relation.REPRESENTATIVE: _representatives,
+    Relation.SUPPORTER: _supporters,
     Relation.FOLLOWER: _followers,
     Relation.STRUCTURE_FOLLOWER: _structure_followers,
     Relation.SPACE_FOLLOWER: _space_followers,

@@ -20,7 +20,7 @@ from app.models.proposals import Carrier, GateAnswer, Link, Passage, Proposal, R
 from app.queries.charters import parsed
 from app.queries.facts import filled
 from app.rules.charter import Charter, DecisionRule, Gate, rule_of
-from app.rules.conditions import FIGURES
+from app.rules.conditions import FIGURES, PRESENT
 from app.rules.kinds import (
     Answer as Said,
 )
@@ -41,9 +41,10 @@ from app.rules.simulate.history import Period
 KINDS = ("support.given", "support.withdrawn", "link.made", "carrier.accepted", "carrier.left", "group.joined",
          "group.role_given", "group.left", "minutes.published", "indicator.set", "measure.added", "pact.saved",
          "outcome.declared", "passage.made", "content.hidden", "proposal.published", "proposal.revised",
+         "proposal.corrected", "support.confirmed", "amendment.settled",
          "proposal.dormant", "proposal.woken", "proposal.withdrawn", "proposal.merged")
 OTHERWISE = {"meetings": "meetings_held", "contribution_euros": "contribution_euros_cents"}
-COUNTED = {figure.code for figures in FIGURES.values() for figure in figures} | {"meetings_with_minutes"}
+COUNTED = {figure.code for figures in (*FIGURES.values(), PRESENT) for figure in figures} | {"meetings_with_minutes"}
 
 
 def charters(session: Session, space_id: int) -> dict[int, Charter]:

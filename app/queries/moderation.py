@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from app.models.amendments import Amendment
 from app.models.discussion import Comment
 from app.models.moderation import AuthorAnswer, Case, Report, VerdictRow
 from app.models.people import Person
 from app.models.proposals import Carrier, Proposal, Revision
 from app.models.sources import Source
+from app.outside import markdown
 from app.rules.kinds import CaseState, ContentState, Subject, Verdict
 
 Rows = Sequence[Any]
@@ -22,6 +25,20 @@ class Filter(StrEnum):
     ALL = "all"
     LATE = "late"
     SECOND = "second"  # the author has answered a verdict that somebody else gave: mine to look at again
+
+
+OF_COMMENT, OF_AMENDMENT = Case.subject_kind == Subject.COMMENT, Case.subject_kind == Subject.AMENDMENT
+
+
+def _of(of_comment: Any, of_amendment: Any, of_proposal: Any) -> Any:
+    """The same thing of whatever the case is about."""
+    return sa.case((OF_COMMENT, of_comment), (OF_AMENDMENT, of_amendment), else_=of_proposal)
+
+
+def _contents(statement: Any) -> Any:
+    """With the comment or the suggestion it is about, where it is about one."""
+    return (statement.outerjoin(Comment, sa.and_(OF_COMMENT, Comment.id == Case.subject_id))
+            .outerjoin(Amendment, sa.and_(OF_AMENDMENT, Amendment.id == Case.subject_id)))
 
 
 def last_verdict(session: Session, kind: str, subject_id: int) -> Any:
@@ -43,14 +60,15 @@ def queue(session: Session, now: datetime, person_id: int, which: Filter = Filte
           after: tuple[datetime, int] | None = None, limit: int = 20) -> Rows:
     """Open cases, the soonest due first; one row more than `limit` tells that there is a next page."""
     verdict, newest = _latest()
-    text = sa.case((Case.subject_kind == Subject.COMMENT, sa.func.substr(Comment.body, 1, 280)), else_=Proposal.excerpt)
-    wanted = (
+    said = Amendment.text + " – " + Amendment.rationale
+    text = _of(sa.func.substr(Comment.body, 1, 280), sa.func.substr(said, 1, 280), Proposal.excerpt)
+    wanted = _contents(
         sa.select(Case.id, Case.subject_kind, Case.subject_id, Case.proposal_id, Case.reports, Case.due_at,
-                  Case.opened_at, Proposal.title, sa.func.coalesce(Comment.lang, Proposal.lang).label("lang"),
+                  Case.opened_at, Proposal.title,
+                  sa.func.coalesce(Comment.lang, Amendment.lang, Proposal.lang).label("lang"),
                   text.label("text"), (Case.due_at < now).label("late"), AuthorAnswer.id.label("answer_id"),
                   verdict.moderator_id.label("judged_by"))
         .join(Proposal, Proposal.id == Case.proposal_id)
-        .outerjoin(Comment, sa.and_(Case.subject_kind == Subject.COMMENT, Comment.id == Case.subject_id))
         .outerjoin(verdict, verdict.id == newest).outerjoin(AuthorAnswer, AuthorAnswer.verdict_id == verdict.id)
         .where(Case.state == CaseState.OPEN))
     if which is Filter.LATE:
@@ -81,10 +99,9 @@ def next_open(session: Session, person_id: int, but: int) -> int | None:
     carries = sa.exists().where(Carrier.proposal_id == Case.proposal_id, Carrier.person_id == person_id,
                                 Carrier.accepted_at.is_not(None), Carrier.left_at.is_(None))
     reported = sa.exists().where(Report.case_id == Case.id, Report.reporter_id == person_id)
-    author = sa.case((Case.subject_kind == Subject.COMMENT, Comment.author_id), else_=Proposal.author_id)
+    author = _of(Comment.author_id, Amendment.author_id, Proposal.author_id)
     found: int | None = session.scalar(
-        sa.select(Case.id).join(Proposal, Proposal.id == Case.proposal_id)
-        .outerjoin(Comment, sa.and_(Case.subject_kind == Subject.COMMENT, Comment.id == Case.subject_id))
+        _contents(sa.select(Case.id).join(Proposal, Proposal.id == Case.proposal_id))
         .outerjoin(verdict, verdict.id == newest)
         .where(Case.state == CaseState.OPEN, Case.id != but, ~carries, ~reported,
                sa.or_(author.is_(None), author != person_id),
@@ -97,23 +114,23 @@ def case(session: Session, case_id: int) -> Any:
     """One case with its content and the proposal round it; NoResultFound where there is none."""
     parent = aliased(Comment)
     written, parent_by = aliased(Person), aliased(Person)
-    of_comment = Case.subject_kind == Subject.COMMENT
-    return session.execute(
+    author_id = _of(Comment.author_id, Amendment.author_id, Proposal.author_id)
+    return session.execute(_contents(
         sa.select(Case.id, Case.subject_kind, Case.subject_id, Case.proposal_id, Case.state, Case.reports, Case.due_at,
                   Case.opened_at, Case.closed_at, Proposal.title, Proposal.version,
                   Proposal.lang.label("proposal_lang"), Proposal.state.label("proposal_state"),
-                  sa.case((of_comment, Comment.author_id), else_=Proposal.author_id).label("author_id"),
-                  sa.case((of_comment, Comment.state), else_=Proposal.state).label("content_state"),
-                  sa.case((of_comment, Comment.created_at), else_=Proposal.published_at).label("written_at"),
+                  author_id.label("author_id"),
+                  _of(Comment.state, Amendment.state, Proposal.state).label("content_state"),
+                  _of(Comment.created_at, Amendment.created_at, Proposal.published_at).label("written_at"),
                   sa.func.coalesce(written.display_name, Source.name, "").label("author"),
-                  Comment.html, Comment.lang.label("comment_lang"), Comment.edited_at, Comment.stance,
+                  Comment.html, sa.func.coalesce(Comment.lang, Amendment.lang).label("comment_lang"),
+                  Comment.edited_at, Comment.stance, Amendment.text.label("suggested"), Amendment.rationale,
                   parent.html.label("parent_html"), parent.lang.label("parent_lang"),
                   parent_by.display_name.label("parent_author"))
-        .join(Proposal, Proposal.id == Case.proposal_id)
-        .outerjoin(Comment, sa.and_(of_comment, Comment.id == Case.subject_id))
+        .join(Proposal, Proposal.id == Case.proposal_id))
         .outerjoin(parent, parent.id == Comment.parent_id).outerjoin(parent_by, parent_by.id == parent.author_id)
-        .outerjoin(written, written.id == sa.case((of_comment, Comment.author_id), else_=Proposal.author_id))
-        .outerjoin(Source, Source.id == sa.case((of_comment, Comment.source_id), else_=Proposal.source_id))
+        .outerjoin(written, written.id == author_id)
+        .outerjoin(Source, Source.id == _of(Comment.source_id, sa.null(), Proposal.source_id))
         .where(Case.id == case_id)).one()
 
 
@@ -121,6 +138,8 @@ def content_html(session: Session, row: Any) -> list[str]:
     """What a case or a verdict is about, rendered: a comment, or the proposal's fields in the order of its form."""
     if row.subject_kind is Subject.COMMENT:
         return [row.html]
+    if row.subject_kind is Subject.AMENDMENT:
+        return [markdown.rendered(text) for text in (row.suggested, row.rationale) if text]
     told = session.execute(sa.select(Revision.fields, Revision.html).where(
         Revision.proposal_id == row.proposal_id, Revision.number == row.version)).one()
     return [told.html[key] for key in told.fields if told.html.get(key)]
@@ -158,24 +177,24 @@ def ties(session: Session, row: Any, person_id: int) -> tuple[bool, bool]:
 
 def own_verdict(session: Session, verdict_id: int, person_id: int) -> Any:
     """A verdict on one's own content, with the text as it stands; another's is not there (NoResultFound)."""
-    of_comment = Case.subject_kind == Subject.COMMENT
+    of_proposal = Case.subject_kind == Subject.PROPOSAL
     carries = sa.exists().where(Carrier.proposal_id == Case.proposal_id, Carrier.person_id == person_id,
                                 Carrier.accepted_at.is_not(None), Carrier.left_at.is_(None))
     _verdict, newest = _latest()
-    return session.execute(
+    return session.execute(_contents(
         sa.select(VerdictRow.id, VerdictRow.case_id, VerdictRow.round, VerdictRow.verdict, VerdictRow.ground,
                   VerdictRow.explanation, VerdictRow.at, Case.subject_kind, Case.subject_id, Case.proposal_id,
                   Case.state.label("case_state"), Proposal.title, Proposal.version, Proposal.lang,
-                  Comment.html, Comment.lang.label("comment_lang"),
-                  sa.case((of_comment, Comment.state), else_=Proposal.state).label("content_state"),
+                  Comment.html, sa.func.coalesce(Comment.lang, Amendment.lang).label("comment_lang"),
+                  Amendment.text.label("suggested"), Amendment.rationale,
+                  _of(Comment.state, Amendment.state, Proposal.state).label("content_state"),
                   AuthorAnswer.body.label("answer"), AuthorAnswer.created_at.label("answered_at"),
                   (VerdictRow.id == newest).label("latest"))
         .join(Case, Case.id == VerdictRow.case_id).join(Proposal, Proposal.id == Case.proposal_id)
-        .outerjoin(Comment, sa.and_(of_comment, Comment.id == Case.subject_id))
-        .outerjoin(AuthorAnswer, AuthorAnswer.verdict_id == VerdictRow.id)
+        .outerjoin(AuthorAnswer, AuthorAnswer.verdict_id == VerdictRow.id))
         .where(VerdictRow.id == verdict_id,
-               sa.or_(sa.and_(of_comment, Comment.author_id == person_id),
-                      sa.and_(~of_comment, sa.or_(Proposal.author_id == person_id, carries))))).one()
+               sa.or_(Comment.author_id == person_id, Amendment.author_id == person_id,
+                      sa.and_(of_proposal, sa.or_(Proposal.author_id == person_id, carries))))).one()
 
 
 def answered_before(session: Session, case_id: int, round_: int) -> bool:
@@ -193,6 +212,13 @@ def subject(session: Session, kind: Subject, subject_id: int) -> Any:
             .join(Proposal, Proposal.id == Comment.proposal_id)
             .where(Comment.id == subject_id, Comment.state == ContentState.VISIBLE,
                    Proposal.state == ContentState.VISIBLE)).one()
+    if kind is Subject.AMENDMENT:
+        row = session.execute(
+            sa.select(Amendment.proposal_id, Proposal.title, Amendment.lang, Amendment.text, Amendment.rationale,
+                      Amendment.author_id).join(Proposal, Proposal.id == Amendment.proposal_id)
+            .where(Amendment.id == subject_id, Amendment.state == ContentState.VISIBLE,
+                   Proposal.state == ContentState.VISIBLE)).one()
+        return SimpleNamespace(**row._mapping, html=markdown.rendered("\n\n".join((row.text, row.rationale))))
     return session.execute(
         sa.select(Proposal.id.label("proposal_id"), Proposal.title, Proposal.lang, sa.null().label("html"),
                   Proposal.author_id)

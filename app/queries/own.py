@@ -50,7 +50,7 @@ def to_do(session: Session, actor: Actor, now: datetime) -> list[ToDo]:
         return []
     me = actor.person_id
     found = [*_decisions(session, me, now), *_invitations(session, me), *_offers(session, me),
-             *_commitments(session, me), *_questions(session, me),
+             *_commitments(session, me), *_questions(session, me), *_supports(session, me),
              *_meetings(session, me, now), *_mandates(session, me, actor)]
     if Role.MODERATOR in actor.roles:
         found += _cases(session)
@@ -119,6 +119,15 @@ def _questions(session: Session, me: int) -> list[ToDo]:
         .group_by(Comment.proposal_id, Proposal.title, Proposal.lang)
         .order_by(Comment.proposal_id).limit(MOST)).all()
     return [ToDo("questions", r.proposal_id, r.title, r.lang, r.since, {"n": r.n, "first": r.first}) for r in rows]
+
+
+def _supports(session: Session, me: int) -> list[ToDo]:
+    """Supports of a text whose meaning changed since."""
+    rows = session.execute(
+        sa.select(Proposal.id, Proposal.title, Proposal.lang).join(Support, Support.proposal_id == Proposal.id)
+        .where(Support.person_id == me, Support.version < Proposal.meaning_since, Proposal.status.in_(ALIVE),
+               Proposal.state == ContentState.VISIBLE).order_by(Proposal.id).limit(MOST)).all()
+    return [ToDo("support", r.id, r.title, r.lang) for r in rows]
 
 
 def _meetings(session: Session, me: int, now: datetime) -> list[ToDo]:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.models.amendments import Amendment, AmendmentSupport
 from app.models.base import Base
 from app.models.decisions import Ballot, Delegation, RollEntry
 from app.models.discussion import Comment
@@ -34,7 +35,8 @@ TABLES: tuple[tuple[str, type[Base], str], ...] = (
     ("delegations_given", Delegation, "person_id"), ("delegations_received", Delegation, "to_id"),
     ("round_words", RoundWord, "author_id"), ("objections", Objection, "author_id"),
     ("objection_tests", ObjectionTest, "person_id"), ("risks", Risk, "holder_id"), ("pledges", Pledge, "person_id"),
-    ("documents", Document, "added_by"),
+    ("documents", Document, "added_by"), ("amendments", Amendment, "author_id"),
+    ("amendment_supports", AmendmentSupport, "person_id"),
 )
 
 

@@ -5,22 +5,37 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from app.models.amendments import Amendment
 from app.models.journal import Event
 from app.models.people import Person
 from app.models.proposals import Carrier, Draft, GateAnswer, Link, Passage, Proposal, ProposalPlace, Revision, Support
 from app.models.sources import Imported, Source
 from app.models.spaces import Place, Space, Theme
 from app.models.structures import Mandate, Structure
-from app.rules.kinds import ContentState, MandateState, Status, Subject, Visibility
+from app.rules.kinds import AmendmentStatus, ContentState, MandateState, Status, Subject, Visibility
 
 Rows = list[Any]
-NOT_NEWS = ("support.given", "support.withdrawn", "comment.posted", "comment.edited")
+NOT_NEWS = ("support.given", "support.withdrawn", "support.confirmed", "comment.posted", "comment.edited",
+            "amendment.made", "amendment.settled", "amendment.supported", "amendment.unsupported")
 
 
 def revision_fields(session: Session, proposal_id: int, number: int) -> dict[str, str]:
     fields: dict[str, str] = session.scalar(sa.select(Revision.fields).where(
         Revision.proposal_id == proposal_id, Revision.number == number)) or {}
     return fields
+
+
+def _supports_now() -> Any:
+    """Those of the present text."""
+    return (sa.select(sa.func.count()).select_from(Support)
+            .where(Support.proposal_id == Proposal.id, Support.version >= Proposal.meaning_since)
+            .correlate(Proposal).scalar_subquery())
+
+
+def _open_amendments() -> Any:
+    return (sa.select(sa.func.count()).select_from(Amendment)
+            .where(Amendment.proposal_id == Proposal.id, Amendment.status == AmendmentStatus.OPEN,
+                   Amendment.state == ContentState.VISIBLE).correlate(Proposal).scalar_subquery())
 
 
 def page(session: Session, proposal_id: int) -> Any:
@@ -30,10 +45,11 @@ def page(session: Session, proposal_id: int) -> Any:
         sa.select(
             Proposal.id, Proposal.space_id, Proposal.track, Proposal.stage, Proposal.status, Proposal.state,
             Proposal.charter_id, Proposal.author_id, Proposal.title, Proposal.lang, Proposal.where_text,
-            Proposal.whole_territory, Proposal.version, Proposal.supports, Proposal.comments, Proposal.carriers,
+            Proposal.whole_territory, Proposal.version, Proposal.meaning_since, Proposal.supports,
+            Proposal.comments, Proposal.carriers,
             Proposal.published_at, Proposal.stage_since, Proposal.active_at, Proposal.ready_since,
             Proposal.merged_into_id, Proposal.closing_reason, Proposal.outcome, Proposal.excerpt, Proposal.theme_id,
-            Proposal.structure_id,
+            Proposal.structure_id, _supports_now().label("supports_now"), _open_amendments().label("amendments"),
             sa.func.coalesce(Person.display_name, Source.name, "").label("author"),
             Structure.name.label("structure"), Structure.slug.label("structure_slug"),
             Theme.name.label("theme"), Theme.slug.label("theme_slug"),
@@ -119,13 +135,15 @@ def timeline(session: Session, proposal_id: int, limit: int = 30) -> Rows:
 
 
 def my_ties(session: Session, person_id: int, proposal_id: int) -> Any:
-    """Does this person support, follow, carry it, or is asked to?"""
+    """Does this person support (and which version), follow it?"""
     from app.models.following import Follow
 
     return session.execute(sa.select(
         sa.exists().where(Support.proposal_id == proposal_id, Support.person_id == person_id).label("supports"),
         sa.exists().where(Follow.subject_kind == Subject.PROPOSAL, Follow.subject_id == proposal_id,
-                          Follow.person_id == person_id).label("follows"))).one()
+                          Follow.person_id == person_id).label("follows"),
+        sa.select(Support.version).where(Support.proposal_id == proposal_id, Support.person_id == person_id)
+        .scalar_subquery().label("version"))).one()
 
 
 def supporters(session: Session, proposal_id: int, after: int = 0, limit: int = 100) -> Rows:
@@ -137,15 +155,22 @@ def supporters(session: Session, proposal_id: int, after: int = 0, limit: int = 
 
 
 def revisions(session: Session, proposal_id: int) -> Rows:
+    """The newest first; `credited` is who suggested what a version put in."""
+    suggested, credited = aliased(Amendment), aliased(Person)
     return list(session.execute(
-        sa.select(Revision.number, Revision.title, Revision.note, Revision.created_at,
-                  Person.display_name.label("author")).outerjoin(Person, Person.id == Revision.author_id)
+        sa.select(Revision.number, Revision.title, Revision.note, Revision.created_at, Revision.minor,
+                  Person.display_name.label("author"), suggested.id.label("amendment_id"), suggested.rationale,
+                  credited.display_name.label("credited"), credited.id.label("credited_id"))
+        .outerjoin(Person, Person.id == Revision.author_id)
+        .outerjoin(suggested, sa.and_(suggested.id == Revision.amendment_id, suggested.state == ContentState.VISIBLE))
+        .outerjoin(credited, credited.id == suggested.author_id)
         .where(Revision.proposal_id == proposal_id).order_by(Revision.number.desc())))
 
 
 def revision(session: Session, proposal_id: int, number: int) -> Any:
     return session.execute(
-        sa.select(Revision.number, Revision.title, Revision.html, Revision.note, Revision.created_at)
+        sa.select(Revision.number, Revision.title, Revision.fields, Revision.html, Revision.note, Revision.minor,
+                  Revision.created_at)
         .where(Revision.proposal_id == proposal_id, Revision.number == number)).one()
 
 

@@ -22,6 +22,7 @@ class Relation(StrEnum):
     MODERATOR = "moderator"
     STEERING = "steering"
     REPRESENTATIVE = "representative"  # speaks for the structure at hand
+    SUPPORTER = "supporter"  # of an earlier version, and still follows: asked whether they support this one
     FOLLOWER = "follower"  # of the proposal, or of its group
     STRUCTURE_FOLLOWER = "structure_follower"
     SPACE_FOLLOWER = "space_follower"
@@ -55,6 +56,10 @@ _ROUND = (*_at_once(_R.CARRIER), *_page(_R.VOTER, _R.FOLLOWER))
 _OWN_GATE = (*_at_once(_R.CARRIER), *_page(_R.MEMBER, _R.FOLLOWER))
 
 AUDIENCE: dict[str, tuple[Hearing, ...]] = {
+    "amendment.made": _page(_R.CARRIER),
+    "amendment.settled": _page(_R.PERSON, _R.CARRIER),
+    "amendment.supported": _NOBODY,
+    "amendment.unsupported": _NOBODY,
     "author.answered": _page(_R.MODERATOR),
     "carrier.accepted": (*_AROUND, *_page(_R.STRUCTURE_FOLLOWER)),
     "carrier.declined": _page(_R.CARRIER),
@@ -109,10 +114,11 @@ AUDIENCE: dict[str, tuple[Hearing, ...]] = {
     "passage.made": _OWN_GATE,
     "pledge.made": _GROUP,
     "pledge.settled": _page(_R.PERSON, _R.CARRIER),
+    "proposal.corrected": _page(_R.CARRIER),
     "proposal.dormant": _AROUND,
     "proposal.merged": _AROUND,
     "proposal.published": _page(_R.STRUCTURE_FOLLOWER, _R.SPACE_FOLLOWER),
-    "proposal.revised": _AROUND,
+    "proposal.revised": _page(_R.CARRIER, _R.SUPPORTER, _R.FOLLOWER),
     "proposal.withdrawn": _GROUP,
     "proposal.woken": _page(_R.CARRIER),
     "report.dismissed": _page(_R.REPORTER),
@@ -126,6 +132,7 @@ AUDIENCE: dict[str, tuple[Hearing, ...]] = {
     "round.spoken": _page(_R.CARRIER, _R.VOTER),
     "space.opened": _NOBODY,
     "structure.entered": _NOBODY,
+    "support.confirmed": _NOBODY,
     "support.given": _NOBODY,
     "support.withdrawn": _NOBODY,
     "territory.imported": _NOBODY,

@@ -10,7 +10,7 @@ from app.rules.calendar import days_between, due_day
 from app.rules.charter.item_words import BUILT_IN_NAMES, DOCUMENT_NAMES, MET, ROLE_NAMES, UNMET
 from app.rules.charter.model import Condition, Gate
 from app.rules.charter.wording import fill
-from app.rules.charter.words import LINKED, STATED, ConditionKind
+from app.rules.charter.words import LINKED, STATED, ConditionKind, SupportsOf
 
 Kind = ConditionKind
 Value = int | str | tuple[str, ...]
@@ -41,12 +41,17 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """Plain counts, collected in one read. `filled` and `documents` name what there is, `roles_held` who is there."""
+    """Plain counts, collected in one read; those that end with `now` count the supports of the present text. `filled`
+    and `documents` name what there is, `roles_held` who is there."""
 
     supports: int = 0
     support_places: int = 0
     support_structures: int = 0
     support_colleges: int = 0
+    supports_now: int = 0
+    support_places_now: int = 0
+    support_structures_now: int = 0
+    support_colleges_now: int = 0
     carriers: int = 0
     carrier_structures: int = 0
     members: int = 0
@@ -138,6 +143,14 @@ FIGURES: dict[Kind, tuple[_Figure, ...]] = {
     ),
 }
 
+PRESENT = (
+    _Figure("at_least", "supports_now", lambda facts: facts.supports_now, Act.SUPPORT),
+    _Figure("from_places", "support_places_now", lambda facts: facts.support_places_now, Act.SUPPORT),
+    _Figure("from_structures", "support_structures_now", lambda facts: facts.support_structures_now, Act.SUPPORT),
+    _Figure("from_colleges", "support_colleges_now", lambda facts: facts.support_colleges_now, Act.SUPPORT),
+)
+"""In the place of those of SUPPORTS, where the charter counts the present version only."""
+
 _WORDS: dict[Kind, tuple[str, Callable[[Facts], frozenset[str]], Act]] = {
     Kind.MEMBERS: ("roles", lambda facts: facts.roles_held, Act.GIVE_ROLE),
     Kind.FILLED: ("filled", lambda facts: facts.filled, Act.FILL_FIELDS),
@@ -175,7 +188,8 @@ def _named(condition: str, word: str, lang: str, names: Mapping[str, str]) -> st
 
 
 def _items(condition: Condition, facts: Facts, now: datetime, tz: tzinfo) -> Iterator[Item]:
-    for figure in FIGURES.get(condition.kind, ()):
+    present = condition.version is SupportsOf.PRESENT
+    for figure in PRESENT if present else FIGURES.get(condition.kind, ()):
         if figure.param in condition.figures:
             needed = condition.figures[figure.param] * figure.unit
             yield _counted(condition.kind, figure.code, figure.got(facts), needed, figure.act)

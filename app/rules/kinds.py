@@ -87,6 +87,15 @@ class Stance(StrEnum):
     NEUTRAL = "neutral"
 
 
+class AmendmentStatus(StrEnum):
+    """Of a suggested change to a paragraph."""
+
+    OPEN = "open"
+    INTEGRATED = "integrated"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
 class Visibility(StrEnum):
     """Who may read a line of the journal, or a text."""
 
@@ -105,6 +114,7 @@ class Subject(StrEnum):
 
     PROPOSAL = "proposal"
     COMMENT = "comment"
+    AMENDMENT = "amendment"
     GROUP = "group"
     MEETING = "meeting"
     STRUCTURE = "structure"

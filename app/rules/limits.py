@@ -34,6 +34,7 @@ WELCOME_MINUTES = 60  # from the right code to the first name
 MAIL_TRIES = 8
 MAIL_DAYS = 30  # how long a sent mail's row stays, without its content
 COMMENTS_AN_HOUR = 20
+AMENDMENTS_A_DAY = 20  # suggested by one person
 EDIT_HOURS = 24  # a comment may be changed by its author, as long as nobody answered it
 DOCUMENT_BYTES = 5_000_000
 DOCUMENTS = 20  # of a proposal

@@ -12,6 +12,9 @@ R = Role
 class Action(StrEnum):
     """`thing:verb`, in alphabetical order."""
 
+    AMENDMENT_ANSWER = "amendment:answer"
+    AMENDMENT_MAKE = "amendment:make"
+    AMENDMENT_SUPPORT = "amendment:support"
     CARRIER_ANSWER = "carrier:answer"
     CARRIER_INVITE = "carrier:invite"
     CASE_JUDGE = "case:judge"
@@ -68,6 +71,9 @@ CONTEXTUAL = frozenset({R.CARRIER, R.LEAD, R.FACILITATOR, R.REPRESENTATIVE})
 GROUP = frozenset({R.CARRIER, R.LEAD, R.FACILITATOR})
 
 ALLOWED: dict[Action, frozenset[Role]] = {
+    Action.AMENDMENT_ANSWER: frozenset({R.CARRIER}),
+    Action.AMENDMENT_MAKE: SIGNED_IN,
+    Action.AMENDMENT_SUPPORT: SIGNED_IN,
     Action.CARRIER_ANSWER: SIGNED_IN,
     Action.CARRIER_INVITE: frozenset({R.CARRIER}),
     Action.CASE_JUDGE: frozenset({R.MODERATOR}),

@@ -113,7 +113,7 @@ def test_every_word_has_its_sentence_in_french_and_english(table: dict[str, dict
 def test_every_parameter_of_a_condition_is_said() -> None:
     asked = {(kind, name) for kind, takes in TAKES.items() for name in takes.figures}
     asked |= {(kind, "words") for kind, takes in TAKES.items() if takes.words}
-    assert set(PIECES) == asked | {(ConditionKind.MEETINGS, "with_minutes")}
+    assert set(PIECES) == asked | {(ConditionKind.MEETINGS, "with_minutes"), (ConditionKind.SUPPORTS, "version")}
     assert set(TAKES) | FLAGS == set(ConditionKind)
 
 

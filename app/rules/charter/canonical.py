@@ -21,7 +21,7 @@ from app.rules.charter.model import (
 )
 from app.rules.charter.reading_decisions import KNOWN
 from app.rules.charter.reading_gates import FLAGS, TAKES
-from app.rules.charter.words import Feature, Method
+from app.rules.charter.words import Feature, Method, SupportsOf
 
 Plain = dict[str, Any]
 """What JSON and TOML both hold: texts, whole numbers, yes or no, lists and tables."""
@@ -108,7 +108,8 @@ def _condition(condition: Condition) -> Plain | bool:
         return True
     words = {TAKES[condition.kind].words: list(condition.words)} if condition.words else {}
     minutes = {"with_minutes": True} if condition.with_minutes else {}
-    return {**condition.figures, **words, **minutes}
+    version = {"version": condition.version.value} if condition.version is not SupportsOf.ANY else {}
+    return {**condition.figures, **words, **minutes, **version}
 
 
 def _decision(rule: DecisionRule) -> Plain:

@@ -20,6 +20,7 @@ from app.rules.charter.words import (
     Method,
     Results,
     Silence,
+    SupportsOf,
     SupportsShown,
 )
 from app.rules.charter.writing import toml_of
@@ -182,6 +183,8 @@ def _condition(data: Data, path: Path, kind: ConditionKind) -> Iterator[Question
         yield _ask(data, (*path, takes.words), Kind.WORDS)
     if kind is ConditionKind.MEETINGS:
         yield _ask(data, (*path, "with_minutes"), Kind.FLAG)
+    if kind is ConditionKind.SUPPORTS:
+        yield _ask(data, (*path, "version"), Kind.WORD, ("", *SupportsOf))
 
 
 def _decision(data: Data, path: Path) -> Iterator[Question]:

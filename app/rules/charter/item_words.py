@@ -12,6 +12,17 @@ MET: dict[str, Template] = {
                            "en": "Supports from {got:organisation|organisations}; {needed} needed"},
     "support_colleges": {"fr": "Soutiens de {got:collège|collèges} ; il en fallait {needed}",
                          "en": "Supports from {got:college|colleges}; {needed} needed"},
+    "supports_now": {"fr": "{got:soutien|soutiens} à la version actuelle ; il en fallait {needed}",
+                     "en": "{got:support|supports} of the present version; {needed} needed"},
+    "support_places_now": {
+        "fr": "Soutiens à la version actuelle venus de {got:commune|communes} ; il en fallait {needed}",
+        "en": "Supports of the present version from {got:municipality|municipalities}; {needed} needed"},
+    "support_structures_now": {
+        "fr": "Soutiens à la version actuelle de {got:structure|structures} ; il en fallait {needed}",
+        "en": "Supports of the present version from {got:organisation|organisations}; {needed} needed"},
+    "support_colleges_now": {
+        "fr": "Soutiens à la version actuelle de {got:collège|collèges} ; il en fallait {needed}",
+        "en": "Supports of the present version from {got:college|colleges}; {needed} needed"},
     "carriers": {"fr": "{got:personne porte|personnes portent} la proposition ; il en fallait {needed}",
                  "en": "Carried by {got:person|people}; {needed} needed"},
     "carrier_structures": {"fr": "{got:structure porte|structures portent} la proposition ; il en fallait {needed}",
@@ -61,6 +72,19 @@ UNMET: dict[str, Template] = {
                            "en": "Supports from {got:organisation|organisations} of {needed}; {missing} more needed"},
     "support_colleges": {"fr": "Soutiens de {got:collège|collèges} sur {needed} ; il en manque {missing}",
                          "en": "Supports from {got:college|colleges} of {needed}; {missing} more needed"},
+    "supports_now": {"fr": "{got:soutien|soutiens} sur {needed} à la version actuelle ; il en manque {missing}",
+                     "en": "{got:support|supports} of {needed} for the present version; {missing} more needed"},
+    "support_places_now": {
+        "fr": "Soutiens à la version actuelle venus de {got:commune|communes} sur {needed} ; il en manque {missing}",
+        "en": "Supports of the present version from {got:municipality|municipalities} of {needed}; "
+              "{missing} more needed"},
+    "support_structures_now": {
+        "fr": "Soutiens à la version actuelle de {got:structure|structures} sur {needed} ; il en manque {missing}",
+        "en": "Supports of the present version from {got:organisation|organisations} of {needed}; "
+              "{missing} more needed"},
+    "support_colleges_now": {
+        "fr": "Soutiens à la version actuelle de {got:collège|collèges} sur {needed} ; il en manque {missing}",
+        "en": "Supports of the present version from {got:college|colleges} of {needed}; {missing} more needed"},
     "carriers": {
         "fr": "{got:personne porte|personnes portent} la proposition, sur {needed} ; il en manque {missing}",
         "en": "Carried by {got:person|people} of {needed}; {missing} more needed"},

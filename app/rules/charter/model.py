@@ -16,6 +16,7 @@ from app.rules.charter.words import (
     Method,
     Results,
     Silence,
+    SupportsOf,
     SupportsShown,
 )
 from app.rules.tally.settings import Quorum, Threshold
@@ -89,6 +90,7 @@ class Condition:
     figures: Mapping[str, int] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     with_minutes: bool = False
+    version: SupportsOf = SupportsOf.ANY
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from app.rules.charter.faults import Code
 from app.rules.charter.model import Condition, DecisionRule, Gate
 from app.rules.charter.reading_decisions import decision
 from app.rules.charter.table import Table
-from app.rules.charter.words import GROUP_ROLES, ConditionKind, DocumentKind
+from app.rules.charter.words import GROUP_ROLES, ConditionKind, DocumentKind, SupportsOf
 
 Kind = ConditionKind
 
@@ -105,8 +105,9 @@ def _condition(kind: Kind, table: Table, roles: Collection[str]) -> Condition:
     minutes = kind is Kind.MEETINGS and table.flag("with_minutes")
     if not takes.needs and not takes.words and not any(name in table.data for name in takes.figures):
         table.fault(None, Code.NO_FIGURE, got=kind.value, known=takes.figures)
+    version = table.word("version", SupportsOf, SupportsOf.ANY) if kind is Kind.SUPPORTS else None
     table.close()
-    return Condition(kind, figures, words, minutes)
+    return Condition(kind, figures, words, minutes, version or SupportsOf.ANY)
 
 
 def _words(takes: Takes, table: Table, roles: Collection[str]) -> tuple[str, ...]:

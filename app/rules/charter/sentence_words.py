@@ -53,6 +53,8 @@ PIECES: dict[tuple[Kind, str], Template] = {
     (Kind.SUPPORTS, "from_structures"): _STRUCTURES,
     (Kind.SUPPORTS, "from_colleges"): {"fr": "d’au moins {from_colleges:collège|collèges}",
                                        "en": "from at least {from_colleges:college|colleges}"},
+    (Kind.SUPPORTS, "version"): {"fr": "donnés à la version actuelle du texte, ou confirmés pour elle",
+                                 "en": "given to the present version of the text, or confirmed for it"},
     (Kind.CARRIERS, "at_least"): {
         "fr": "au moins {at_least:personne qui porte|personnes qui portent} la proposition",
         "en": "at least {at_least:person who carries|people who carry} it"},

@@ -23,7 +23,7 @@ from app.rules.charter.sentence_words import (
     WHO,
 )
 from app.rules.charter.wording import Template, fill, french_signs, percent, sentence_case, spoken
-from app.rules.charter.words import STATED, ConditionKind, Method
+from app.rules.charter.words import STATED, ConditionKind, Method, SupportsOf
 from app.rules.tally.settings import Quorum, Threshold
 
 
@@ -142,6 +142,8 @@ def _condition(condition: Condition, lang: str, names: Mapping[str, str]) -> str
         figures["words"] = [_quoted(condition, name, lang) for name in named]
     if condition.with_minutes:
         figures["with_minutes"] = True
+    if condition.version is SupportsOf.PRESENT:
+        figures["version"] = True
     pieces = [fill(told, lang, figures) for (kind, name), told in PIECES.items()
               if kind is condition.kind and name in figures]
     return " ".join([fill(VERBS[condition.kind], lang, {}), ", ".join(pieces)]).strip()

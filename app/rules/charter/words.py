@@ -108,6 +108,13 @@ class Delegating(StrEnum):
     TRANSITIVE = "transitive"
 
 
+class SupportsOf(StrEnum):
+    """Which supports a gate counts: all, or those given or confirmed since the text last changed its meaning."""
+
+    ANY = "any"
+    PRESENT = "present"
+
+
 class SupportsShown(StrEnum):
     NAMED = "named"
     COUNTED = "counted"

@@ -59,6 +59,10 @@ from app.rules.happenings.people import (
     TerritoryImported,
 )
 from app.rules.happenings.proposals import (
+    AmendmentMade,
+    AmendmentSettled,
+    AmendmentSupported,
+    AmendmentUnsupported,
     CarrierAccepted,
     CarrierDeclined,
     CarrierInvited,
@@ -70,12 +74,14 @@ from app.rules.happenings.proposals import (
     LinkMade,
     LinkRemoved,
     PassageMade,
+    ProposalCorrected,
     ProposalDormant,
     ProposalMerged,
     ProposalPublished,
     ProposalRevised,
     ProposalWithdrawn,
     ProposalWoken,
+    SupportConfirmed,
     SupportGiven,
     SupportWithdrawn,
 )
@@ -90,6 +96,10 @@ from app.rules.happenings.sharing import (
 
 __all__ = [
     "KINDS",
+    "AmendmentMade",
+    "AmendmentSettled",
+    "AmendmentSupported",
+    "AmendmentUnsupported",
     "AuthorAnswered",
     "CarrierAccepted",
     "CarrierDeclined",
@@ -145,6 +155,7 @@ __all__ = [
     "PassageMade",
     "PledgeMade",
     "PledgeSettled",
+    "ProposalCorrected",
     "ProposalDormant",
     "ProposalMerged",
     "ProposalPublished",
@@ -162,6 +173,7 @@ __all__ = [
     "RoundSpoken",
     "SpaceOpened",
     "StructureEntered",
+    "SupportConfirmed",
     "SupportGiven",
     "SupportWithdrawn",
     "TerritoryImported",

@@ -14,14 +14,61 @@ class ProposalPublished(Happening):
 
 @happening("proposal.revised")
 class ProposalRevised(Happening):
-    """Its text changed: a new version."""
+    """Its text changed: a new version, which people are asked to support again."""
 
     version: int
+    amendment_id: int | None = None
+
+
+@happening("proposal.corrected")
+class ProposalCorrected(Happening):
+    """A small correction: a new version that means the same."""
+
+    version: int
+    amendment_id: int | None = None
+
+
+@happening("amendment.made")
+class AmendmentMade(Happening):
+    """Somebody suggested a change to a paragraph."""
+
+    amendment_id: int
+
+
+@happening("amendment.settled")
+class AmendmentSettled(Happening):
+    """A suggestion was integrated, declined or withdrawn; `person_id` made it."""
+
+    amendment_id: int
+    state: str
+    person_id: int
+    version: int | None = None
+
+
+@happening("amendment.supported")
+class AmendmentSupported(Happening):
+    """Somebody supports a suggestion."""
+
+    amendment_id: int
+
+
+@happening("amendment.unsupported")
+class AmendmentUnsupported(Happening):
+    """A support of a suggestion was taken back."""
+
+    amendment_id: int
 
 
 @happening("support.given")
 class SupportGiven(Happening):
     """Somebody supports it (on a need: « moi aussi »)."""
+
+    version: int
+
+
+@happening("support.confirmed")
+class SupportConfirmed(Happening):
+    """Somebody who supported an earlier version supports the present one."""
 
     version: int
 

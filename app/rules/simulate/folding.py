@@ -10,18 +10,20 @@ from app.rules.kinds import LinkKind
 from app.rules.simulate.history import Event, Known, Moment, Origin, during
 
 NOBODY = Origin()
-PLACED = {"support_places", "support_structures", "support_colleges"}
+PLACED = {"support_places", "support_structures", "support_colleges",
+          "support_places_now", "support_structures_now", "support_colleges_now"}
 
 
 @dataclass
 class _State:
-    supporters: set[int] = field(default_factory=set)
+    supporters: dict[int, int] = field(default_factory=dict)  # and the version each of them supports
     carriers: dict[int, int | None] = field(default_factory=dict)
     members: dict[int, tuple[str, int | None]] = field(default_factory=dict)
     meetings: set[int] = field(default_factory=set)
     indicators: set[int] = field(default_factory=set)
     measured: set[int] = field(default_factory=set)
     version: int = 1
+    meaning_since: int = 1
     pact: int = 0
     outcome: tuple[str, datetime] | None = None
     kept: dict[str, int] = field(default_factory=dict)
@@ -49,17 +51,22 @@ def _apply(state: _State, known: Known, event: Event) -> None:
 
 
 def _supported(state: _State, _known: Known, event: Event) -> None:
-    state.supporters.add(event.actor_id or 0)
+    state.supporters.setdefault(event.actor_id or 0, event.data.get("version", state.version))
+
+
+def _confirmed(state: _State, _known: Known, event: Event) -> None:
+    state.supporters[event.actor_id or 0] = event.data["version"]
 
 
 def _unsupported(state: _State, _known: Known, event: Event) -> None:
-    state.supporters.discard(event.actor_id or 0)
+    state.supporters.pop(event.actor_id or 0, None)
 
 
 def _tied(state: _State, known: Known, event: Event) -> None:
     """Another proposal was merged into this one: its supporters came along."""
     if event.data["link"] == LinkKind.MERGED_INTO:
-        state.supporters |= known.merged.get(event.data["other_id"], frozenset())
+        came = known.merged.get(event.data["other_id"], frozenset())
+        state.supporters = dict.fromkeys(came, state.version) | state.supporters
 
 
 def _carried(state: _State, _known: Known, event: Event) -> None:
@@ -100,6 +107,19 @@ def _measured(state: _State, _known: Known, event: Event) -> None:
 
 
 def _revised(state: _State, _known: Known, event: Event) -> None:
+    """More than a small correction: whoever wrote it supports it, the others are asked."""
+    state.version = state.meaning_since = event.data["version"]
+    if event.actor_id in state.supporters:
+        state.supporters[event.actor_id] = state.version
+
+
+def _settled(state: _State, _known: Known, event: Event) -> None:
+    """Who suggested what the new version put in supports it too."""
+    if event.data.get("version") == state.meaning_since and event.data["person_id"] in state.supporters:
+        state.supporters[event.data["person_id"]] = state.version
+
+
+def _corrected(state: _State, _known: Known, event: Event) -> None:
     state.version = event.data["version"]
 
 
@@ -123,7 +143,9 @@ _ACTS: dict[str, Callable[[_State, Known, Event], None]] = {
     "support.given": _supported, "support.withdrawn": _unsupported, "link.made": _tied, "carrier.accepted": _carried,
     "carrier.left": _laid_down, "group.joined": _joined, "group.role_given": _has_role, "group.left": _left,
     "minutes.published": _minuted, "indicator.set": _observed, "measure.added": _measured,
-    "proposal.revised": _revised, "pact.saved": _promised, "outcome.declared": _ended, "passage.made": _passed}
+    "proposal.revised": _revised, "proposal.corrected": _corrected, "support.confirmed": _confirmed,
+    "amendment.settled": _settled,
+    "pact.saved": _promised, "outcome.declared": _ended, "passage.made": _passed}
 
 
 def _moment(state: _State, known: Known, at: datetime) -> Moment:
@@ -134,17 +156,22 @@ def _moment(state: _State, known: Known, at: datetime) -> Moment:
 
 
 def _facts(state: _State, known: Known, at: datetime) -> Facts:
-    given = [known.supports.get(person, NOBODY) for person in state.supporters]
+    present = [one for one, version in state.supporters.items() if version >= state.meaning_since]
     return Facts(
-        supports=len(given), support_places=_different(one.place for one in given),
-        support_structures=_different(one.structure for one in given),
-        support_colleges=_different(one.college or None for one in given), carriers=len(state.carriers),
+        **_supports(state.supporters, known), **_supports(present, known, "_now"), carriers=len(state.carriers),
         carrier_structures=_different(state.carriers.values()), members=len(state.members),
         member_structures=_different(structure for _role, structure in state.members.values()),
         roles_held=frozenset(role for role, _structure in state.members.values()), stage_since=at,
         filled=_filled(state, known, at), meetings_held=len(state.meetings), meetings_with_minutes=len(state.meetings),
         indicators=len(state.indicators), indicators_measured=len(state.measured),
         unanswered=during(known.waiting, at), open_cases=during(known.cases, at), **_shared(known, at))
+
+
+def _supports(people: Iterable[int], known: Known, when: str = "") -> dict[str, Any]:
+    given = [known.supports.get(person, NOBODY) for person in people]
+    return {f"supports{when}": len(given), f"support_places{when}": _different(one.place for one in given),
+            f"support_structures{when}": _different(one.structure for one in given),
+            f"support_colleges{when}": _different(one.college or None for one in given)}
 
 
 def _shared(known: Known, at: datetime) -> dict[str, Any]:

@@ -37,7 +37,8 @@ def unmet(story: Story, gate: Gate, at: datetime, since: datetime, tz: tzinfo) -
 
 def _key(condition: Condition) -> tuple[object, ...]:
     """A condition as something that can be in a set."""
-    return (condition.kind, tuple(sorted(condition.figures.items())), condition.words, condition.with_minutes)
+    return (condition.kind, tuple(sorted(condition.figures.items())), condition.words, condition.with_minutes,
+            condition.version)
 
 
 def _frozen(conditions: tuple[Condition, ...]) -> Iterator[tuple[object, ...]]:

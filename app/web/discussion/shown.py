@@ -28,10 +28,14 @@ class Shown:
     older: str | None
 
 
-def thread_of(proposal_id: int, before: int | None = None) -> Shown:
+def thread_of(proposal_id: int, before: int | None = None, amendment_id: int | None = None) -> Shown:
     """For `discussion/_thread.html`: two statements, whatever the number of comments."""
-    found = read.thread(db.session(), proposal_id, before=before)
-    older = url_for("discussion.index", number=proposal_id, avant=found.next) if found.next else None
+    found = read.thread(db.session(), proposal_id, before=before, amendment_id=amendment_id)
+    older = None
+    if found.next and amendment_id:
+        older = url_for("amendments.show", number=proposal_id, amendment=amendment_id, avant=found.next)
+    elif found.next:
+        older = url_for("discussion.index", number=proposal_id, avant=found.next)
     return Shown([_said(row, found.replies.get(row.id, [])) for row in found.comments], older)
 
 
@@ -59,6 +63,8 @@ def _note(row: Any) -> str | None:
     notes = []
     if row.structure:
         notes.append(_("au nom de %(structure)s", structure=row.structure))
+    if row.amendment_id:
+        notes.append(_("à propos d’une suggestion"))
     if row.source:
         notes.append(_("repris d’une autre plateforme"))
     if row.needs_answer and row.stance is Stance.QUESTION:

@@ -20,6 +20,7 @@ WHY = {
     "member": lazy_gettext("vous êtes dans le groupe"), "reporter": lazy_gettext("vous l’avez signalé"),
     "moderator": lazy_gettext("vous modérez"), "steering": lazy_gettext("vous êtes au comité"),
     "representative": lazy_gettext("vous parlez pour cette structure"), "follower": lazy_gettext("vous suivez"),
+    "supporter": lazy_gettext("vous soutenez, et le texte a changé"),
     "structure_follower": lazy_gettext("vous suivez la structure"),
     "space_follower": lazy_gettext("vous suivez cet espace"),
     "voter": lazy_gettext("vous êtes sur la liste de cette décision"),
@@ -77,6 +78,10 @@ def _where(row: Any) -> str | None:
         return url_for("moderation.case", number=row.data["case_id"])
     if row.why == "author" and row.kind in VERDICTS:
         return url_for("moderation.own_case", number=row.data["case_id"])
+    if row.kind == "proposal.revised" and row.why == "supporter":
+        return url_for("proposals.confirm", number=row.subject_id)
+    if row.kind.startswith("amendment."):
+        return url_for("amendments.show", number=row.subject_id, amendment=row.data["amendment_id"])
     if row.kind == "comment.posted":
         return url_for("discussion.comment", number=row.data["comment_id"])
     return None

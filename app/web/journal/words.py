@@ -3,6 +3,10 @@
 from flask_babel import lazy_gettext as _
 
 NAMES = {
+    "amendment.made": _("Suggestions\u00a0: nouvelles"),
+    "amendment.settled": _("Suggestions\u00a0: réponses"),
+    "amendment.supported": _("Suggestions\u00a0: soutiens donnés"),
+    "amendment.unsupported": _("Suggestions\u00a0: soutiens retirés"),
     "author.answered": _("Modération\u00a0: réponses reçues"),
     "carrier.accepted": _("Portage\u00a0: accords"),
     "carrier.declined": _("Portage\u00a0: refus"),
@@ -57,6 +61,7 @@ NAMES = {
     "passage.made": _("Passages d’étape"),
     "pledge.made": _("Contributions promises"),
     "pledge.settled": _("Contributions confirmées ou reprises"),
+    "proposal.corrected": _("Propositions\u00a0: petites corrections"),
     "proposal.dormant": _("Propositions en sommeil"),
     "proposal.merged": _("Propositions réunies"),
     "proposal.published": _("Propositions publiées"),
@@ -74,6 +79,7 @@ NAMES = {
     "round.spoken": _("Consentement\u00a0: paroles"),
     "space.opened": _("Espaces ouverts"),
     "structure.entered": _("Structures entrées"),
+    "support.confirmed": _("Soutiens confirmés"),
     "support.given": _("Soutiens donnés"),
     "support.withdrawn": _("Soutiens retirés"),
     "territory.imported": _("Communes mises à jour"),

@@ -17,6 +17,10 @@ from app.web.reference import reference
 ARTICLES = {
     "premiers-pas": (_("Premiers pas"), _("Lire, se connecter, dire «\u00a0Moi aussi\u00a0».")),
     "ecrire-un-besoin": (_("Écrire un besoin"), _("Trois champs, et ce qui le rend collectif.")),
+    "ecrire-a-plusieurs": (
+        _("Écrire à plusieurs"),
+        _("Suggérer une modification, lire ce qui a changé, confirmer un soutien."),
+    ),
     "soutenir-suivre-decider": (_("Soutenir, suivre, décider"), _("Trois gestes différents, et ce que chacun engage.")),
     "du-besoin-a-l-experimentation": (
         _("D’un besoin à une expérimentation"), _("Les étapes, et qui ouvre chaque porte.")),

@@ -7,6 +7,7 @@ from app.rules.permissions import Action as A
 
 THINGS = {
     "proposal": _("Besoins et projets"),
+    "amendment": _("Suggestions de modification"),
     "draft": _("Brouillons"),
     "carrier": _("Porter à plusieurs"),
     "link": _("Liens entre propositions"),
@@ -35,6 +36,9 @@ THINGS = {
 }
 
 ACTIONS = {
+    A.AMENDMENT_ANSWER: _("Intégrer ou refuser une suggestion, sur une proposition que l’on porte"),
+    A.AMENDMENT_MAKE: _("Suggérer une modification d’un paragraphe, et la retirer"),
+    A.AMENDMENT_SUPPORT: _("Soutenir une suggestion"),
     A.CARRIER_ANSWER: _("Répondre à une invitation à porter"),
     A.CARRIER_INVITE: _("Inviter quelqu’un à porter avec soi"),
     A.CASE_JUDGE: _("Classer un signalement, masquer ou rétablir un contenu, avec un motif"),

@@ -73,6 +73,8 @@ SAYERS: dict[str, Sayer] = {
                                           _by(i)),
     "questions": lambda i: Line("help", _many(i.more["n"]), f"{_proposal(i)}#comment-{i.more['first']}", _("Répondre"),
                                 i.title, i.lang, _since(i)),
+    "support": lambda i: Line("support", _("Le texte que vous soutenez a changé"),
+                              url_for("proposals.confirm", number=i.number), _("Voir et répondre"), i.title, i.lang),
     "meeting": lambda i: Line("calendar", _("Réunion à venir"), url_for("groups.meeting", number=i.number), _("Voir"),
                               i.title, "", moment(i.at)),  # type: ignore[arg-type]
     "mandate": lambda i: Line("structure", _("Quelqu’un demande à parler au nom de"),

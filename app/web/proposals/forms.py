@@ -3,7 +3,16 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.rules import limits
@@ -97,7 +106,20 @@ class MergeForm(ReasonForm):
 
 
 class ReviseForm(Form):
-    note = StringField(_("Ce qui change, et pourquoi"), [_needed(), Length(max=limits.SHORT, message=TOO_LONG)])
+    minor = BooleanField(_("C’est une petite correction"))
+    note = StringField(
+        _("Ce qui change, et pourquoi"),
+        [Length(max=limits.SHORT, message=TOO_LONG)],
+        description=_("Nécessaire, sauf pour une petite correction."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.note.flags.required = True  # its label: the box above says when it may be left empty
+
+    def validate_note(self, field: Any) -> None:
+        if not self.minor.data and not field.data:
+            raise ValidationError(_("Dites ce qui change, et pourquoi\u00a0: les personnes qui soutiennent le liront."))
 
 
 class InviteForm(Form):

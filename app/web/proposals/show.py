@@ -23,6 +23,7 @@ from app.web.filters import day
 from app.web.locale import chosen, localised
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.paths import act_links
+from app.web.proposals.readable import may_see
 from app.web.proposals.told import told_timeline
 
 TONES = {
@@ -158,7 +159,7 @@ def show(number: int) -> str:
     row, verdict = read.page(db.session(), number), None
     if row.state is ContentState.HIDDEN:
         verdict = moderation.last_verdict(db.session(), "proposal", number)
-        if not _may_see(row):
+        if not may_see(row):
             return render_template("proposals/hidden.html", verdict=verdict)
     return render_template(
         "proposals/show.html",
@@ -181,11 +182,3 @@ def _answer_url(row: Any, verdict: Any) -> str | None:
 def _list(track: str) -> tuple[str, str]:
     return (_("Besoins"), url_for(".needs")) if track == "need" else (_("Projets"), url_for(".projects"))
 
-
-def _may_see(row: Any) -> bool:
-    """Its author and the moderators read what was hidden; nobody else."""
-    from app.rules.kinds import Role
-    from app.web.doors import actor
-
-    person = me()
-    return person is not None and (person.id == row.author_id or Role.MODERATOR in actor().roles)

@@ -14,6 +14,7 @@ from app.web.locale import chosen, localised
 
 ICONS = {
     "proposal": "edit",
+    "amendment": "edit",
     "carrier": "people",
     "link": "link",
     "gate": "clock",

@@ -1,5 +1,6 @@
 """A new version, and the ones before."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, render_template, url_for
@@ -13,10 +14,12 @@ from app.operations import Refused, proposals
 from app.queries import charters, places, reference
 from app.queries import proposals as read
 from app.rules.permissions import Action, refusal
+from app.rules.revisions import MINOR_WORDS
 from app.web.doors import actor_on, do, guard
 from app.web.proposals.acts import back
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.forms import ProposalForm, ReviseForm, form_for
+from app.web.proposals.readable import readable
 from app.web.proposals.writing import text_of
 from app.web.reasons import sentence
 
@@ -64,7 +67,8 @@ def edit(number: int) -> Answer:
         meta={"csrf": True},
     )
     return render_template(
-        "proposals/edit.html", row=row, form=form, note=ReviseForm(formdata=None), communes=places.names(db.session())
+        "proposals/edit.html", row=row, form=form, note=ReviseForm(formdata=None), communes=places.names(db.session()),
+        minor_words=MINOR_WORDS
     )
 
 
@@ -76,30 +80,20 @@ def revise(number: int) -> Answer:
     fine = [form.validate(), note.validate()]
     text = text_of(form) if all(fine) else None
     if text is not None:
+        minor = bool(note.minor.data)
         try:
-            do(proposals.revise, number, text, note.note.data or "", form.version.data or 0)
+            do(proposals.revise, number, replace(text, where_text=row.where_text), note.note.data or "",
+               form.version.data or 0, minor=minor)
         except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
+            (note if refused.field in ("minor", "note") else form).refuse(
+                refused.field, sentence(refused.code, refused.params))
         else:
-            flash(_("La nouvelle version est publiée."), "done")
+            flash(_("La correction est publiée.") if minor else _("La nouvelle version est publiée."), "done")
             return back(number)
     return render_template(
-        "proposals/edit.html", row=row, form=form, note=note, communes=places.names(db.session())
+        "proposals/edit.html", row=row, form=form, note=note, communes=places.names(db.session()),
+        minor_words=MINOR_WORDS
     ), 422
-
-
-@blueprint.get("/propositions/<int:number>/versions")
-@guard(Action.PROPOSAL_READ)
-def versions(number: int) -> str:
-    row = read.page(db.session(), number)
-    return render_template("proposals/versions.html", row=row, versions=read.revisions(db.session(), number))
-
-
-@blueprint.get("/propositions/<int:number>/versions/<int:version>")
-@guard(Action.PROPOSAL_READ)
-def version(number: int, version: int) -> str:
-    row = read.page(db.session(), number)
-    return render_template("proposals/version.html", row=row, one=read.revision(db.session(), number, version))
 
 
 @blueprint.get("/propositions/<int:number>/soutiens")
@@ -108,5 +102,6 @@ def supporters(number: int) -> str:
     from flask import request
 
     after = request.args.get("apres", "0")
+    row = readable(number)
     found = read.supporters(db.session(), number, int(after) if after.isdecimal() and len(after) < 12 else 0)
-    return render_template("proposals/supporters.html", row=read.page(db.session(), number), supporters=found)
+    return render_template("proposals/supporters.html", row=row, supporters=found)

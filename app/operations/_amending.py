@@ -1,0 +1,97 @@
+"""Steps of the acts on a suggestion: is it there and open, does it fit, what does the text become."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from app.models.amendments import Amendment
+from app.models.proposals import Draft, Proposal, ProposalPlace
+from app.models.spaces import Place
+from app.operations._steps import ALIVE, proposal_for
+from app.operations._texts import checked
+from app.operations._work import Refused, Work
+from app.outside.tokens import uid
+from app.queries.charters import charter_by_id, in_force
+from app.rules import amending, limits
+from app.rules.charter import Charter, Field
+from app.rules.happenings import AmendmentSettled
+from app.rules.kinds import AmendmentStatus, ContentState, Status
+from app.rules.permissions import Action
+
+OPEN = (AmendmentStatus.OPEN,)
+
+
+def amendment_for(work: Work, action: Action, amendment_id: int, statuses: tuple[AmendmentStatus, ...] = OPEN,
+                  alive: tuple[Status, ...] = ALIVE) -> tuple[Amendment, Proposal]:
+    """The proposal is locked first, as everywhere. Unknown: NoResultFound."""
+    proposal_id: int = work.session.execute(
+        sa.select(Amendment.proposal_id).where(Amendment.id == amendment_id)).scalar_one()
+    proposal = proposal_for(work, action, proposal_id, alive)
+    amendment = work.session.get_one(Amendment, amendment_id)
+    if amendment.state is ContentState.HIDDEN:
+        raise Refused("is_hidden")
+    if amendment.status not in statuses:
+        raise Refused("amendment_is_settled")
+    return amendment, proposal
+
+
+def fields_of(charter: Charter, track: str) -> dict[str, Field]:
+    return {field.key: field for stage in charter.tracks[track].stages.values() for field in stage.fields}
+
+
+def open_field(work: Work, proposal: Proposal, field: str) -> None:
+    """A text, in a stage where people talk: a choice among words has no paragraphs."""
+    charter = charter_by_id(work.session, proposal.charter_id)
+    if "comment" not in charter.tracks[proposal.track].stages[proposal.stage].features:
+        raise Refused("no_amendment_at_this_stage")
+    known = fields_of(charter, proposal.track).get(field)
+    if known is not None and known.choices:
+        raise Refused("no_such_field")
+
+
+def fitting(work: Work, proposal: Proposal, field: str, text: str) -> str:
+    """The whole field as it would be, within what the charter asks of it."""
+    known = fields_of(charter_by_id(work.session, proposal.charter_id), proposal.track).get(field)
+    most = (known.max if known else 0) or limits.FIELD
+    return checked(text, "text", most=most, least=1 if known and known.required else 0)
+
+
+def amended(work: Work, proposal: Proposal, amendment: Amendment, now: str, by_hand: str | None) -> str:
+    """The field with the suggestion in it; in conflict, with what a person wrote by hand."""
+    if by_hand is None:
+        found = amending.merged(now, amendment.paragraph, amendment.base, amendment.text)
+        if isinstance(found, amending.Conflict):
+            raise Refused("amendment_conflicts")
+        return fitting(work, proposal, amendment.field, found)
+    written = checked(by_hand, "text", most=limits.FIELD).replace("\r\n", "\n")
+    there = (amending.locate(now, amendment.paragraph, amendment.base)
+             or amending.nearest(now, amendment.paragraph, amendment.base))
+    whole = amending.replaced(now, there, written) if there else amending.added(now, written)
+    return fitting(work, proposal, amendment.field, whole)
+
+
+def settle(work: Work, amendment: Amendment, status: AmendmentStatus, version: int | None = None) -> None:
+    amendment.status, amendment.settled_at, amendment.settled_by = status, work.now, work.me
+    amendment.made_version = version
+    work.say(AmendmentSettled(space_id=amendment.space_id, subject_id=amendment.proposal_id, state=status.value,
+                              amendment_id=amendment.id, person_id=amendment.author_id, version=version))
+
+
+def drafted(work: Work, proposal: Proposal, amendment: Amendment) -> int:
+    """What was suggested, in the field of the same name or in the first; the rest is for its author to write."""
+    kept = work.session.scalar(sa.select(sa.func.count()).select_from(Draft).where(Draft.person_id == work.me)) or 0
+    if kept >= limits.DRAFTS:
+        raise Refused("too_many_drafts", most=limits.DRAFTS)
+    charter = in_force(work.session, proposal.space_id)[1]
+    keys = [field.key for field in charter.tracks[proposal.track].start.fields if not field.choices]
+    key = amendment.field if amendment.field in keys else next(iter(keys), amendment.field)
+    places = work.session.scalars(sa.select(Place.name).join(ProposalPlace, ProposalPlace.place_id == Place.id)
+                                  .where(ProposalPlace.proposal_id == proposal.id).order_by(Place.name_key))
+    told = {"title": proposal.title, key: amendment.text or amendment.rationale, "places": ", ".join(places),
+            "theme": proposal.theme_id, "whole_territory": proposal.whole_territory}
+    draft = Draft(key=uid(), person_id=work.me, space_id=proposal.space_id, track=proposal.track, number=1,
+                  amendment_id=amendment.id, fields={name: said for name, said in told.items() if said},
+                  created_at=work.now, updated_at=work.now, expires_at=work.now + timedelta(days=limits.DRAFT_DAYS))
+    work.session.add(draft)
+    work.session.flush()  # its id is the answer
+    return draft.id

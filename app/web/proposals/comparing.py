@@ -1,0 +1,82 @@
+"""Every version of a text, what changed between any two, and supporting the present one again."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.extensions import db
+from app.operations import Refused, supports
+from app.queries import proposals as read
+from app.queries.charters import charter_by_id
+from app.rules.permissions import Action
+from app.rules.revisions import Wording, changes, total
+from app.web.diffs import summary, titled
+from app.web.doors import do, guard, me
+from app.web.paging import number_asked
+from app.web.proposals.acts import back
+from app.web.proposals.blueprint import blueprint
+from app.web.proposals.readable import readable
+from app.web.reasons import sentence
+
+
+@blueprint.get("/propositions/<int:number>/versions")
+@guard(Action.PROPOSAL_READ)
+def versions(number: int) -> str:
+    row = readable(number)
+    return render_template("proposals/versions.html", row=row, versions=read.revisions(db.session(), number))
+
+
+@blueprint.get("/propositions/<int:number>/versions/<int:version>")
+@guard(Action.PROPOSAL_READ)
+def version(number: int, version: int) -> str:
+    row = readable(number)
+    return render_template("proposals/version.html", row=row, one=read.revision(db.session(), number, version))
+
+
+def differences(row: Any, old: int, new: int) -> dict[str, Any]:
+    """Between two versions, for the template; NoResultFound where one of them is none."""
+    session = db.session()
+    one, two = (read.revision(session, row.id, n) for n in (old, new))
+    told = changes(Wording(one.title, one.fields or {}), Wording(two.title, two.fields or {}))
+    track = charter_by_id(session, row.charter_id).tracks[row.track]
+    names = {field.key: field.names for stage in track.stages.values() for field in stage.fields}
+    return {"old": one, "new": two, "fields": titled(told, names), "sum": summary(total(told), changed=bool(told))}
+
+
+@blueprint.get("/propositions/<int:number>/versions/comparer")
+@guard(Action.PROPOSAL_READ)
+def compare(number: int) -> str:
+    """Any two, in either order; the last change where the address does not say."""
+    row = readable(number)
+    new = number_asked("a") or row.version
+    old = number_asked("de") or max(1, new - 1)
+    return render_template("proposals/compare.html", row=row, told=differences(row, old, new),
+                           versions=read.revisions(db.session(), number))
+
+
+@blueprint.get("/propositions/<int:number>/toujours-d-accord")
+@guard(Action.PROPOSAL_SUPPORT)
+def confirm(number: int) -> str | Response:
+    """What changed since the version one supports, and the two answers; where the news lead."""
+    row, person = readable(number), me()
+    ties = read.my_ties(db.session(), person.id, number) if person else None
+    if ties is None or not ties.supports:
+        return redirect(url_for(".show", number=number, _anchor="soutenir"), 302)
+    known = 1 <= ties.version < row.version
+    return render_template("proposals/confirm.html", row=row, asked=ties.version < row.meaning_since,
+                           told=differences(row, ties.version, row.version) if known else None)
+
+
+@blueprint.post("/propositions/<int:number>/soutenir-cette-version")
+@guard(Action.PROPOSAL_SUPPORT)
+def support_again(number: int) -> Response:
+    seen = request.form.get("version", "")
+    try:
+        do(supports.confirm, number, int(seen) if seen.isdecimal() and len(seen) < 12 else 0)
+    except Refused as refused:
+        flash(sentence(refused.code, refused.params), "error")
+    else:
+        flash(_("C’est noté\u00a0: vous soutenez la version actuelle."), "done")
+    return back(number, "#soutenir")
