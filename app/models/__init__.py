@@ -21,10 +21,12 @@ from app.models import (
     sharing,
     sources,
     spaces,
+    starters,
     structures,
 )
 
 __all__ = [
     "charters", "decisions", "delivery", "discussion", "experiments", "following", "groups", "journal", "moderation",
-    "people", "proposals", "rounds", "search", "sharing", "sources", "spaces", "structures",
+    "people", "proposals", "rounds", "search", "sharing", "sources", "spaces", "starters",
+    "structures",
 ]

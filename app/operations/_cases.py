@@ -1,25 +1,29 @@
 """What a moderation case is about, and who is tied to it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from app.models.discussion import Comment
 from app.models.moderation import AuthorAnswer, Case, Report, VerdictRow
 from app.models.proposals import Proposal, Revision
+from app.models.starters import NeedLine
 from app.operations._work import Refused, Work
 from app.queries import search
 from app.queries.people import roles_on
 from app.rules.kinds import ContentState, Role, Subject
 from app.rules.moderation import Bench
 
+SAID: dict[Subject, type[Comment | NeedLine]] = {Subject.COMMENT: Comment, Subject.LINE: NeedLine}
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A proposal or a comment, with the proposal it belongs to, which is locked first by everybody."""
+    """A proposal, a comment or a line under a need, with the proposal it belongs to, which everybody locks first."""
 
     kind: Subject
-    row: Proposal | Comment
+    row: Proposal | Comment | NeedLine
     proposal: Proposal
 
     @property
@@ -28,14 +32,15 @@ class Content:
 
 
 def content_for(work: Work, kind: Subject, subject_id: int) -> Content:
-    if kind not in (Subject.PROPOSAL, Subject.COMMENT):
+    if kind is Subject.PROPOSAL:
+        proposal = work.session.get_one(Proposal, subject_id, with_for_update={"key_share": True})
+        return Content(kind, proposal, proposal)
+    if kind not in SAID:
         raise Refused("not_reportable")
-    proposal_id = subject_id
-    if kind is Subject.COMMENT:
-        proposal_id = work.session.execute(
-            sa.select(Comment.proposal_id).where(Comment.id == subject_id)).scalar_one()
+    table: Any = SAID[kind]
+    proposal_id = work.session.execute(sa.select(table.proposal_id).where(table.id == subject_id)).scalar_one()
     proposal = work.session.get_one(Proposal, proposal_id, with_for_update={"key_share": True})
-    row = proposal if kind is Subject.PROPOSAL else work.session.get_one(Comment, subject_id)
+    row: Comment | NeedLine = work.session.get_one(table, subject_id)
     return Content(kind, row, proposal)
 
 

@@ -14,7 +14,7 @@ from app.models.structures import Mandate, Structure
 from app.rules.kinds import ContentState, MandateState, Status, Subject, Visibility
 
 Rows = list[Any]
-NOT_NEWS = ("support.given", "support.withdrawn", "comment.posted", "comment.edited")
+NOT_NEWS = ("support.given", "support.withdrawn", "comment.posted", "comment.edited", "line.added", "line.removed")
 
 
 def revision_fields(session: Session, proposal_id: int, number: int) -> dict[str, str]:

@@ -87,6 +87,23 @@ class Stance(StrEnum):
     NEUTRAL = "neutral"
 
 
+class ThreadOrder(StrEnum):
+    """How a discussion is read; the words are those of its address."""
+
+    RECENT = "recents"
+    OLDEST = "anciens"
+    USEFUL = "utiles"
+    STANCE = "avis"
+
+
+class LineKind(StrEnum):
+    """The three lists under a need."""
+
+    EXISTS = "exists"
+    MISSING = "missing"
+    OFFER = "offer"
+
+
 class Visibility(StrEnum):
     """Who may read a line of the journal, or a text."""
 
@@ -112,6 +129,7 @@ class Subject(StrEnum):
     SPACE = "space"
     HELP = "help"
     DECISION = "decision"
+    LINE = "line"
 
 
 class Ground(StrEnum):

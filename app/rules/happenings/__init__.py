@@ -87,6 +87,15 @@ from app.rules.happenings.sharing import (
     RiskProposed,
     RiskSettled,
 )
+from app.rules.happenings.starters import (
+    DebateConcluded,
+    DebateDue,
+    DebateOpened,
+    DebateReopened,
+    LineAdded,
+    LineRemoved,
+    SynthesisWritten,
+)
 
 __all__ = [
     "KINDS",
@@ -106,6 +115,10 @@ __all__ = [
     "ContentReported",
     "ContentRestored",
     "ContentsImported",
+    "DebateConcluded",
+    "DebateDue",
+    "DebateOpened",
+    "DebateReopened",
     "DecisionAnnulled",
     "DecisionCameBack",
     "DecisionClosed",
@@ -127,6 +140,8 @@ __all__ = [
     "GroupRoleGiven",
     "Happening",
     "IndicatorSet",
+    "LineAdded",
+    "LineRemoved",
     "LinkMade",
     "LinkRemoved",
     "MandateAsked",
@@ -164,5 +179,6 @@ __all__ = [
     "StructureEntered",
     "SupportGiven",
     "SupportWithdrawn",
+    "SynthesisWritten",
     "TerritoryImported",
 ]

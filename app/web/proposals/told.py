@@ -30,6 +30,8 @@ ICONS = {
     "check_in": "clock",
     "outcome": "outcome",
     "content": "flag",
+    "debate": "comment",
+    "synthesis": "edit",
 }
 
 
