@@ -36,9 +36,11 @@ def debate(session: Session, debate_id: int) -> Any:
 
 
 def due(session: Session, now: datetime, most: int = 200) -> list[int]:
-    """Debates past their last day whose opener was not reminded."""
+    """Debates past their last day whose opener was not reminded, under needs that are still alive."""
     return list(session.scalars(
-        sa.select(Debate.id).where(Debate.closed_at.is_(None), Debate.reminded_at.is_(None), Debate.closes_at <= now)
+        sa.select(Debate.id).join(Proposal, Proposal.id == Debate.proposal_id)
+        .where(Debate.closed_at.is_(None), Debate.reminded_at.is_(None), Debate.closes_at <= now,
+               Proposal.state == ContentState.VISIBLE, Proposal.status.in_((Status.OPEN, Status.DORMANT)))
         .order_by(Debate.closes_at, Debate.id).limit(most)))
 
 

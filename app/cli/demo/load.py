@@ -6,7 +6,7 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.cli.demo import items, people, votes, works
+from app.cli.demo import items, people, starters, votes, works
 from app.cli.demo.stage import Stage
 from app.models.spaces import Place, Theme
 from app.operations import delivery, spaces
@@ -22,6 +22,7 @@ def load(make_session: sessionmaker[Session], now: datetime) -> None:
     people.plan(stage)
     stage.play()
     items.plan(stage)
+    starters.plan(stage)
     works.plan(stage)
     votes.plan(stage)
     stage.play()

@@ -9,7 +9,7 @@ from app.extensions import db
 from app.queries import proposals
 from app.queries.charters import charter_by_id
 from app.rules.kinds import ContentState, Status
-from app.web.doors import me
+from app.web.doors import actor_on, me
 
 blueprint = Blueprint("discussion", __name__)
 Answer = str | tuple[str, int] | Response
@@ -26,7 +26,8 @@ def proposal(number: int) -> Any:
 def talks(row: Any) -> dict[str, Any]:
     """What the thread's template needs beside the comments: is the discussion open here and now?"""
     stage = charter_by_id(db.session(), row.charter_id).tracks[row.track].stages[row.stage]
-    return {"row": row, "stage": stage, "is_open": row.status in (Status.OPEN, Status.DORMANT)}
+    return {"row": row, "stage": stage, "is_open": row.status in (Status.OPEN, Status.DORMANT),
+            "there": actor_on(row.id) if me() else None}
 
 
 def mandates() -> list[Any]:
