@@ -18,6 +18,7 @@ ARTICLES = {
     "premiers-pas": (_("Premiers pas"), _("Lire, se connecter, dire «\u00a0Moi aussi\u00a0».")),
     "ecrire-un-besoin": (_("Écrire un besoin"), _("Trois champs, et ce qui le rend collectif.")),
     "soutenir-suivre-decider": (_("Soutenir, suivre, décider"), _("Trois gestes différents, et ce que chacun engage.")),
+    "discuter-ensemble": (_("Discuter ensemble"), _("Messages utiles, débats, synthèses, et ce que chacun apporte.")),
     "du-besoin-a-l-experimentation": (
         _("D’un besoin à une expérimentation"), _("Les étapes, et qui ouvre chaque porte.")),
     "decider-ensemble": (
