@@ -41,6 +41,7 @@ def not_useful(number: int) -> Response:
 def _mark(number: int, act: Callable[..., int], done: str) -> Response:
     """Back to the page one came from: the proposal's, or the thread at this message."""
     one = read.where(db.session(), number)
+    proposal(one.proposal_id)
     try:
         run: Any = do  # the operations differ by their names only
         run(act, number)
@@ -56,6 +57,7 @@ def _mark(number: int, act: Callable[..., int], done: str) -> Response:
 @blueprint.post("/propositions/<int:number>/discussion/couper")
 @guard(Action.FOLLOW)
 def mute(number: int) -> Response:
+    proposal(number)
     return _hear(number, threads.mute, _("Vous ne recevrez plus les nouvelles de cette discussion."))
 
 
