@@ -1,4 +1,5 @@
-"""What time alone changes: conditions that came of age, proposals that fall asleep. No meeting is held by itself."""
+"""What time alone changes: conditions that came of age, proposals that fall asleep, debates that end. No meeting is
+held by itself."""
 
 import logging
 from collections.abc import Callable
@@ -7,8 +8,9 @@ from datetime import datetime
 from flask import Flask
 
 from app.extensions import sessions
-from app.operations import due
+from app.operations import debates, due
 from app.queries import due as read
+from app.queries import starters
 
 LOG = logging.getLogger("cordee.due")
 
@@ -17,13 +19,15 @@ def step(app: Flask, now: datetime) -> int:
     """How many were looked at again. Runs inside an application context; safe to run twice."""
     with sessions()() as session:
         ripe, asleep = read.come_of_age(session, now), read.untouched(session, now)
+        over = starters.due(session, now)
     return (sum(_each(due.look_again, proposal_id, now) for proposal_id in ripe)
-            + sum(_each(due.fall_asleep, proposal_id, now) for proposal_id in asleep))
+            + sum(_each(due.fall_asleep, proposal_id, now) for proposal_id in asleep)
+            + sum(_each(debates.remind, debate_id, now) for debate_id in over))
 
 
-def _each(act: Callable[..., bool | None], proposal_id: int, now: datetime) -> bool:
+def _each(act: Callable[..., bool | None], number: int, now: datetime) -> bool:
     try:
-        return act(sessions(), now, None, proposal_id) is not False
-    except Exception:  # whatever is wrong with one proposal, the others are looked at
-        LOG.exception("proposal %s could not be looked at again", proposal_id)
+        return act(sessions(), now, None, number) is not False
+    except Exception:  # whatever is wrong with one, the others are looked at
+        LOG.exception("%s: %s could not be looked at again", act.__name__, number)
         return False

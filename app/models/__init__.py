@@ -22,10 +22,11 @@ from app.models import (
     sharing,
     sources,
     spaces,
+    starters,
     structures,
 )
 
 __all__ = [
     "amendments", "charters", "decisions", "delivery", "discussion", "experiments", "following", "groups", "journal",
-    "moderation", "people", "proposals", "rounds", "search", "sharing", "sources", "spaces", "structures",
+    "moderation", "people", "proposals", "rounds", "search", "sharing", "sources", "spaces", "starters", "structures",
 ]

@@ -9,21 +9,24 @@ from app.models.amendments import Amendment
 from app.models.discussion import Comment
 from app.models.moderation import AuthorAnswer, Case, Report, VerdictRow
 from app.models.proposals import Proposal, Revision
+from app.models.starters import NeedLine
 from app.operations._work import Refused, Work
 from app.queries import search
 from app.queries.people import roles_on
 from app.rules.kinds import ContentState, Role, Subject
 from app.rules.moderation import Bench
 
-PARTS: dict[Subject, type[Comment] | type[Amendment]] = {Subject.COMMENT: Comment, Subject.AMENDMENT: Amendment}
+Part = Comment | Amendment | NeedLine
+PARTS: dict[Subject, type[Part]] = {
+    Subject.COMMENT: Comment, Subject.AMENDMENT: Amendment, Subject.LINE: NeedLine}
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A proposal, a comment or a suggestion, with the proposal it belongs to, which is locked first by everybody."""
+    """A proposal, or what is said of it (a comment, a suggestion, a line), with the proposal, locked first by all."""
 
     kind: Subject
-    row: Proposal | Comment | Amendment
+    row: Proposal | Part
     proposal: Proposal
 
     @property

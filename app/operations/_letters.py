@@ -10,6 +10,7 @@ from app.models.journal import Event
 from app.models.moderation import VerdictRow
 from app.models.people import Person
 from app.models.proposals import GateAnswer, Proposal
+from app.models.starters import Debate
 from app.rules.kinds import Subject
 
 
@@ -25,6 +26,9 @@ def letter(session: Session, event: Event) -> dict[str, Any]:
         told["reason"] = session.scalar(sa.select(GateAnswer.reason).where(GateAnswer.id == answer_id)) or ""
     if event.kind in ("content.hidden", "content.restored"):
         told |= _verdict(session, event)
+    if (debate_id := event.data.get("debate_id")) is not None:
+        told |= {"question": session.scalar(sa.select(Debate.question).where(Debate.id == debate_id)) or "",
+                 "path": f"/debats/{debate_id}/conclure"}
     return told
 
 

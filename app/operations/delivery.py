@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.models.amendments import Amendment
 from app.models.delivery import Mail
-from app.models.discussion import Comment
+from app.models.discussion import Comment, ThreadMute
 from app.models.following import Notification
 from app.models.journal import Event, Outbox
 from app.models.people import Person
@@ -16,7 +16,7 @@ from app.operations._letters import letter
 from app.operations._work import Work, operation
 from app.queries.dialect import upsert
 from app.queries.hearers import Told, people_who
-from app.rules.audience import Hearing, hearers
+from app.rules.audience import IN_THREAD, Hearing, hearers
 from app.rules.kinds import ContentState, PersonState
 
 LONGEST_WAIT = timedelta(hours=6)
@@ -72,6 +72,9 @@ def _notify(work: Work, event: Event, told: Told, hearing: Hearing) -> list[int]
                        sa.literal(work.now, Notification.created_at.type))
              .where(Person.id.in_(sa.select(tied.c[0])), Person.state == PersonState.ACTIVE,
                     Person.id != (event.actor_id or 0)))
+    if event.kind in IN_THREAD:
+        given = given.where(Person.id.not_in(
+            sa.select(ThreadMute.person_id).where(ThreadMute.proposal_id == told.proposal_id)))
     row = upsert(work.session, Notification).from_select(
         ["person_id", "event_id", "subject_kind", "subject_id", "why", "created_at"], given)
     return list(work.session.scalars(row.on_conflict_do_nothing().returning(Notification.person_id)))

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from app.models.amendments import Amendment
-from app.models.discussion import Comment
+from app.models.discussion import Comment, CommentVersion
 from app.models.people import Person
 from app.models.proposals import Proposal
 from app.models.spaces import Space
+from app.operations import _mentions
 from app.operations._following import follow
 from app.operations._journey import advance, touch
 from app.operations._steps import ALIVE, move_counter, proposal_for
@@ -69,8 +70,11 @@ def edit(work: Work, comment_id: int, body: str) -> int:
         raise Refused("too_late_to_edit", hours=limits.EDIT_HOURS)
     said = checked(body, "body", most=limits.COMMENT, least=1)
     if said != comment.body:
-        comment.body, comment.html, comment.edited_at = said, markdown.rendered(said), work.now
-        work.say(CommentEdited(space_id=proposal.space_id, subject_id=proposal.id, comment_id=comment.id))
+        version = _keep(work, comment) + 1
+        comment.body, comment.edited_at = said, work.now
+        _mentions.enter(work, comment, version)
+        work.say(CommentEdited(space_id=proposal.space_id, subject_id=proposal.id, comment_id=comment.id,
+                               version=version))
     return proposal.id
 
 
@@ -80,6 +84,17 @@ def _check_amendment(work: Work, proposal_id: int, amendment_id: int) -> None:
         Amendment.id == amendment_id, Amendment.proposal_id == proposal_id)).scalar_one()
     if state is ContentState.HIDDEN:
         raise Refused("is_hidden")
+
+
+def _keep(work: Work, comment: Comment) -> int:
+    """The text as it was until now, without links: whoever was named there may be gone later. Its number."""
+    there = work.session.scalar(sa.select(sa.func.max(CommentVersion.number)).where(
+        CommentVersion.comment_id == comment.id)) or 0
+    work.session.add(CommentVersion(
+        comment_id=comment.id, number=there + 1, author_id=comment.author_id, body=comment.body,
+        html=markdown.rendered(comment.body), written_at=comment.edited_at or comment.created_at,
+        replaced_at=work.now))
+    return there + 1
 
 
 def _proposal_of(work: Work, comment_id: int) -> int:
@@ -121,13 +136,14 @@ def _write(work: Work, proposal: Proposal, stance: Stance, body: str, *, lang: s
     said = checked(body, "body", most=limits.COMMENT, least=1)
     comment = Comment(
         space_id=proposal.space_id, proposal_id=proposal.id, author_id=work.me, structure_id=structure_id,
-        stance=stance, body=said, html=markdown.rendered(said), lang=lang, created_at=work.now)
+        stance=stance, body=said, html="", lang=lang, created_at=work.now)
     work.session.add(comment)
+    work.session.flush()  # its id is needed by whom it names
+    _mentions.enter(work, comment)
     return comment
 
 
 def _tell(work: Work, proposal: Proposal, comment: Comment) -> int:
-    work.session.flush()  # its id is needed
     touch(work, proposal)
     move_counter(work, proposal.id, "comments", 1)
     follow(work, work.me, Subject.PROPOSAL, proposal.id)

@@ -4,19 +4,22 @@ import sqlalchemy as sa
 
 from app.models.decisions import Delegation
 from app.models.delivery import Mail
+from app.models.discussion import Comment, CommentMark, ThreadMute
 from app.models.following import Follow, Notification
 from app.models.groups import Commitment, Group, GroupMember
 from app.models.people import LoginCode, LoginSession, Person
 from app.models.proposals import Carrier, Draft
 from app.models.spaces import Membership
+from app.models.starters import NeedLine
 from app.models.structures import Mandate
+from app.operations import _mentions
 from app.operations._journey import advance
 from app.operations._people import home_id
 from app.operations._steps import allow, move_counter
 from app.operations._work import Work, operation
 from app.rules import names
 from app.rules.happenings import CarrierLeft, DelegationEnded, GroupLeft, MandateSettled, RoleRevoked
-from app.rules.kinds import CommitmentState, MandateState, PersonState
+from app.rules.kinds import CommitmentState, LineKind, MandateState, PersonState
 from app.rules.permissions import Action
 
 
@@ -28,6 +31,7 @@ def erase(work: Work) -> None:
     _leave_groups(work)
     _leave_carrying(work)
     _end_delegations(work)
+    _leave_discussions(work)
     _forget_private(work)
     _empty(work)
 
@@ -91,10 +95,23 @@ def _end_delegations(work: Work) -> None:
                                  person_id=row.to_id))
 
 
+def _leave_discussions(work: Work) -> None:
+    """What they found useful is taken back, nobody's message leads to them, and what they offered is no longer
+    offered. Messages and the other lines stay, unsigned."""
+    given = sa.select(CommentMark.comment_id).where(CommentMark.person_id == work.me)
+    work.session.execute(sa.update(Comment).where(Comment.id.in_(given)).values(marks=Comment.marks - 1)
+                         .execution_options(synchronize_session=False))
+    work.session.execute(sa.delete(CommentMark).where(CommentMark.person_id == work.me))
+    _mentions.forget(work, work.me)
+    work.session.execute(sa.update(NeedLine).where(
+        NeedLine.author_id == work.me, NeedLine.kind == LineKind.OFFER, NeedLine.removed_at.is_(None))
+        .values(body="", removed_at=work.now).execution_options(synchronize_session=False))
+
+
 def _forget_private(work: Work) -> None:
     """What only this person could read. Supports stay as figures: the past of a proposal does not change."""
     person = work.session.get_one(Person, work.me)
-    for table in (Draft, Notification, Follow, LoginSession):
+    for table in (Draft, Notification, Follow, ThreadMute, LoginSession):
         work.session.execute(sa.delete(table).where(table.person_id == work.me))
     work.session.execute(sa.delete(LoginCode).where(LoginCode.email_key == person.email_key))
     work.session.execute(sa.delete(Mail).where(sa.or_(Mail.person_id == work.me, Mail.to_address == person.email)))

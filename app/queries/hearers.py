@@ -8,12 +8,13 @@ import sqlalchemy as sa
 
 from app.models.amendments import Amendment
 from app.models.decisions import RollEntry
-from app.models.discussion import Comment
+from app.models.discussion import Comment, CommentMention
 from app.models.following import Follow
 from app.models.groups import Group, GroupMember
 from app.models.moderation import Report
 from app.models.proposals import Carrier, Proposal, Support
 from app.models.spaces import Membership
+from app.models.starters import NeedLine
 from app.models.structures import Mandate
 from app.rules.audience import Relation
 from app.rules.kinds import MandateState, Role, Subject
@@ -55,12 +56,21 @@ def _author(told: Told) -> People:
         return sa.select(Comment.author_id).where(Comment.id == told.data["content_id"])
     if told.data.get("content") == Subject.AMENDMENT.value:
         return sa.select(Amendment.author_id).where(Amendment.id == told.data["content_id"])
+    if told.data.get("content") == Subject.LINE.value:
+        return sa.select(NeedLine.author_id).where(NeedLine.id == told.data["content_id"])
     either = sa.union(sa.select(Proposal.author_id.label("id")).where(Proposal.id == told.proposal_id), _carriers(told))
     return sa.select(either.subquery().c.id)
 
 
 def _parent(told: Told) -> People:
     return sa.select(Comment.author_id).where(Comment.id == told.data.get("parent_id", 0))
+
+
+def _mentioned(told: Told) -> People:
+    """By the text at hand: who was named in an earlier one was told then."""
+    return sa.select(CommentMention.person_id).where(
+        CommentMention.comment_id == told.data.get("comment_id", 0),
+        CommentMention.version == told.data.get("version", 1))
 
 
 def _carriers(told: Told) -> People:
@@ -127,6 +137,7 @@ _TABLE: dict[Relation, Callable[[Told], People]] = {
     Relation.PERSON: _person,
     Relation.AUTHOR: _author,
     Relation.PARENT: _parent,
+    Relation.MENTIONED: _mentioned,
     Relation.CARRIER: _carriers,
     Relation.MEMBER: _members,
     Relation.REPORTER: _reporters,

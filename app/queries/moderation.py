@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from html import escape
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,30 +16,37 @@ from app.models.moderation import AuthorAnswer, Case, Report, VerdictRow
 from app.models.people import Person
 from app.models.proposals import Carrier, Proposal, Revision
 from app.models.sources import Source
+from app.models.starters import NeedLine
 from app.outside import markdown
 from app.rules.kinds import CaseState, ContentState, Subject, Verdict
 
 Rows = Sequence[Any]
+Statement = sa.Select[*tuple[Any, ...]]
+OF_COMMENT, OF_LINE = Case.subject_kind == Subject.COMMENT, Case.subject_kind == Subject.LINE
+OF_AMENDMENT = Case.subject_kind == Subject.AMENDMENT
+
+
+def _of(comment: Any, amendment: Any, line: Any, proposal: Any) -> Any:
+    """The column of whatever the case is about."""
+    return sa.case((OF_COMMENT, comment), (OF_AMENDMENT, amendment), (OF_LINE, line), else_=proposal)
+
+
+def _each(name: str) -> Any:
+    """A column that all of them have."""
+    return _of(*(getattr(table, name) for table in (Comment, Amendment, NeedLine, Proposal)))
+
+
+def _with_content(statement: Statement) -> Statement:
+    return (statement.join(Proposal, Proposal.id == Case.proposal_id)
+            .outerjoin(Comment, sa.and_(OF_COMMENT, Comment.id == Case.subject_id))
+            .outerjoin(Amendment, sa.and_(OF_AMENDMENT, Amendment.id == Case.subject_id))
+            .outerjoin(NeedLine, sa.and_(OF_LINE, NeedLine.id == Case.subject_id)))
 
 
 class Filter(StrEnum):
     ALL = "all"
     LATE = "late"
     SECOND = "second"  # the author has answered a verdict that somebody else gave: mine to look at again
-
-
-OF_COMMENT, OF_AMENDMENT = Case.subject_kind == Subject.COMMENT, Case.subject_kind == Subject.AMENDMENT
-
-
-def _of(of_comment: Any, of_amendment: Any, of_proposal: Any) -> Any:
-    """The same thing of whatever the case is about."""
-    return sa.case((OF_COMMENT, of_comment), (OF_AMENDMENT, of_amendment), else_=of_proposal)
-
-
-def _contents(statement: Any) -> Any:
-    """With the comment or the suggestion it is about, where it is about one."""
-    return (statement.outerjoin(Comment, sa.and_(OF_COMMENT, Comment.id == Case.subject_id))
-            .outerjoin(Amendment, sa.and_(OF_AMENDMENT, Amendment.id == Case.subject_id)))
 
 
 def last_verdict(session: Session, kind: str, subject_id: int) -> Any:
@@ -60,15 +68,15 @@ def queue(session: Session, now: datetime, person_id: int, which: Filter = Filte
           after: tuple[datetime, int] | None = None, limit: int = 20) -> Rows:
     """Open cases, the soonest due first; one row more than `limit` tells that there is a next page."""
     verdict, newest = _latest()
-    said = Amendment.text + " – " + Amendment.rationale
-    text = _of(sa.func.substr(Comment.body, 1, 280), sa.func.substr(said, 1, 280), Proposal.excerpt)
-    wanted = _contents(
-        sa.select(Case.id, Case.subject_kind, Case.subject_id, Case.proposal_id, Case.reports, Case.due_at,
-                  Case.opened_at, Proposal.title,
-                  sa.func.coalesce(Comment.lang, Amendment.lang, Proposal.lang).label("lang"),
+    suggested = Amendment.text + " – " + Amendment.rationale
+    text = _of(sa.func.substr(Comment.body, 1, 280), sa.func.substr(suggested, 1, 280), NeedLine.body,
+               Proposal.excerpt)
+    wanted = (
+        _with_content(sa.select(Case.id, Case.subject_kind, Case.subject_id, Case.proposal_id, Case.reports,
+                  Case.due_at, Case.opened_at, Proposal.title,
+                  sa.func.coalesce(Comment.lang, Amendment.lang, NeedLine.lang, Proposal.lang).label("lang"),
                   text.label("text"), (Case.due_at < now).label("late"), AuthorAnswer.id.label("answer_id"),
-                  verdict.moderator_id.label("judged_by"))
-        .join(Proposal, Proposal.id == Case.proposal_id)
+                  verdict.moderator_id.label("judged_by")))
         .outerjoin(verdict, verdict.id == newest).outerjoin(AuthorAnswer, AuthorAnswer.verdict_id == verdict.id)
         .where(Case.state == CaseState.OPEN))
     if which is Filter.LATE:
@@ -99,9 +107,9 @@ def next_open(session: Session, person_id: int, but: int) -> int | None:
     carries = sa.exists().where(Carrier.proposal_id == Case.proposal_id, Carrier.person_id == person_id,
                                 Carrier.accepted_at.is_not(None), Carrier.left_at.is_(None))
     reported = sa.exists().where(Report.case_id == Case.id, Report.reporter_id == person_id)
-    author = _of(Comment.author_id, Amendment.author_id, Proposal.author_id)
+    author = _each("author_id")
     found: int | None = session.scalar(
-        _contents(sa.select(Case.id).join(Proposal, Proposal.id == Case.proposal_id))
+        _with_content(sa.select(Case.id))
         .outerjoin(verdict, verdict.id == newest)
         .where(Case.state == CaseState.OPEN, Case.id != but, ~carries, ~reported,
                sa.or_(author.is_(None), author != person_id),
@@ -114,32 +122,35 @@ def case(session: Session, case_id: int) -> Any:
     """One case with its content and the proposal round it; NoResultFound where there is none."""
     parent = aliased(Comment)
     written, parent_by = aliased(Person), aliased(Person)
-    author_id = _of(Comment.author_id, Amendment.author_id, Proposal.author_id)
-    return session.execute(_contents(
-        sa.select(Case.id, Case.subject_kind, Case.subject_id, Case.proposal_id, Case.state, Case.reports, Case.due_at,
-                  Case.opened_at, Case.closed_at, Proposal.title, Proposal.version,
+    author = _each("author_id")
+    return session.execute(
+        _with_content(sa.select(Case.id, Case.subject_kind, Case.subject_id, Case.proposal_id, Case.state,
+                  Case.reports, Case.due_at, Case.opened_at, Case.closed_at, Proposal.title, Proposal.version,
                   Proposal.lang.label("proposal_lang"), Proposal.state.label("proposal_state"),
-                  author_id.label("author_id"),
-                  _of(Comment.state, Amendment.state, Proposal.state).label("content_state"),
-                  _of(Comment.created_at, Amendment.created_at, Proposal.published_at).label("written_at"),
+                  author.label("author_id"),
+                  _each("state").label("content_state"),
+                  _of(Comment.created_at, Amendment.created_at, NeedLine.created_at,
+                      Proposal.published_at).label("written_at"),
                   sa.func.coalesce(written.display_name, Source.name, "").label("author"),
-                  Comment.html, sa.func.coalesce(Comment.lang, Amendment.lang).label("comment_lang"),
-                  Comment.edited_at, Comment.stance, Amendment.text.label("suggested"), Amendment.rationale,
+                  Comment.html, NeedLine.body.label("line"), Amendment.text.label("suggested"), Amendment.rationale,
+                  sa.func.coalesce(Comment.lang, Amendment.lang, NeedLine.lang).label("comment_lang"),
+                  Comment.edited_at, Comment.stance,
                   parent.html.label("parent_html"), parent.lang.label("parent_lang"),
-                  parent_by.display_name.label("parent_author"))
-        .join(Proposal, Proposal.id == Case.proposal_id))
+                  parent_by.display_name.label("parent_author")))
         .outerjoin(parent, parent.id == Comment.parent_id).outerjoin(parent_by, parent_by.id == parent.author_id)
-        .outerjoin(written, written.id == author_id)
-        .outerjoin(Source, Source.id == _of(Comment.source_id, sa.null(), Proposal.source_id))
+        .outerjoin(written, written.id == author)
+        .outerjoin(Source, Source.id == _of(Comment.source_id, sa.null(), sa.null(), Proposal.source_id))
         .where(Case.id == case_id)).one()
 
 
 def content_html(session: Session, row: Any) -> list[str]:
-    """What a case or a verdict is about, rendered: a comment, or the proposal's fields in the order of its form."""
+    """What a case or a verdict is about, rendered: a comment, a line, or the proposal's fields as its form has them."""
     if row.subject_kind is Subject.COMMENT:
         return [row.html]
     if row.subject_kind is Subject.AMENDMENT:
         return [markdown.rendered(text) for text in (row.suggested, row.rationale) if text]
+    if row.subject_kind is Subject.LINE:
+        return [f"<p>{escape(row.line)}</p>"]
     told = session.execute(sa.select(Revision.fields, Revision.html).where(
         Revision.proposal_id == row.proposal_id, Revision.number == row.version)).one()
     return [told.html[key] for key in told.fields if told.html.get(key)]
@@ -177,24 +188,24 @@ def ties(session: Session, row: Any, person_id: int) -> tuple[bool, bool]:
 
 def own_verdict(session: Session, verdict_id: int, person_id: int) -> Any:
     """A verdict on one's own content, with the text as it stands; another's is not there (NoResultFound)."""
-    of_proposal = Case.subject_kind == Subject.PROPOSAL
     carries = sa.exists().where(Carrier.proposal_id == Case.proposal_id, Carrier.person_id == person_id,
                                 Carrier.accepted_at.is_not(None), Carrier.left_at.is_(None))
     _verdict, newest = _latest()
-    return session.execute(_contents(
+    wrote = _each("author_id") == person_id
+    told = (
         sa.select(VerdictRow.id, VerdictRow.case_id, VerdictRow.round, VerdictRow.verdict, VerdictRow.ground,
                   VerdictRow.explanation, VerdictRow.at, Case.subject_kind, Case.subject_id, Case.proposal_id,
                   Case.state.label("case_state"), Proposal.title, Proposal.version, Proposal.lang,
-                  Comment.html, sa.func.coalesce(Comment.lang, Amendment.lang).label("comment_lang"),
-                  Amendment.text.label("suggested"), Amendment.rationale,
-                  _of(Comment.state, Amendment.state, Proposal.state).label("content_state"),
+                  Comment.html, NeedLine.body.label("line"), Amendment.text.label("suggested"), Amendment.rationale,
+                  sa.func.coalesce(Comment.lang, Amendment.lang, NeedLine.lang).label("comment_lang"),
+                  _each("state").label("content_state"),
                   AuthorAnswer.body.label("answer"), AuthorAnswer.created_at.label("answered_at"),
                   (VerdictRow.id == newest).label("latest"))
-        .join(Case, Case.id == VerdictRow.case_id).join(Proposal, Proposal.id == Case.proposal_id)
-        .outerjoin(AuthorAnswer, AuthorAnswer.verdict_id == VerdictRow.id))
+        .join(Case, Case.id == VerdictRow.case_id))
+    return session.execute(
+        _with_content(told).outerjoin(AuthorAnswer, AuthorAnswer.verdict_id == VerdictRow.id)
         .where(VerdictRow.id == verdict_id,
-               sa.or_(Comment.author_id == person_id, Amendment.author_id == person_id,
-                      sa.and_(of_proposal, sa.or_(Proposal.author_id == person_id, carries))))).one()
+               sa.or_(wrote, sa.and_(Case.subject_kind == Subject.PROPOSAL, carries)))).one()
 
 
 def answered_before(session: Session, case_id: int, round_: int) -> bool:
@@ -219,6 +230,13 @@ def subject(session: Session, kind: Subject, subject_id: int) -> Any:
             .where(Amendment.id == subject_id, Amendment.state == ContentState.VISIBLE,
                    Proposal.state == ContentState.VISIBLE)).one()
         return SimpleNamespace(**row._mapping, html=markdown.rendered("\n\n".join((row.text, row.rationale))))
+    if kind is Subject.LINE:
+        return session.execute(
+            sa.select(NeedLine.proposal_id, Proposal.title, NeedLine.lang, NeedLine.body.label("line"),
+                      sa.null().label("html"), NeedLine.author_id)
+            .join(Proposal, Proposal.id == NeedLine.proposal_id)
+            .where(NeedLine.id == subject_id, NeedLine.state == ContentState.VISIBLE, NeedLine.removed_at.is_(None),
+                   Proposal.state == ContentState.VISIBLE)).one()
     return session.execute(
         sa.select(Proposal.id.label("proposal_id"), Proposal.title, Proposal.lang, sa.null().label("html"),
                   Proposal.author_id)

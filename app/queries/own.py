@@ -13,6 +13,7 @@ from app.models.following import Follow
 from app.models.groups import Commitment, Group, GroupMember, Meeting
 from app.models.moderation import Case
 from app.models.proposals import Carrier, Draft, Proposal, Support
+from app.models.starters import Debate
 from app.models.structures import Mandate, Structure
 from app.queries.decisions import own_answers, waiting_for
 from app.rules.kinds import (
@@ -50,7 +51,7 @@ def to_do(session: Session, actor: Actor, now: datetime) -> list[ToDo]:
         return []
     me = actor.person_id
     found = [*_decisions(session, me, now), *_invitations(session, me), *_offers(session, me),
-             *_commitments(session, me), *_questions(session, me), *_supports(session, me),
+             *_commitments(session, me), *_questions(session, me), *_supports(session, me), *_debates(session, me, now),
              *_meetings(session, me, now), *_mandates(session, me, actor)]
     if Role.MODERATOR in actor.roles:
         found += _cases(session)
@@ -128,6 +129,18 @@ def _supports(session: Session, me: int) -> list[ToDo]:
         .where(Support.person_id == me, Support.version < Proposal.meaning_since, Proposal.status.in_(ALIVE),
                Proposal.state == ContentState.VISIBLE).order_by(Proposal.id).limit(MOST)).all()
     return [ToDo("support", r.id, r.title, r.lang) for r in rows]
+
+
+def _debates(session: Session, me: int, now: datetime) -> list[ToDo]:
+    """Opened by this person, or on what they carry; past their last day, without a conclusion."""
+    rows = session.execute(
+        sa.select(Debate.id, Debate.question, Debate.lang, Debate.closes_on)
+        .join(Proposal, Proposal.id == Debate.proposal_id)
+        .where(Debate.closed_at.is_(None), Debate.closes_at <= now, Proposal.status.in_(ALIVE),
+               Proposal.state == ContentState.VISIBLE,
+               sa.or_(Debate.opened_by == me, Debate.proposal_id.in_(_carried(me))))
+        .order_by(Debate.closes_at, Debate.id).limit(MOST)).all()
+    return [ToDo("debate", r.id, r.question, r.lang, r.closes_on) for r in rows]
 
 
 def _meetings(session: Session, me: int, now: datetime) -> list[ToDo]:

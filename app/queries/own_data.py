@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.models.amendments import Amendment, AmendmentSupport
 from app.models.base import Base
 from app.models.decisions import Ballot, Delegation, RollEntry
-from app.models.discussion import Comment
+from app.models.discussion import Comment, CommentMark, CommentMention, CommentVersion, Synthesis, ThreadMute
 from app.models.following import Follow, Notification
 from app.models.groups import Attendance, Commitment, GroupMember
 from app.models.moderation import AuthorAnswer, Report
@@ -20,6 +20,7 @@ from app.models.proposals import Carrier, Draft, Proposal, Revision, Support
 from app.models.rounds import Objection, ObjectionTest, RoundWord
 from app.models.sharing import Document, Pledge, Risk
 from app.models.spaces import Membership
+from app.models.starters import Debate, NeedLine
 from app.models.structures import Mandate
 
 LEFT_OUT = {"password_hash", "digest", "html", "email_key", "reporter_tag", "by_tag",
@@ -28,7 +29,12 @@ TABLES: tuple[tuple[str, type[Base], str], ...] = (
     ("sessions", LoginSession, "person_id"), ("roles", Membership, "person_id"), ("mandates", Mandate, "person_id"),
     ("drafts", Draft, "person_id"), ("proposals", Proposal, "author_id"), ("revisions", Revision, "author_id"),
     ("carried", Carrier, "person_id"), ("supports", Support, "person_id"), ("follows", Follow, "person_id"),
-    ("comments", Comment, "author_id"), ("groups", GroupMember, "person_id"), ("meetings", Attendance, "person_id"),
+    ("comments", Comment, "author_id"), ("comment_versions", CommentVersion, "author_id"),
+    ("found_useful", CommentMark, "person_id"), ("named_by", CommentMention, "person_id"),
+    ("muted", ThreadMute, "person_id"), ("syntheses", Synthesis, "author_id"),
+    ("debates_opened", Debate, "opened_by"), ("debates_concluded", Debate, "closed_by"),
+    ("need_lines", NeedLine, "author_id"),
+    ("groups", GroupMember, "person_id"), ("meetings", Attendance, "person_id"),
     ("commitments", Commitment, "person_id"), ("notifications", Notification, "person_id"),
     ("reports", Report, "reporter_id"), ("answers", AuthorAnswer, "person_id"),
     ("rolls", RollEntry, "person_id"), ("public_ballots", Ballot, "person_id"),

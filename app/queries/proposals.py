@@ -16,7 +16,8 @@ from app.rules.kinds import AmendmentStatus, ContentState, MandateState, Status,
 
 Rows = list[Any]
 NOT_NEWS = ("support.given", "support.withdrawn", "support.confirmed", "comment.posted", "comment.edited",
-            "amendment.made", "amendment.settled", "amendment.supported", "amendment.unsupported")
+            "amendment.made", "amendment.settled", "amendment.supported", "amendment.unsupported", "line.added",
+            "line.removed")
 
 
 def revision_fields(session: Session, proposal_id: int, number: int) -> dict[str, str]:

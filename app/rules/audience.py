@@ -16,6 +16,7 @@ class Relation(StrEnum):
     PERSON = "person"  # the one the happening is about
     AUTHOR = "author"  # who wrote the content at hand
     PARENT = "parent"  # who wrote the comment that is answered
+    MENTIONED = "mentioned"  # whom a comment names
     CARRIER = "carrier"
     MEMBER = "member"  # of the proposal's work group
     REPORTER = "reporter"  # who reported it, signed in
@@ -68,14 +69,18 @@ AUDIENCE: dict[str, tuple[Hearing, ...]] = {
     "charter.adopted": _page(_R.STEERING, _R.SPACE_FOLLOWER),
     "charter.proposed": _page(_R.STEERING, _R.SPACE_FOLLOWER),
     "check_in.made": _GROUP,
-    "comment.edited": _NOBODY,
-    "comment.posted": (*_page(_R.PARENT), *_AROUND),
+    "comment.edited": _page(_R.MENTIONED),  # those whom the new text names for the first time
+    "comment.posted": (*_page(_R.PARENT, _R.MENTIONED), *_AROUND),
     "commitment.offered": _page(_R.PERSON),
     "commitment.settled": _page(_R.PERSON, _R.MEMBER),
     "content.hidden": (*_at_once(_R.AUTHOR), *_page(_R.REPORTER)),
     "content.reported": _page(_R.MODERATOR),
     "content.restored": (*_at_once(_R.AUTHOR), *_page(_R.REPORTER)),
     "contents.imported": _NOBODY,  # a line for each batch, at the operator's own hand
+    "debate.concluded": _AROUND,
+    "debate.due": _at_once(_R.PERSON),
+    "debate.opened": _AROUND,
+    "debate.reopened": _AROUND,
     "decision.annulled": (*_page(_R.VOTER), *_AROUND),
     "decision.came_back": (*_page(_R.STEERING, _R.VOTER), *_AROUND),
     "decision.closed": _ROUND,
@@ -96,6 +101,8 @@ AUDIENCE: dict[str, tuple[Hearing, ...]] = {
     "group.left": _page(_R.MEMBER),
     "group.role_given": _page(_R.PERSON, _R.MEMBER),
     "indicator.set": _page(_R.MEMBER),
+    "line.added": _AROUND,
+    "line.removed": _NOBODY,
     "link.made": _page(_R.CARRIER),
     "link.removed": _NOBODY,
     "mandate.asked": _page(_R.REPRESENTATIVE, _R.STEERING),
@@ -135,8 +142,12 @@ AUDIENCE: dict[str, tuple[Hearing, ...]] = {
     "support.confirmed": _NOBODY,
     "support.given": _NOBODY,
     "support.withdrawn": _NOBODY,
+    "synthesis.written": _AROUND,
     "territory.imported": _NOBODY,
 }
+
+IN_THREAD = frozenset({"comment.edited", "comment.posted", "synthesis.written"})
+"""What somebody who muted a discussion hears no more of."""
 
 ABOUT_MODERATION = frozenset({
     "author.answered", "content.hidden", "content.reported", "content.restored", "report.dismissed"})

@@ -2,6 +2,10 @@
 
 from enum import StrEnum
 
+from app.rules.kinds_talk import AmendmentStatus as AmendmentStatus
+from app.rules.kinds_talk import LineKind as LineKind
+from app.rules.kinds_talk import ThreadOrder as ThreadOrder
+
 
 class Role(StrEnum):
     """Who somebody is, for the whole space or for one thing (carrier, lead, facilitator, representative)."""
@@ -87,15 +91,6 @@ class Stance(StrEnum):
     NEUTRAL = "neutral"
 
 
-class AmendmentStatus(StrEnum):
-    """Of a suggested change to a paragraph."""
-
-    OPEN = "open"
-    INTEGRATED = "integrated"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
-
-
 class Visibility(StrEnum):
     """Who may read a line of the journal, or a text."""
 
@@ -122,6 +117,7 @@ class Subject(StrEnum):
     SPACE = "space"
     HELP = "help"
     DECISION = "decision"
+    LINE = "line"
 
 
 class Ground(StrEnum):

@@ -22,10 +22,12 @@ class Action(StrEnum):
     CHARTER_PROPOSE = "charter:propose"
     CHARTER_READ = "charter:read"
     COMMENT_EDIT = "comment:edit"
+    COMMENT_MARK = "comment:mark"
     COMMENT_POST = "comment:post"
     COMMITMENT_SETTLE = "commitment:settle"
     CONTENT_ANSWER = "content:answer"
     CONTENT_REPORT = "content:report"
+    DEBATE_RUN = "debate:run"
     DECISION_ANSWER = "decision:answer"
     DECISION_OPEN = "decision:open"
     DECISION_READ = "decision:read"
@@ -40,6 +42,7 @@ class Action(StrEnum):
     GROUP_MANAGE = "group:manage"
     JOURNAL_READ = "journal:read"
     JOURNAL_READ_ALL = "journal:read_all"
+    LINE_WRITE = "line:write"
     LINK_MAKE = "link:make"
     MAIL_READ_DEMO = "mail:read_demo"
     MANDATE_ASK = "mandate:ask"
@@ -63,6 +66,7 @@ class Action(StrEnum):
     STRUCTURE_CREATE = "structure:create"
     STRUCTURE_EDIT = "structure:edit"
     STRUCTURE_READ = "structure:read"
+    SYNTHESIS_WRITE = "synthesis:write"
 
 
 EVERYBODY = frozenset(Role)
@@ -81,10 +85,12 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.CHARTER_PROPOSE: frozenset({R.STEERING}),
     Action.CHARTER_READ: EVERYBODY,
     Action.COMMENT_EDIT: SIGNED_IN,
+    Action.COMMENT_MARK: SIGNED_IN,
     Action.COMMENT_POST: SIGNED_IN,
     Action.COMMITMENT_SETTLE: SIGNED_IN,
     Action.CONTENT_ANSWER: SIGNED_IN,
     Action.CONTENT_REPORT: EVERYBODY,
+    Action.DEBATE_RUN: frozenset({R.CARRIER, R.STEERING}),
     Action.DECISION_ANSWER: SIGNED_IN,
     Action.DECISION_OPEN: frozenset({R.STEERING, R.LEAD, R.FACILITATOR}),
     Action.DECISION_READ: EVERYBODY,
@@ -99,6 +105,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.GROUP_MANAGE: GROUP,
     Action.JOURNAL_READ: EVERYBODY,
     Action.JOURNAL_READ_ALL: frozenset({R.MODERATOR, R.STEERING, R.OPERATOR}),
+    Action.LINE_WRITE: SIGNED_IN,
     Action.LINK_MAKE: frozenset({R.CARRIER, R.STEERING}),
     Action.MAIL_READ_DEMO: EVERYBODY,
     Action.MANDATE_ASK: SIGNED_IN,
@@ -122,6 +129,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.STRUCTURE_CREATE: SIGNED_IN,
     Action.STRUCTURE_EDIT: frozenset({R.REPRESENTATIVE, R.STEERING, R.OPERATOR}),
     Action.STRUCTURE_READ: EVERYBODY,
+    Action.SYNTHESIS_WRITE: frozenset({R.CARRIER, R.MODERATOR, R.STEERING}),
 }
 
 

@@ -15,7 +15,7 @@ from app.web.journal.words import NAMES
 
 GIVEN = {"version": 2, "ground": "hate", "role": "moderator", "proposals": 3, "comments": 4, "person_id": 5,
          "stance": "for", "other_id": 6, "into_id": 6, "from_stage": "idea", "to_stage": "work_group",
-         "closes_on": "2026-06-01", "until": "2026-06-01", "roll": 12, "cast": 9}
+         "closes_on": "2026-06-01", "until": "2026-06-01", "roll": 12, "cast": 9, "covered": 3, "line": "offer"}
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

@@ -107,7 +107,7 @@ def test_every_constraint_has_a_name():
     assert [c for table in Base.metadata.tables.values() for c in table.constraints if c.name is None] == []
 
 
-COUNTERS = {"supports", "comments", "carriers", "members", "replies", "reports", "n"}
+COUNTERS = {"supports", "comments", "carriers", "members", "replies", "reports", "marks", "n"}
 
 
 def test_counters_move_in_sql():

@@ -242,4 +242,4 @@ def test_ten_thousand_followers_take_one_statement(world, idea, session):
     asked = []
     sa.event.listen(session.get_bind(), "before_cursor_execute", lambda *given: asked.append(given[2]))
     assert world.do(delivery.deliver, None, event_id, "fr") == 10_001
-    assert sum("INSERT INTO notification" in statement for statement in asked) == 3
+    assert sum("INSERT INTO notification" in statement for statement in asked) == 4

@@ -12,6 +12,8 @@ from app.models.journal import Event
 from app.models.proposals import Proposal
 from app.operations import Refused, discussion, proposals
 from app.queries import discussion as read
+from app.queries import threads
+from app.queries.threads import Wanted
 from app.rules import limits
 from app.rules.kinds import ContentState, Stance, Status
 from tests.build import World
@@ -173,7 +175,8 @@ def test_a_correction_is_dated_and_journalled(world, alice, session):
     row = session.get_one(Comment, comment)
     assert row.edited_at == world.now
     assert "<em>deux</em>" in row.html
-    assert session.scalar(sa.select(Event.data).where(Event.kind == "comment.edited")) == {"comment_id": comment}
+    assert session.scalar(sa.select(Event.data).where(Event.kind == "comment.edited")) == {
+        "comment_id": comment, "version": 2}
 
 
 def test_the_same_text_again_is_no_correction(world, alice, session):
@@ -197,9 +200,9 @@ def test_after_a_day_a_comment_stays_as_it_is(world, alice):
 def test_the_thread_comes_newest_first_by_pages(world, alice, session):
     idea = world.idea(alice)
     ids = [said(world, alice, idea, f"Message {n}") for n in range(5)]
-    first = read.thread(session, idea, limit=2)
+    first = threads.thread(session, Wanted(idea), limit=2)
     assert [row.id for row in first.comments] == [ids[4], ids[3]]
-    second = read.thread(session, idea, before=first.next, limit=4)
+    second = threads.thread(session, Wanted(idea), first.next, limit=4)
     assert [row.id for row in second.comments] == ids[2::-1]
     assert second.next is None
 
@@ -207,7 +210,7 @@ def test_the_thread_comes_newest_first_by_pages(world, alice, session):
 def test_a_thread_shows_the_first_five_replies_of_each(world, alice, bob, session):
     first = said(world, alice, world.idea(alice))
     replies = [world.do(discussion.reply, bob, first, f"Réponse {n}", "fr") for n in range(7)]
-    told = read.thread(session, session.get_one(Comment, first).proposal_id)
+    told = threads.thread(session, Wanted(session.get_one(Comment, first).proposal_id))
     assert [row.id for row in told.replies[first]] == replies[:5]
     assert told.comments[0].replies == 7
     rest, after = read.replies(session, first, after=replies[4])
@@ -218,7 +221,7 @@ def test_a_hidden_text_does_not_leave_the_database(world, alice, session):
     idea = world.idea(alice)
     said(world, alice, idea, "Secret")
     session.execute(sa.update(Comment).values(state=ContentState.HIDDEN))
-    row = read.thread(session, idea).comments[0]
+    row = threads.thread(session, Wanted(idea)).comments[0]
     assert (row.html, row.state) == ("", ContentState.HIDDEN)
 
 
@@ -229,5 +232,5 @@ def test_the_number_of_statements_does_not_grow(world, alice, bob, session, numb
         world.do(discussion.reply, bob, said(world, alice, idea, f"Message {n}"), "Réponse", "fr")
     asked = []
     sa.event.listen(session.get_bind(), "before_cursor_execute", lambda *given: asked.append(given[2]))
-    read.thread(session, idea)
+    threads.thread(session, Wanted(idea))
     assert len([statement for statement in asked if statement != "BEGIN"]) == 2

@@ -36,7 +36,7 @@ def comment(site: World, idea: int, by: str = "Alice", text: str = "Je prêterai
 
 def test_a_visitor_reads_the_discussion_without_a_cookie(client, site, idea):
     comment(site, idea)
-    for path in (f"/propositions/{idea}", f"/propositions/{idea}/discussion", "/commentaires/1"):
+    for path in (f"/propositions/{idea}", f"/propositions/{idea}/discussion", "/commentaires/1/reponses"):
         page = client.get(path)
         assert page.status_code == 200
         assert "Je prêterais ma remorque." in page.text
@@ -57,7 +57,7 @@ def test_one_writes_and_lands_on_the_message(client, site, idea, bob):
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/propositions/{idea}#comment-1")
     page = client.get(f"/propositions/{idea}").text
     assert "<strong>Oui</strong>" in page
-    assert "attend une réponse" in page
+    assert "Question posée aujourd’hui, réponse attendue au plus tard le" in page
 
 
 @pytest.mark.parametrize("fields", [
@@ -92,8 +92,15 @@ def test_what_is_not_there_is_not_found(client, site, idea, path):
 
 
 @pytest.mark.parametrize("cursor", ["x", "-1", "1e9", "9" * 30, "1;DROP", "%00", "٣"])
-def test_a_cursor_that_is_none_is_400(client, idea, cursor):
-    assert client.get(f"/propositions/{idea}/discussion?avant={cursor}").status_code == 400
+def test_a_place_that_is_none_is_400_and_a_page_that_is_none_is_the_first(client, site, idea, cursor):
+    comment(site, idea)
+    assert client.get(f"/propositions/{idea}/discussion?autour={cursor}").status_code == 400
+    assert "remorque" in client.get(f"/propositions/{idea}/discussion?page={cursor}").text
+
+
+@pytest.mark.parametrize("asked", ["tri=x", "filtre=x", "vue=x", "tri="])
+def test_what_the_address_asks_is_one_of_few_words(client, idea, asked):
+    assert client.get(f"/propositions/{idea}/discussion?{asked}").status_code == 400
 
 
 def test_the_discussion_of_a_hidden_proposal_is_not_there(client, site, idea):
@@ -116,7 +123,7 @@ def test_a_hidden_comment_is_a_placeholder_for_everybody(client, site, idea):
     site.do(moderation.judge, site.person("Mona", Role.MODERATOR), 1, Verdict.HIDE, Ground.HARASSMENT,
             "Le message vise une personne et non ses idées.")
     for path in (f"/propositions/{idea}", f"/propositions/{idea}/discussion", f"/commentaires/{rude}"):
-        page = client.get(path).text
+        page = client.get(path, follow_redirects=True).text
         assert "Vous êtes nuls." not in page
         assert "Charlie" not in page.split('id="discussion"')[-1]
         assert "attaque contre une personne" in page
@@ -127,8 +134,9 @@ def test_one_replies_on_the_page_of_the_message(client, site, idea, bob):
     answer = post(client, f"/commentaires/{first}/repondre", {"body": "Merci"})
     assert answer.headers["Location"] == "/commentaires/2"
     page = client.get("/commentaires/2", follow_redirects=True)
-    assert page.request.path == f"/commentaires/{first}"
+    assert page.request.path == f"/propositions/{idea}/discussion"
     assert "Merci" in page.text
+    assert first < 2
 
 
 def test_an_empty_reply_comes_back(client, site, idea, bob):
@@ -176,7 +184,7 @@ def test_six_replies_show_five_and_a_link_to_the_rest(client, site, idea):
     assert "Réponse numéro 4" in page
     assert "Réponse numéro 5" not in page
     assert "Voir encore 1 réponse" in page
-    assert "Réponse numéro 5" in client.get(f"/commentaires/{first}").text
+    assert "Réponse numéro 5" in client.get(f"/commentaires/{first}/reponses").text
 
 
 def test_an_imported_comment_has_its_authors_name_and_no_account(client, site, idea):
@@ -207,7 +215,7 @@ def test_the_number_of_statements_does_not_grow(app, client, site, idea):
         with statements(engine) as sent:
             client.get(f"/propositions/{idea}/discussion")
         counts.append(len(sent))
-    assert counts[0] == counts[1] <= 6
+    assert counts[0] == counts[1] <= 7
 
 
 def test_the_form_page_sets_the_cookie_that_its_token_needs(client, idea):

@@ -24,7 +24,7 @@ def plan(stage: Stage) -> None:
     for row in stage.texts.call["idea"]:
         _project(stage, row, stage.others["call"])
     for n, row in enumerate(stage.texts.comments["comment"]):
-        stage.at(row["days_ago"], _comment, row, hour=11 + n % 9)
+        stage.at(row["days_ago"], comment, row, hour=11 + n % 9)
     for row in stage.texts.comments["report"]:
         stage.at(row["days_ago"], _report, row, hour=20)
         if "verdict" in row:
@@ -95,7 +95,7 @@ def _carry(stage: Stage, when: datetime, row: Row, one: Row, accepts: bool) -> N
         stage.do(when, carriers.accept, person, asked, stage.structures.get(one.get("structure", "")))
 
 
-def _comment(stage: Stage, when: datetime, row: Row) -> None:
+def comment(stage: Stage, when: datetime, row: Row) -> None:
     lang = row.get("locale", "fr")
     if (above := row.get("reply_to")) is not None:
         made = stage.do(when, discussion.reply, row["author"], stage.comments[above], row["text"], lang)

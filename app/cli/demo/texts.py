@@ -60,6 +60,10 @@ class Texts:
         return _read("demo/suggestions.toml")
 
     @cached_property
+    def starters(self) -> dict[str, Any]:
+        return _read("demo/starters.toml")
+
+    @cached_property
     def territory(self) -> dict[str, Any]:
         return _read("territory/themes.toml")
 

@@ -45,6 +45,7 @@ class Limits:
     open_proposals: int
     carriers: int
     decision_days: int
+    question_days: int | None = None  # for an answer to a question; None where the charter does not say
 
 
 @dataclass(frozen=True)

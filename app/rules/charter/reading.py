@@ -121,7 +121,8 @@ def _limits(outer: Table) -> Limits:
         return Limits(1, 1, 1)
     table = outer.table("limits")
     found = Limits(table.whole("open_proposals", 1, 100), table.whole("carriers", 1, 50),
-                   table.whole("decision_days", 1, 365))
+                   table.whole("decision_days", 1, 365),
+                   table.whole_or_none("question_days", 1, 365))
     table.close()
     return found
 

@@ -23,6 +23,8 @@ RULES: dict[str, Template] = {
                  "en": "A proposal is carried by at most {number:person|people}."},
     "decision_days": {"fr": "Une question mise au vote reste ouverte au moins {number:jour|jours}.",
                       "en": "A question put to the vote stays open for at least {number:day|days}."},
+    "question_days": {"fr": "Une question posée dans une discussion attend une réponse sous {number:jour|jours}.",
+                      "en": "A question asked in a discussion is to be answered within {number:day|days}."},
     "dormant": {"fr": "{stage} : après {days:jour|jours} sans activité, la proposition s’endort ; elle se réveille dès "
                       "que quelqu’un agit.",
                 "en": "{stage}: after {days:day|days} without activity the proposal sleeps; it wakes as soon as "

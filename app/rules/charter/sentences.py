@@ -117,9 +117,10 @@ def _roles(charter: Charter, lang: str) -> Iterator[str]:
 
 def _limits(charter: Charter, lang: str) -> Iterator[str]:
     numbers = {"open_proposals": charter.limits.open_proposals, "carriers": charter.limits.carriers,
-               "decision_days": charter.limits.decision_days}
+               "decision_days": charter.limits.decision_days, "question_days": charter.limits.question_days}
     for key, number in numbers.items():
-        yield fill(RULES[key], lang, {"number": number})
+        if number is not None:
+            yield fill(RULES[key], lang, {"number": number})
     yield fill(ENUM_SAID[charter.supports], lang, {})
     yield fill(ENUM_SAID[charter.delegation], lang, {})
 

@@ -93,6 +93,15 @@ from app.rules.happenings.sharing import (
     RiskProposed,
     RiskSettled,
 )
+from app.rules.happenings.starters import (
+    DebateConcluded,
+    DebateDue,
+    DebateOpened,
+    DebateReopened,
+    LineAdded,
+    LineRemoved,
+    SynthesisWritten,
+)
 
 __all__ = [
     "KINDS",
@@ -116,6 +125,10 @@ __all__ = [
     "ContentReported",
     "ContentRestored",
     "ContentsImported",
+    "DebateConcluded",
+    "DebateDue",
+    "DebateOpened",
+    "DebateReopened",
     "DecisionAnnulled",
     "DecisionCameBack",
     "DecisionClosed",
@@ -137,6 +150,8 @@ __all__ = [
     "GroupRoleGiven",
     "Happening",
     "IndicatorSet",
+    "LineAdded",
+    "LineRemoved",
     "LinkMade",
     "LinkRemoved",
     "MandateAsked",
@@ -176,5 +191,6 @@ __all__ = [
     "SupportConfirmed",
     "SupportGiven",
     "SupportWithdrawn",
+    "SynthesisWritten",
     "TerritoryImported",
 ]

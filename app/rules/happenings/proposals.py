@@ -189,3 +189,4 @@ class CommentEdited(Happening):
     """Its author changed a comment."""
 
     comment_id: int
+    version: int = 2

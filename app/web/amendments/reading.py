@@ -15,7 +15,7 @@ from app.rules.permissions import Action
 from app.rules.revisions import Wording, refusal_of_minor
 from app.web.amendments.blueprint import blueprint
 from app.web.amendments.shown import by_paragraph, drawn, label_of
-from app.web.discussion.shown import thread_of
+from app.web.discussion.pages import thread_of
 from app.web.doors import actor, actor_on, guard, may, me
 from app.web.paging import number_asked
 from app.web.proposals.readable import readable
@@ -78,4 +78,4 @@ def show(number: int, amendment: int) -> str:
         mine=person is not None and person.id == one.author_id,
         supports=person is not None and amendment in read.supported_by(session, person.id, number),
         stage=charter.tracks[row.track].stages[row.stage], is_open=row.status in ALIVE,
-        thread=thread_of(number, number_asked("avant"), amendment))
+        thread=thread_of(row, amendment_id=amendment))

@@ -3,13 +3,14 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.rules import limits
 from app.rules.kinds import Stance
 from app.web.forms import Form
+from app.web.paging import MOST
 
 TOO_LONG = _("Trop long\u00a0: %(max)d signes au plus.")
 STANCES = {
@@ -55,3 +56,16 @@ class CommentForm(ReplyForm):
 class EditForm(Form):
     body = TextAreaField(_("Votre message"), [DataRequired(_("Écrivez quelques mots ici.")),
                                               Length(max=limits.COMMENT, message=TOO_LONG)])
+
+
+class SynthesisForm(Form):
+    """What the discussion comes down to; and which messages it covers, ticked one by one or all at once."""
+
+    body = TextAreaField(_("La synthèse"), [DataRequired(_("Écrivez quelques mots ici.")),
+                                            Length(max=limits.FIELD, message=TOO_LONG)],
+                         description=_("Ce qui rassemble, ce qui divise, ce qui reste à savoir. "
+                                       "Chaque personne doit pouvoir s’y retrouver."))
+    everything = BooleanField(_("Tout jusqu’ici"))
+    again = BooleanField(_("Aussi ce que couvrait la version précédente"))
+    up_to = IntegerField(_("Jusqu’au message"), [Optional(), NumberRange(0, MOST)])
+    covers = SelectMultipleField(_("Messages couverts"), coerce=int, validate_choice=False)

@@ -1,139 +1,90 @@
-"""Saying something, answering, correcting; and the pages of a long discussion."""
+"""Reading a discussion: its pages in four orders, for and against side by side, one message in its place."""
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import db
-from app.operations import Refused, discussion
 from app.queries import discussion as read
-from app.queries import proposals
-from app.queries.charters import charter_by_id
-from app.rules.kinds import ContentState, Stance, Status
+from app.rules.kinds import ContentState, Stance, ThreadOrder
 from app.rules.permissions import Action
-from app.web.discussion.forms import CommentForm, EditForm, ReplyForm
-from app.web.discussion.shown import said_with, thread_of
-from app.web.doors import do, guard, me
-from app.web.locale import chosen
+from app.web.discussion.blueprint import Answer, blueprint, proposal, talks
+from app.web.discussion.pages import column_of, thread_at, thread_of
+from app.web.discussion.shown import said_with
+from app.web.doors import guard
 from app.web.paging import number_asked
-from app.web.reasons import sentence
-
-blueprint = Blueprint("discussion", __name__)
-Answer = str | tuple[str, int] | Response
-
-
-def _proposal(number: int) -> Any:
-    """Visible, or not there at all."""
-    row = proposals.page(db.session(), number)
-    if row.state is ContentState.HIDDEN:
-        abort(404)
-    return row
-
-
-def _talks(row: Any) -> dict[str, Any]:
-    """What the thread's template needs beside the comments: is the discussion open here and now?"""
-    stage = charter_by_id(db.session(), row.charter_id).tracks[row.track].stages[row.stage]
-    return {"row": row, "stage": stage, "is_open": row.status in (Status.OPEN, Status.DORMANT)}
-
-
-def _mandates() -> list[Any]:
-    person = me()
-    return proposals.mandates(db.session(), person.id) if person else []
-
-
-def _to(number: int, comment_id: int) -> Response:
-    return redirect(url_for("proposals.show", number=number, _anchor=f"comment-{comment_id}"), 303)
 
 
 @blueprint.get("/propositions/<int:number>/discussion")
 @guard(Action.PROPOSAL_READ)
 def index(number: int) -> str:
-    row = _proposal(number)
-    return render_template("discussion/index.html", thread=thread_of(number, number_asked("avant")), **_talks(row))
+    """`tri`, `filtre=questions`, `vue=pour-contre`, `autour=` a message; anything else in the address is 400."""
+    row = proposal(number)
+    if request.args.get("vue"):
+        return _sides(row)
+    if (asked := number_asked("autour")) is not None:
+        thread = thread_at(_here(number, asked), row)
+    else:
+        thread = thread_of(row, _order(), waiting=_waiting())
+    return render_template("discussion/index.html", thread=thread, **talks(row))
+
+
+def _order() -> ThreadOrder:
+    asked = request.args.get("tri", ThreadOrder.RECENT.value)
+    return ThreadOrder(asked) if asked in set(ThreadOrder) else abort(400)
+
+
+def _waiting() -> bool:
+    asked = request.args.get("filtre", "")
+    return asked == "questions" if asked in ("", "questions") else abort(400)
+
+
+def _here(number: int, comment_id: int) -> Any:
+    one = read.where(db.session(), comment_id)
+    if one.proposal_id != number:
+        abort(404)
+    return one
+
+
+def _sides(row: Any) -> str:
+    if request.args["vue"] != "pour-contre":
+        abort(400)
+    columns = [column_of(row.id, Stance.FOR, "pour", _("Pour")),
+               column_of(row.id, Stance.AGAINST, "contre", _("Contre"))]
+    return render_template("discussion/sides.html", columns=columns, **talks(row))
 
 
 @blueprint.get("/commentaires/<int:number>")
 @guard(Action.PROPOSAL_READ)
-def comment(number: int) -> Answer:
-    """One comment with all its replies; a reply's own address leads to its place there."""
+def comment(number: int) -> Response:
+    """The address of one message: the full thread, open at its place."""
+    one = read.where(db.session(), number)
+    proposal(one.proposal_id)
+    return redirect(url_for(".index", number=one.proposal_id, autour=number, _anchor=f"comment-{number}"), 302)
+
+
+@blueprint.get("/commentaires/<int:number>/reponses")
+@guard(Action.PROPOSAL_READ)
+def branch(number: int) -> Answer:
+    """One comment with all its replies, by pages; a reply leads to its comment's."""
     one = read.one(db.session(), number)
     if one.parent_id is not None:
-        return redirect(url_for(".comment", number=one.parent_id, _anchor=f"comment-{number}"), 302)
+        return redirect(url_for(".branch", number=one.parent_id, _anchor=f"comment-{number}"), 302)
+    row = proposal(one.proposal_id)
     replies, after = read.replies(db.session(), number, number_asked("apres") or 0)
-    more = url_for(".comment", number=number, apres=after) if after else None
-    return render_template("discussion/comment.html", said=said_with(one, replies), more=more,
-                           **_talks(_proposal(one.proposal_id)))
+    more = url_for(".branch", number=number, apres=after) if after else None
+    return render_template("discussion/comment.html", said=said_with(one, replies, row), more=more, **talks(row))
 
 
-@blueprint.get("/propositions/<int:number>/commenter")
+@blueprint.get("/commentaires/<int:number>/versions")
 @guard(Action.PROPOSAL_READ)
-def post(number: int) -> str:
-    """Anybody may begin to write: who is not signed in is asked at sending, and nothing is lost."""
-    stance = request.args.get("avis")
-    form = CommentForm(structures=_mandates(), data={"stance": stance if stance in set(Stance) else Stance.NEUTRAL})
-    return render_template("discussion/post.html", form=form, **_talks(_proposal(number)))
-
-
-@blueprint.post("/propositions/<int:number>/commenter")
-@guard(Action.COMMENT_POST)
-def send(number: int) -> Answer:
-    form = CommentForm(structures=_mandates())
-    if form.validate():
-        try:
-            made = do(discussion.post, number, Stance(form.stance.data), form.body.data, chosen(),
-                      structure_id=form.speaks_for)
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(_("Votre message est publié. Vous recevrez les nouvelles de cette proposition."), "done")
-            return _to(number, made)
-    return render_template("discussion/post.html", form=form, **_talks(_proposal(number))), 422
-
-
-@blueprint.get("/commentaires/<int:number>/repondre")
-@guard(Action.PROPOSAL_READ)
-def reply(number: int) -> Answer:
-    return _reply_page(number, ReplyForm(structures=_mandates())), 200
-
-
-@blueprint.post("/commentaires/<int:number>/repondre")
-@guard(Action.COMMENT_POST)
-def send_reply(number: int) -> Answer:
-    form = ReplyForm(structures=_mandates())
-    if form.validate():
-        try:
-            made = do(discussion.reply, number, form.body.data, chosen(), structure_id=form.speaks_for)
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(_("Votre réponse est publiée."), "done")
-            return redirect(url_for(".comment", number=made), 303)
-    return _reply_page(number, form), 422
-
-
-def _reply_page(number: int, form: ReplyForm) -> str:
+def versions(number: int) -> str:
+    """What a message said before it was corrected. Of a hidden one nothing is shown."""
     one = read.one(db.session(), number)
     if one.state is ContentState.HIDDEN:
         abort(404)
-    return render_template("discussion/reply.html", said=said_with(one, []), form=form,
-                           **_talks(_proposal(one.proposal_id)))
-
-
-@blueprint.route("/commentaires/<int:number>/modifier", methods=["GET", "POST"])
-@guard(Action.COMMENT_EDIT)
-def edit(number: int) -> Answer:
-    person = me()
-    row = read.body(db.session(), number, person.id if person else 0)
-    form = EditForm(data={"body": row.body})
-    if form.validate_on_submit():
-        try:
-            do(discussion.edit, number, form.body.data)
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(_("Votre message est corrigé. La date de la modification se voit."), "done")
-            return _to(row.proposal_id, number)
-    page = render_template("discussion/edit.html", form=form, number=number, **_talks(_proposal(row.proposal_id)))
-    return page, 422 if form.is_submitted() else 200
+    row = proposal(one.proposal_id)
+    return render_template("discussion/versions.html", one=one, versions=read.versions(db.session(), number),
+                           **talks(row))

@@ -16,7 +16,8 @@ from app.web.locale import localised
 
 WHY = {
     "person": lazy_gettext("cela vous concerne"), "author": lazy_gettext("vous l’avez écrit"),
-    "parent": lazy_gettext("on vous a répondu"), "carrier": lazy_gettext("vous portez cette proposition"),
+    "parent": lazy_gettext("on vous a répondu"),
+    "mentioned": lazy_gettext("on vous nomme"), "carrier": lazy_gettext("vous portez cette proposition"),
     "member": lazy_gettext("vous êtes dans le groupe"), "reporter": lazy_gettext("vous l’avez signalé"),
     "moderator": lazy_gettext("vous modérez"), "steering": lazy_gettext("vous êtes au comité"),
     "representative": lazy_gettext("vous parlez pour cette structure"), "follower": lazy_gettext("vous suivez"),
@@ -82,6 +83,6 @@ def _where(row: Any) -> str | None:
         return url_for("proposals.confirm", number=row.subject_id)
     if row.kind.startswith("amendment."):
         return url_for("amendments.show", number=row.subject_id, amendment=row.data["amendment_id"])
-    if row.kind == "comment.posted":
+    if row.kind in ("comment.posted", "comment.edited"):
         return url_for("discussion.comment", number=row.data["comment_id"])
     return None

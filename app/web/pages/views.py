@@ -22,6 +22,7 @@ ARTICLES = {
         _("Suggérer une modification, lire ce qui a changé, confirmer un soutien."),
     ),
     "soutenir-suivre-decider": (_("Soutenir, suivre, décider"), _("Trois gestes différents, et ce que chacun engage.")),
+    "discuter-ensemble": (_("Discuter ensemble"), _("Messages utiles, débats, synthèses, et ce que chacun apporte.")),
     "du-besoin-a-l-experimentation": (
         _("D’un besoin à une expérimentation"), _("Les étapes, et qui ouvre chaque porte.")),
     "decider-ensemble": (

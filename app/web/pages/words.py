@@ -12,6 +12,9 @@ THINGS = {
     "carrier": _("Porter à plusieurs"),
     "link": _("Liens entre propositions"),
     "comment": _("Discussion"),
+    "synthesis": _("Synthèses des discussions"),
+    "debate": _("Débats"),
+    "line": _("Listes sous les besoins"),
     "follow": _("Suivre"),
     "notification": _("Nouvelles"),
     "gate": _("Décisions du comité de pilotage"),
@@ -46,10 +49,12 @@ ACTIONS = {
     A.CHARTER_PROPOSE: _("Préparer de nouvelles règles, les simuler, les soumettre à une décision"),
     A.CHARTER_READ: _("Lire les règles en vigueur et leurs versions"),
     A.COMMENT_EDIT: _("Modifier son propre commentaire"),
+    A.COMMENT_MARK: _("Dire qu’un message est utile"),
     A.COMMENT_POST: _("Commenter et répondre"),
     A.COMMITMENT_SETTLE: _("Accepter, tenir ou laisser un engagement qui vous est proposé"),
     A.CONTENT_ANSWER: _("Répondre à la modération quand son propre contenu est masqué"),
     A.CONTENT_REPORT: _("Signaler un contenu"),
+    A.DEBATE_RUN: _("Ouvrir un débat sur un besoin, le conclure, le rouvrir"),
     A.DECISION_ANSWER: _("Répondre à une décision, si l’on est sur sa liste"),
     A.DECISION_OPEN: _("Ouvrir une décision, ou poser une question à son groupe"),
     A.DECISION_READ: _("Lire les décisions, leurs règles et leurs résultats"),
@@ -64,6 +69,7 @@ ACTIONS = {
     A.GROUP_MANAGE: _("Donner un rôle dans le groupe"),
     A.JOURNAL_READ: _("Lire le journal public"),
     A.JOURNAL_READ_ALL: _("Lire aussi les lignes du journal réservées à l’équipe"),
+    A.LINE_WRITE: _("Ajouter une ligne à une liste, retirer la sienne"),
     A.LINK_MAKE: _("Relier deux propositions, ou défaire un lien"),
     A.MAIL_READ_DEMO: _("Lire les courriels d’un site de démonstration (nulle part ailleurs)"),
     A.MANDATE_ASK: _("Demander à parler au nom d’une structure, ou y mettre fin"),
@@ -87,6 +93,7 @@ ACTIONS = {
     A.STRUCTURE_CREATE: _("Inscrire une structure"),
     A.STRUCTURE_EDIT: _("Modifier la page d’une structure"),
     A.STRUCTURE_READ: _("Lire la liste et la page des structures"),
+    A.SYNTHESIS_WRITE: _("Écrire la synthèse d’une discussion"),
 }
 
 ROLES = {

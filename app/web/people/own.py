@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.extensions import db
-from app.queries import accounts, own
+from app.queries import accounts, own, starters
 from app.queries.own import ToDo
 from app.rules.charter.words import Delegating
 from app.rules.permissions import Action
@@ -71,10 +71,12 @@ SAYERS: dict[str, Sayer] = {
                                          _("Répondre"), i.title, "", _by(i)),
     "commitment_accepted": lambda i: Line("check", _("Votre engagement"), _commitment(i), _("Voir"), i.title, "",
                                           _by(i)),
-    "questions": lambda i: Line("help", _many(i.more["n"]), f"{_proposal(i)}#comment-{i.more['first']}", _("Répondre"),
-                                i.title, i.lang, _since(i)),
+    "questions": lambda i: Line("help", _many(i.more["n"]), url_for("discussion.comment", number=i.more["first"]),
+                                _("Répondre"), i.title, i.lang, _since(i)),
     "support": lambda i: Line("support", _("Le texte que vous soutenez a changé"),
                               url_for("proposals.confirm", number=i.number), _("Voir et répondre"), i.title, i.lang),
+    "debate": lambda i: Line("comment", _("Un débat attend sa conclusion"),
+                             url_for("starters.conclude", number=i.number), _("Conclure"), i.title, i.lang, _since(i)),
     "meeting": lambda i: Line("calendar", _("Réunion à venir"), url_for("groups.meeting", number=i.number), _("Voir"),
                               i.title, "", moment(i.at)),  # type: ignore[arg-type]
     "mandate": lambda i: Line("structure", _("Quelqu’un demande à parler au nom de"),
@@ -109,5 +111,5 @@ def own_space() -> str:
         "people/own_space.html", lines=lines(), carried=short_cards(own.carried(session, person_id)),
         supported=short_cards(own.supported(session, person_id)),
         followed=short_cards(own.followed(session, person_id)),
-        delegating=delegating(), groups=own.groups(session, person_id),
-        mandates=accounts.mandates_of(session, person_id))
+        offers=starters.offers(session, person_id=person_id), delegating=delegating(),
+        groups=own.groups(session, person_id), mandates=accounts.mandates_of(session, person_id))

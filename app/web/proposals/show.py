@@ -17,7 +17,7 @@ from app.rules.conditions import Report, evaluate, item_sentence
 from app.rules.gates import open_gates
 from app.rules.kinds import Answer, ContentState, DecisionKind, Status
 from app.rules.permissions import Action
-from app.web.discussion.shown import thread_of
+from app.web.discussion.pages import thread_of
 from app.web.doors import actor_on, guard, me, now
 from app.web.filters import day
 from app.web.locale import chosen, localised
@@ -25,6 +25,7 @@ from app.web.proposals.blueprint import blueprint
 from app.web.proposals.paths import act_links
 from app.web.proposals.readable import may_see
 from app.web.proposals.told import told_timeline
+from app.web.starters.shown import starters_of
 
 TONES = {
     "need": ("need", "need"),
@@ -129,6 +130,7 @@ def context(row: Any) -> dict[str, Any]:
         "carriers": read.carriers(session, row.id),
         "links": read.links(session, row.id),
         **_answers(row, charter),
+        "starters": starters_of(row),
         "told": told_timeline(row, charter, passages),
         "ties": read.my_ties(session, person.id, row.id) if person else None,
         "there": actor_on(row.id) if person else None,
@@ -163,7 +165,7 @@ def show(number: int) -> str:
             return render_template("proposals/hidden.html", verdict=verdict)
     return render_template(
         "proposals/show.html",
-        thread=thread_of(number),
+        thread=thread_of(row),
         answer_url=_answer_url(row, verdict),
         **context(row),
         title=row.title,

@@ -31,6 +31,8 @@ ICONS = {
     "check_in": "clock",
     "outcome": "outcome",
     "content": "flag",
+    "debate": "comment",
+    "synthesis": "edit",
 }
 
 

@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 
 from app.extensions import db
 from app.operations import Refused, mandates, structures
-from app.queries import people
+from app.queries import people, starters
 from app.queries import structures as read
 from app.rules.kinds import MandateState, Role, StructureKind
 from app.rules.permissions import Action
@@ -68,7 +68,8 @@ def show(slug: str) -> str:
         "structures/show.html", row=row, kind=KINDS[row.kind], college=colleges().get(row.college, row.college),
         aliases=read.aliases_of(session, row.id), speakers=[m for m in held if m.state is MandateState.ACTIVE],
         asked=[m for m in held if m.state is MandateState.ASKED] if keeps else [], mine=mine, keeps=keeps,
-        carried=short_cards(read.carried_by(session, row.id)))
+        carried=short_cards(read.carried_by(session, row.id)),
+        offers=starters.offers(session, structure_id=row.id))
 
 
 def _form_page(template: str, form: StructureForm, **given: Any) -> Answer:

@@ -1,0 +1,75 @@
+"""Debates and the three lists under a need, as its page shows them; and where somebody's offers are shown again."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from app.models.people import Person
+from app.models.proposals import Proposal
+from app.models.starters import Debate, NeedLine
+from app.models.structures import Structure
+from app.queries.discussion import Rows
+from app.rules.kinds import ContentState, LineKind, Status
+
+SHOWN_OFFERS = 30
+SHOWN = (NeedLine.state == ContentState.VISIBLE, NeedLine.removed_at.is_(None))
+
+
+def debates(session: Session, proposal_id: int) -> Rows:
+    """The newest first: the one that is open, if there is one, then those that were concluded."""
+    opener, closer = aliased(Person), aliased(Person)
+    return session.execute(
+        sa.select(Debate.id, Debate.question, Debate.lang, Debate.reason, Debate.reopens_id, Debate.opened_at,
+                  Debate.closes_on, Debate.closes_at, Debate.html, Debate.closed_at, Debate.opened_by,
+                  opener.display_name.label("opener"), closer.display_name.label("closer"))
+        .outerjoin(opener, opener.id == Debate.opened_by).outerjoin(closer, closer.id == Debate.closed_by)
+        .where(Debate.proposal_id == proposal_id).order_by(Debate.id.desc())).all()
+
+
+def debate(session: Session, debate_id: int) -> Any:
+    """NoResultFound where there is none."""
+    return session.execute(
+        sa.select(Debate.id, Debate.proposal_id, Debate.question, Debate.lang, Debate.closes_on, Debate.closed_at,
+                  Debate.html).where(Debate.id == debate_id)).one()
+
+
+def due(session: Session, now: datetime, most: int = 200) -> list[int]:
+    """Debates past their last day whose opener was not reminded, under needs that are still alive."""
+    return list(session.scalars(
+        sa.select(Debate.id).join(Proposal, Proposal.id == Debate.proposal_id)
+        .where(Debate.closed_at.is_(None), Debate.reminded_at.is_(None), Debate.closes_at <= now,
+               Proposal.state == ContentState.VISIBLE, Proposal.status.in_((Status.OPEN, Status.DORMANT)))
+        .order_by(Debate.closes_at, Debate.id).limit(most)))
+
+
+def lines(session: Session, proposal_id: int) -> Rows:
+    """Every visible line, in the order they came; there are never many (limits.NEED_LINES of a kind)."""
+    return session.execute(
+        sa.select(NeedLine.id, NeedLine.kind, NeedLine.body, NeedLine.lang, NeedLine.author_id, NeedLine.created_at,
+                  Person.display_name.label("author"), Structure.name.label("structure"),
+                  Structure.slug.label("structure_slug"))
+        .outerjoin(Person, Person.id == NeedLine.author_id)
+        .outerjoin(Structure, Structure.id == NeedLine.structure_id)
+        .where(NeedLine.proposal_id == proposal_id, *SHOWN)
+        .order_by(NeedLine.id)).all()
+
+
+def line(session: Session, line_id: int) -> Any:
+    """NoResultFound where there is none."""
+    return session.execute(sa.select(NeedLine.id, NeedLine.proposal_id, NeedLine.kind)
+                           .where(NeedLine.id == line_id)).one()
+
+
+def offers(session: Session, *, person_id: int | None = None, structure_id: int | None = None) -> Rows:
+    """What somebody, or a structure, offers under needs that are still alive; the newest first."""
+    mine = NeedLine.author_id == person_id if structure_id is None else NeedLine.structure_id == structure_id
+    return session.execute(
+        sa.select(NeedLine.id, NeedLine.body, NeedLine.lang, NeedLine.created_at, NeedLine.proposal_id,
+                  Proposal.title, Proposal.lang.label("title_lang"), Structure.name.label("structure"))
+        .join(Proposal, Proposal.id == NeedLine.proposal_id)
+        .outerjoin(Structure, Structure.id == NeedLine.structure_id)
+        .where(mine, NeedLine.kind == LineKind.OFFER, *SHOWN,
+               Proposal.state == ContentState.VISIBLE, Proposal.status.in_((Status.OPEN, Status.DORMANT)))
+        .order_by(NeedLine.id.desc()).limit(SHOWN_OFFERS)).all()
