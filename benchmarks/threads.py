@@ -14,7 +14,7 @@ from sqlalchemy.orm import sessionmaker
 
 from app import create_app
 from app.extensions import db
-from app.rules.kinds import ThreadOrder
+from app.rules.kinds_talk import ThreadOrder
 from tests.build import World
 from tests.threads import fill, last_reply
 

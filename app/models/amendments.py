@@ -7,7 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, pk, ref
 from app.rules import limits
-from app.rules.kinds import AmendmentStatus, ContentState
+from app.rules.kinds import ContentState
+from app.rules.kinds_talk import AmendmentStatus
 
 
 class Amendment(Base):

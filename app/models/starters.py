@@ -7,7 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, pk, ref
 from app.rules import limits
-from app.rules.kinds import ContentState, LineKind
+from app.rules.kinds import ContentState
+from app.rules.kinds_talk import LineKind
 
 
 class Debate(Base):

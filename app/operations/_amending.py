@@ -15,7 +15,8 @@ from app.queries.charters import charter_by_id, in_force
 from app.rules import amending, limits
 from app.rules.charter import Charter, Field
 from app.rules.happenings import AmendmentSettled
-from app.rules.kinds import AmendmentStatus, ContentState, Status
+from app.rules.kinds import ContentState, Status
+from app.rules.kinds_talk import AmendmentStatus
 from app.rules.permissions import Action
 
 OPEN = (AmendmentStatus.OPEN,)

@@ -18,7 +18,8 @@ from app.queries.dialect import upsert
 from app.queries.proposals import revision_fields
 from app.rules import amending, limits
 from app.rules.happenings import AmendmentMade, AmendmentSupported, AmendmentUnsupported
-from app.rules.kinds import AmendmentStatus, Status, Subject
+from app.rules.kinds import Status, Subject
+from app.rules.kinds_talk import AmendmentStatus
 from app.rules.permissions import Action
 
 RATIONALE_LEAST = 10

@@ -19,7 +19,8 @@ from app.operations._steps import allow, move_counter
 from app.operations._work import Work, operation
 from app.rules import names
 from app.rules.happenings import CarrierLeft, DelegationEnded, GroupLeft, MandateSettled, RoleRevoked
-from app.rules.kinds import CommitmentState, LineKind, MandateState, PersonState
+from app.rules.kinds import CommitmentState, MandateState, PersonState
+from app.rules.kinds_talk import LineKind
 from app.rules.permissions import Action
 
 

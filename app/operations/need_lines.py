@@ -17,7 +17,8 @@ from app.queries.charters import charter_by_id
 from app.queries.people import speaks_for
 from app.rules import limits
 from app.rules.happenings import LineAdded, LineRemoved
-from app.rules.kinds import ContentState, LineKind, Subject
+from app.rules.kinds import ContentState, Subject
+from app.rules.kinds_talk import LineKind
 from app.rules.permissions import Action
 
 NEED = "need"

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from app.models.amendments import Amendment, AmendmentSupport
 from app.models.discussion import Comment
 from app.models.people import Person
-from app.rules.kinds import AmendmentStatus, ContentState
+from app.rules.kinds import ContentState
+from app.rules.kinds_talk import AmendmentStatus
 
 MOST_OPEN = 200  # shown at once, beside their paragraphs
 Rows = Sequence[Any]

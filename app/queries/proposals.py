@@ -12,7 +12,8 @@ from app.models.proposals import Carrier, Draft, GateAnswer, Link, Passage, Prop
 from app.models.sources import Imported, Source
 from app.models.spaces import Place, Space, Theme
 from app.models.structures import Mandate, Structure
-from app.rules.kinds import AmendmentStatus, ContentState, MandateState, Status, Subject, Visibility
+from app.rules.kinds import ContentState, MandateState, Status, Subject, Visibility
+from app.rules.kinds_talk import AmendmentStatus
 
 Rows = list[Any]
 NOT_NEWS = ("support.given", "support.withdrawn", "support.confirmed", "comment.posted", "comment.edited",

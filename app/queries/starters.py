@@ -11,7 +11,8 @@ from app.models.proposals import Proposal
 from app.models.starters import Debate, NeedLine
 from app.models.structures import Structure
 from app.queries.discussion import Rows
-from app.rules.kinds import ContentState, LineKind, Status
+from app.rules.kinds import ContentState, Status
+from app.rules.kinds_talk import LineKind
 
 SHOWN_OFFERS = 30
 SHOWN = (NeedLine.state == ContentState.VISIBLE, NeedLine.removed_at.is_(None))

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from app.models.discussion import Comment
 from app.queries.discussion import Rows, columns, named, replies
 from app.rules import limits
-from app.rules.kinds import ContentState, Stance, ThreadOrder
+from app.rules.kinds import ContentState, Stance
+from app.rules.kinds_talk import ThreadOrder
 from app.rules.paging import Cursor, Page, cut
 
 Picked = sa.Select[*tuple[Any, ...]]

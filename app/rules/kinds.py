@@ -2,10 +2,6 @@
 
 from enum import StrEnum
 
-from app.rules.kinds_talk import AmendmentStatus as AmendmentStatus
-from app.rules.kinds_talk import LineKind as LineKind
-from app.rules.kinds_talk import ThreadOrder as ThreadOrder
-
 
 class Role(StrEnum):
     """Who somebody is, for the whole space or for one thing (carrier, lead, facilitator, representative)."""

@@ -12,7 +12,8 @@ from app.operations._work import Refused
 from app.operations.proposals import Text
 from app.queries import own_data
 from app.queries.following import lines
-from app.rules.kinds import AmendmentStatus, Ground, LinkKind, Role, Stance, Status, Subject, Verdict
+from app.rules.kinds import Ground, LinkKind, Role, Stance, Status, Subject, Verdict
+from app.rules.kinds_talk import AmendmentStatus
 from tests.build import FIELDS, REASON, World
 
 BRINGS = "Un local.\n\nDeux bénévoles le samedi.\n\nDes étagères."

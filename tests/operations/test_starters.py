@@ -11,7 +11,8 @@ from app.models.starters import Debate, NeedLine
 from app.operations import Refused, debates, discussion, erasure, moderation, need_lines, proposals, syntheses
 from app.queries import own, own_data, people, starters
 from app.rules import limits
-from app.rules.kinds import ContentState, Ground, LineKind, Role, Stance, Subject, Verdict
+from app.rules.kinds import ContentState, Ground, Role, Stance, Subject, Verdict
+from app.rules.kinds_talk import LineKind
 from tests.build import World
 
 SAID = "Ce qui rassemble : tout le monde veut un local."

@@ -13,7 +13,8 @@ from app.queries import discussion as rows
 from app.queries import own_data
 from app.queries import threads as read
 from app.queries.threads import Wanted
-from app.rules.kinds import ContentState, Stance, Status, ThreadOrder
+from app.rules.kinds import ContentState, Stance, Status
+from app.rules.kinds_talk import ThreadOrder
 from tests.build import World
 
 

@@ -14,7 +14,8 @@ from app.models.journal import Event
 from app.models.proposals import Proposal
 from app.models.starters import Debate, NeedLine
 from app.operations import debates, delivery, need_lines
-from app.rules.kinds import LineKind, Role
+from app.rules.kinds import Role
+from app.rules.kinds_talk import LineKind
 from tests.queries_count import statements
 from tests.web.signing import post, token
 from tests.web.town import Town, town

@@ -14,7 +14,8 @@ from app.operations import discussion, syntheses, threads
 from app.queries import threads as read
 from app.queries.discussion import where
 from app.queries.threads import Wanted
-from app.rules.kinds import ContentState, Role, Stance, ThreadOrder
+from app.rules.kinds import ContentState, Role, Stance
+from app.rules.kinds_talk import ThreadOrder
 from tests.queries_count import statements
 from tests.threads import fill, last_reply
 from tests.web.signing import post, token

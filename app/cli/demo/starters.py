@@ -9,7 +9,7 @@ from app.cli.demo.stage import Stage
 from app.cli.demo.texts import Row
 from app.models.discussion import Comment
 from app.operations import debates, need_lines, syntheses, threads
-from app.rules.kinds import LineKind
+from app.rules.kinds_talk import LineKind
 
 
 def plan(stage: Stage) -> None:

@@ -10,7 +10,8 @@ from app.queries import proposals
 from app.queries.charters import charter_by_id
 from app.rules import amending
 from app.rules.charter import Charter
-from app.rules.kinds import AmendmentStatus, ContentState, Role, Status
+from app.rules.kinds import ContentState, Role, Status
+from app.rules.kinds_talk import AmendmentStatus
 from app.rules.permissions import Action
 from app.rules.revisions import Wording, refusal_of_minor
 from app.web.amendments.blueprint import blueprint

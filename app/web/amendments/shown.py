@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from app.rules import amending
 from app.rules.charter import Charter
-from app.rules.kinds import AmendmentStatus
+from app.rules.kinds_talk import AmendmentStatus
 from app.web.diffs import between
 from app.web.locale import localised
 

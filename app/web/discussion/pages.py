@@ -12,7 +12,8 @@ from app.extensions import db
 from app.queries import discussion as read
 from app.queries import syntheses, threads
 from app.queries.threads import Wanted
-from app.rules.kinds import Stance, ThreadOrder
+from app.rules.kinds import Stance
+from app.rules.kinds_talk import ThreadOrder
 from app.rules.paging import Cursor, unpacked
 from app.web.discussion.shown import Clock, Said, clock_of, said
 from app.web.doors import me

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from app.extensions import db
 from app.queries import discussion as read
-from app.rules.kinds import ContentState, Stance, ThreadOrder
+from app.rules.kinds import ContentState, Stance
+from app.rules.kinds_talk import ThreadOrder
 from app.rules.permissions import Action
 from app.web.discussion.blueprint import Answer, blueprint, proposal, talks
 from app.web.discussion.pages import column_of, thread_at, thread_of

@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.rules import limits
-from app.rules.kinds import LineKind
+from app.rules.kinds_talk import LineKind
 from app.web.forms import Form
 
 WRITE = _("Écrivez quelques mots ici.")

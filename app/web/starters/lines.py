@@ -8,7 +8,7 @@ from app.extensions import db
 from app.operations import Refused, need_lines
 from app.queries import proposals
 from app.queries import starters as read
-from app.rules.kinds import LineKind
+from app.rules.kinds_talk import LineKind
 from app.rules.permissions import Action
 from app.web.doors import do, guard, me
 from app.web.locale import chosen

@@ -5,7 +5,7 @@ from typing import Any
 from app.extensions import db
 from app.queries import proposals
 from app.queries import starters as read
-from app.rules.kinds import LineKind
+from app.rules.kinds_talk import LineKind
 from app.web.doors import me, now
 from app.web.starters.blueprint import NEED
 from app.web.starters.forms import ASKED
