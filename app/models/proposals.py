@@ -127,6 +127,7 @@ class Carrier(Base):
     accepted_at: Mapped[datetime | None]
     declined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
+    merge_id: Mapped[int | None] = ref("merge.id", index=True)
 
 
 class Support(Base):
@@ -143,6 +144,27 @@ class Support(Base):
     college: Mapped[str] = mapped_column(sa.String(40), default="")
     version: Mapped[int]
     given_on: Mapped[date]
+    merge_id: Mapped[int | None] = ref("merge.id", index=True)
+
+
+class Merge(Base):
+    """One proposal went on inside another. What came along bears its id, so that all of it can leave again."""
+
+    __tablename__ = "merge"
+    __table_args__ = (
+        sa.CheckConstraint("(undone_at IS NULL) = (undone_by IS NULL)", name="undone_by_somebody"),
+        sa.Index("uq_merge_live", "proposal_id", unique=True, sqlite_where=sa.text("undone_at IS NULL"),
+                 postgresql_where=sa.text("undone_at IS NULL")),
+    )
+
+    id: Mapped[pk]
+    space_id: Mapped[int] = ref("space.id")
+    proposal_id: Mapped[int] = ref("proposal.id")
+    into_id: Mapped[int] = ref("proposal.id", index=True)
+    merged_by: Mapped[int | None] = ref("person.id")
+    merged_at: Mapped[datetime]
+    undone_by: Mapped[int | None] = ref("person.id")
+    undone_at: Mapped[datetime | None]
 
 
 class Link(Base):

@@ -1,4 +1,4 @@
-"""Needs and projects: sent, changed, supported, withdrawn, merged, woken."""
+"""Needs and projects: sent, changed, supported, withdrawn, woken. Merged: in merging.py."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,24 +9,22 @@ import sqlalchemy as sa
 
 from app.models.amendments import Amendment
 from app.models.people import Person
-from app.models.proposals import Carrier, Draft, Link, Proposal, Support
+from app.models.proposals import Carrier, Draft, Proposal, Support
 from app.models.spaces import Space, Theme
 from app.models.structures import Mandate, Structure
+from app.operations._ending import end, tie
 from app.operations._following import follow
 from app.operations._journey import advance, touch
 from app.operations._revising import Change, index, new_version
 from app.operations._steps import allow, count, move_counter, proposal_for
 from app.operations._texts import add_revision, checked, checked_fields, excerpt, set_places
 from app.operations._work import Refused, Work, operation
-from app.queries import search
 from app.queries.charters import charter_by_id, in_force
 from app.queries.dialect import upsert
 from app.queries.proposals import revision_fields
 from app.rules import limits
 from app.rules.charter import Stage
 from app.rules.happenings import (
-    LinkMade,
-    ProposalMerged,
     ProposalPublished,
     ProposalWithdrawn,
     SupportGiven,
@@ -150,9 +148,7 @@ def _answer(work: Work, proposal: Proposal, need_id: int) -> None:
     need = work.session.get_one(Proposal, need_id)
     if need.id == proposal.id or need.track == proposal.track:
         raise Refused("not_a_need", field="answers")
-    work.session.add(Link(space_id=proposal.space_id, from_id=proposal.id, to_id=need.id, kind=LinkKind.ANSWERS_NEED,
-                          created_by=work.me, created_at=work.now))
-    _say_tie(work, proposal, need, LinkKind.ANSWERS_NEED)
+    tie(work, proposal, need, LinkKind.ANSWERS_NEED)
 
 
 def _end_draft(work: Work, proposal: Proposal, draft_id: int) -> None:
@@ -164,15 +160,7 @@ def _end_draft(work: Work, proposal: Proposal, draft_id: int) -> None:
     amendment = work.session.get_one(Amendment, amendment_id)
     amendment.became_id = proposal.id
     origin = work.session.get_one(Proposal, amendment.proposal_id)
-    work.session.add(Link(space_id=proposal.space_id, from_id=proposal.id, to_id=origin.id, kind=LinkKind.INSPIRED_BY,
-                          created_by=work.me, created_at=work.now))
-    _say_tie(work, proposal, origin, LinkKind.INSPIRED_BY)
-
-
-def _say_tie(work: Work, one: Proposal, other: Proposal, kind: LinkKind) -> None:
-    """In the journal of both, so that both pages tell it."""
-    for here, there in ((one, other), (other, one)):
-        work.say(LinkMade(space_id=here.space_id, subject_id=here.id, other_id=there.id, link=kind.value))
+    tie(work, proposal, origin, LinkKind.INSPIRED_BY)
 
 
 @operation
@@ -216,13 +204,22 @@ def support(work: Work, proposal_id: int, structure_id: int | None = None) -> bo
         version=proposal.version, given_on=work.now.astimezone(zone).date(),
     ).on_conflict_do_nothing().returning(Support.person_id))
     if added is None:
-        return False
+        return _own(work, proposal)
     touch(work, proposal)
     move_counter(work, proposal_id, "supports", 1)
     follow(work, work.me, Subject.PROPOSAL, proposal_id)
     work.say(SupportGiven(space_id=proposal.space_id, subject_id=proposal_id, version=proposal.version))
     advance(work, proposal_id)
     return True
+
+
+def _own(work: Work, proposal: Proposal) -> bool:
+    """A support that came with a merge is its person's own once they give it here. Never a new one."""
+    work.session.execute(
+        sa.update(Support).where(Support.proposal_id == proposal.id, Support.person_id == work.me,
+                                 Support.merge_id.is_not(None))
+        .values(merge_id=None, version=proposal.version).execution_options(synchronize_session=False))
+    return False
 
 
 @operation
@@ -239,21 +236,12 @@ def unsupport(work: Work, proposal_id: int) -> bool:
     return True
 
 
-def _end(work: Work, proposal: Proposal, status: Status, reason: str) -> None:
-    proposal.status, proposal.closing_reason, proposal.ready_since = status, reason, None
-    proposal.active_at = work.now
-    count(work, proposal.space_id, f"track:{proposal.track}", -1)
-    count(work, proposal.space_id, f"stage:{proposal.track}:{proposal.stage}", -1)
-    if status is Status.MERGED:
-        search.remove(work.session, Subject.PROPOSAL, proposal.id)
-
-
 @operation
 def withdraw(work: Work, proposal_id: int, reason: str) -> None:
     """By one of its carriers, with a public reason. The page stays, with the reason on it."""
     proposal = proposal_for(work, Action.PROPOSAL_WITHDRAW, proposal_id)
     said = checked(reason, "reason", most=limits.REASON, least=limits.REASON_LEAST)
-    _end(work, proposal, Status.WITHDRAWN, said)
+    end(work, proposal, Status.WITHDRAWN, said)
     work.say(ProposalWithdrawn(space_id=proposal.space_id, subject_id=proposal_id))
 
 
@@ -263,36 +251,3 @@ def wake(work: Work, proposal_id: int) -> None:
     proposal = proposal_for(work, Action.PROPOSAL_WAKE, proposal_id, (Status.DORMANT,))
     touch(work, proposal)
     advance(work, proposal_id)
-
-
-@operation
-def merge(work: Work, proposal_id: int, into_id: int, reason: str) -> None:
-    """Goes on inside another of the same track: its carriers are invited there, each supporter counts once."""
-    proposal = proposal_for(work, Action.PROPOSAL_MERGE, proposal_id)
-    into = proposal_for(work, Action.PROPOSAL_MERGE, into_id)
-    if proposal.id == into.id or proposal.track != into.track:
-        raise Refused("not_mergeable", field="into")
-    said = checked(reason, "reason", most=limits.REASON, least=limits.REASON_LEAST)
-    proposal.merged_into_id = into.id
-    _end(work, proposal, Status.MERGED, said)
-    _carry_over(work, proposal, into)
-    _say_tie(work, proposal, into, LinkKind.MERGED_INTO)
-    work.say(ProposalMerged(space_id=proposal.space_id, subject_id=proposal.id, into_id=into.id))
-    advance(work, into.id)
-
-
-def _carry_over(work: Work, proposal: Proposal, into: Proposal) -> None:
-    from app.operations._carriers import invite_as_author
-
-    work.session.add(Link(space_id=into.space_id, from_id=proposal.id, to_id=into.id, kind=LinkKind.MERGED_INTO,
-                          created_by=work.me, created_at=work.now))
-    there = sa.select(Support.person_id).where(Support.proposal_id == into.id)
-    came = work.session.execute(
-        sa.insert(Support).from_select(
-            ["proposal_id", "person_id", "space_id", "place_id", "structure_id", "college", "version", "given_on"],
-            sa.select(sa.literal(into.id), Support.person_id, sa.literal(into.space_id), Support.place_id,
-                      Support.structure_id, Support.college, sa.literal(into.version), Support.given_on)
-            .where(Support.proposal_id == proposal.id, Support.person_id.not_in(there)))
-        .returning(Support.person_id)).all()
-    move_counter(work, into.id, "supports", len(came))
-    invite_as_author(work, proposal, into)

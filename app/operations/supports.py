@@ -20,7 +20,7 @@ def confirm(work: Work, proposal_id: int, seen: int) -> bool:
     if not proposal.meaning_since <= seen <= proposal.version:
         raise Refused("changed_meanwhile")
     moved = work.session.execute(
-        sa.update(Support).where(*mine, Support.version < proposal.meaning_since).values(version=seen)
+        sa.update(Support).where(*mine, Support.version < proposal.meaning_since).values(version=seen, merge_id=None)
         .returning(Support.person_id).execution_options(synchronize_session=False)).scalar()
     if moved is None:
         return False

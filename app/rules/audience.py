@@ -126,6 +126,7 @@ AUDIENCE: dict[str, tuple[Hearing, ...]] = {
     "proposal.merged": _AROUND,
     "proposal.published": _page(_R.STRUCTURE_FOLLOWER, _R.SPACE_FOLLOWER),
     "proposal.revised": _page(_R.CARRIER, _R.SUPPORTER, _R.FOLLOWER),
+    "proposal.unmerged": _AROUND,
     "proposal.withdrawn": _GROUP,
     "proposal.woken": _page(_R.CARRIER),
     "report.dismissed": _page(_R.REPORTER),

@@ -43,6 +43,7 @@ CONCLUSION_LEAST = 40
 DEBATE_DAYS = 180
 NEED_LINES = 40  # of a kind, under one need
 OWN_LINES = 5  # of a kind, by one person, under one need
+MERGE_UNDO_DAYS = 7
 DOCUMENT_BYTES = 5_000_000
 DOCUMENTS = 20  # of a proposal
 RISKS = 30

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.orm import Session
 
-from app.operations import ballots, carriers, decisions, discussion, due, links, outcomes, proposals, steering
+from app.operations import ballots, carriers, decisions, discussion, due, links, merging, outcomes, proposals, steering
 from app.queries.charters import in_force
 from app.queries.due import come_of_age, untouched
 from app.queries.history import history_of
@@ -67,7 +67,7 @@ def needs(world: World) -> None:
     world.supporters(into, 5)
     world.supporters(goes, 6, start=3)
     world.later(hours=2)
-    world.do(proposals.merge, world.person("Carole", Role.STEERING), goes, into, REASON)
+    world.do(merging.merge, world.person("Carole", Role.STEERING), goes, into, REASON)
     left = world.need(bob, title="Une laverie")
     world.supporters(left, 8)
     world.later(hours=1)

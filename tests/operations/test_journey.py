@@ -9,7 +9,7 @@ from app.models.groups import Group, GroupMember
 from app.models.journal import Event
 from app.models.proposals import GateAnswer, Passage, Proposal
 from app.models.spaces import Space
-from app.operations import proposals, steering
+from app.operations import merging, proposals, steering
 from app.operations._work import Refused
 from app.rules.chain import Entry, verify
 from app.rules.kinds import Answer, Role, Status
@@ -114,7 +114,7 @@ def test_merge_keeps_authors_and_counts_each_supporter_once(world: World, sessio
     one, two = world.need(alice), world.need(bob, title="Une garde d’enfants tardive à Embrun")
     world.supporters(one, 3)
     world.supporters(two, 3, start=2)
-    world.do(proposals.merge, world.person("Carole", Role.STEERING), two, one, REASON)
+    world.do(merging.merge, world.person("Carole", Role.STEERING), two, one, REASON)
     assert session.scalar(sa.select(Proposal.supports).where(Proposal.id == one)) == 5
     assert session.scalar(sa.select(Proposal.merged_into_id).where(Proposal.id == two)) == one
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.models.proposals import Proposal
-from app.operations import proposals, spaces
+from app.operations import merging, proposals, spaces
 from app.queries import lists, reference, search, territory
 from app.queries.dialect import WRITE
 from app.queries.lists import Wanted
@@ -48,7 +48,7 @@ def test_a_hidden_one_is_in_no_list(world: World, session: Session) -> None:
 def test_withdrawn_and_merged_are_listed_on_request_only(world: World, session: Session) -> None:
     alice, chair = world.person("Alice"), world.person("Steering", Role.STEERING)
     kept, merged, withdrawn = world.need(alice), world.need(alice), world.need(alice)
-    world.do(proposals.merge, chair, merged, kept, REASON)
+    world.do(merging.merge, chair, merged, kept, REASON)
     world.do(proposals.withdraw, alice, withdrawn, REASON)
     assert listed(session) == [kept]
     assert listed(session, Wanted("need", Shown.GONE)) == [withdrawn, merged]

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
 
 from app.models.proposals import Draft, Link, Proposal, Revision
-from app.operations import drafts, links, proposals
+from app.operations import drafts, links, merging, proposals
 from app.operations._work import Refused
 from app.operations.proposals import Text
 from app.rules.kinds import LinkKind, Role
@@ -107,7 +107,7 @@ def test_merging_is_for_the_committee(world: World):
     alice = world.person("Alice")
     one, two = world.need(alice), world.need(alice, title="Un autre besoin voisin")
     with pytest.raises(Refused, match="not_your_role"):
-        world.do(proposals.merge, alice, one, two, REASON)
+        world.do(merging.merge, alice, one, two, REASON)
 
 
 def test_a_draft_is_saved_over_and_over_as_one(world: World, session):

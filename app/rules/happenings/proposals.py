@@ -164,6 +164,13 @@ class ProposalMerged(Happening):
     into_id: int
 
 
+@happening("proposal.unmerged")
+class ProposalUnmerged(Happening):
+    """It goes on by itself again."""
+
+    into_id: int
+
+
 @happening("proposal.dormant")
 class ProposalDormant(Happening):
     """Nothing happened for the charter's delay."""

@@ -66,7 +66,7 @@ def _tied(state: _State, known: Known, event: Event) -> None:
     """Another proposal was merged into this one: its supporters came along."""
     if event.data["link"] == LinkKind.MERGED_INTO:
         came = known.merged.get(event.data["other_id"], frozenset())
-        state.supporters = dict.fromkeys(came, state.version) | state.supporters
+        state.supporters = dict.fromkeys(came, 0) | state.supporters
 
 
 def _carried(state: _State, _known: Known, event: Event) -> None:

@@ -72,6 +72,7 @@ NAMES = {
     "proposal.merged": _("Propositions réunies"),
     "proposal.published": _("Propositions publiées"),
     "proposal.revised": _("Propositions modifiées"),
+    "proposal.unmerged": _("Réunions défaites"),
     "proposal.withdrawn": _("Propositions retirées"),
     "proposal.woken": _("Propositions réveillées"),
     "report.dismissed": _("Modération\u00a0: signalements classés"),

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import db
-from app.operations import Refused, links, proposals
+from app.operations import Refused, links, merging, proposals
 from app.queries import proposals as read
 from app.rules.kinds import LinkKind
 from app.rules.permissions import Action
@@ -63,7 +63,7 @@ def unsupport(number: int) -> Response:
     return back(number)
 
 
-def _reasoned(number: int, template: str, form: ReasonForm, act: Callable[..., None], done: str, *extra: Any) -> Answer:
+def _reasoned(number: int, template: str, form: ReasonForm, act: Callable[..., Any], done: str, *extra: Any) -> Answer:
     """A page with a reason: shown, then acted on; a refusal comes back beside its field."""
     row = read.page(db.session(), number)
     if request.method == "POST" and form.validate():
@@ -96,10 +96,23 @@ def merge(number: int) -> Answer:
         number,
         "proposals/merge.html",
         form,
-        proposals.merge,
+        merging.merge,
         _("Les deux propositions sont réunies. Les porteurs sont invités, les soutiens comptés une fois."),
         lambda: form.into.data,
     )
+
+
+@blueprint.post("/propositions/<int:number>/separer")
+@guard(Action.PROPOSAL_MERGE)
+def unmerge(number: int) -> Response:
+    """The way back from a merge, for a week."""
+    try:
+        do(merging.undo, number)
+    except Refused as refused:
+        flash(sentence(refused.code, refused.params), "error")
+        return redirect(url_for(".show", number=number, origine=1), 303)
+    flash(_("La réunion est défaite\u00a0: chaque proposition retrouve ses soutiens."), "done")
+    return back(number)
 
 
 @blueprint.post("/propositions/<int:number>/reveiller")

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flask import render_template, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from app.extensions import db
 from app.queries import charters, moderation
@@ -22,6 +23,7 @@ from app.web.doors import actor_on, guard, me, now
 from app.web.filters import day
 from app.web.locale import chosen, localised
 from app.web.proposals.blueprint import blueprint
+from app.web.proposals.merged import came_from, led_on, undo_until
 from app.web.proposals.paths import act_links
 from app.web.proposals.readable import may_see
 from app.web.proposals.told import told_timeline
@@ -157,17 +159,21 @@ def _appeal(row: Any, charter: Charter, told: list[Any], asked: Any) -> str | No
 
 @blueprint.get("/propositions/<int:number>")
 @guard(Action.PROPOSAL_READ)
-def show(number: int) -> str:
+def show(number: int) -> str | Response:
     row, verdict = read.page(db.session(), number), None
     if row.state is ContentState.HIDDEN:
         verdict = moderation.last_verdict(db.session(), "proposal", number)
         if not may_see(row):
             return render_template("proposals/hidden.html", verdict=verdict)
+    if (elsewhere := led_on(row)) is not None:
+        return elsewhere
     return render_template(
         "proposals/show.html",
         thread=thread_of(row),
         answer_url=_answer_url(row, verdict),
         **context(row),
+        came_from=came_from(row),
+        undo_until=undo_until(row),
         title=row.title,
         here="needs" if row.track == "need" else "projects",
         list_url=_list(row.track),
