@@ -13,6 +13,7 @@ from app.models.spaces import Space, Theme
 from app.models.structures import Mandate, Structure
 from app.operations._following import follow
 from app.operations._journey import advance, touch
+from app.operations._references import reference_for
 from app.operations._steps import allow, count, move_counter, proposal_for
 from app.operations._texts import add_revision, checked, checked_fields, excerpt, set_places
 from app.operations._work import Refused, Work, operation
@@ -101,7 +102,8 @@ def _new(work: Work, space: Space, track: str, stage: Stage, charter_id: int, te
     _check_theme(work, space, track, text.theme_id)
     _check_structure(work, text.structure_id)
     proposal = Proposal(
-        space_id=space.id, track=track, stage=stage.key, charter_id=charter_id, author_id=work.me, title=title,
+        reference=reference_for(work, space, track), space_id=space.id, track=track, stage=stage.key,
+        charter_id=charter_id, author_id=work.me, title=title,
         structure_id=text.structure_id, theme_id=text.theme_id, whole_territory=text.whole_territory, lang=text.lang,
         excerpt=excerpt(fields), where_text=where, published_at=work.now, stage_since=work.now, active_at=work.now)
     work.session.add(proposal)
@@ -173,7 +175,6 @@ def revise(work: Work, proposal_id: int, text: Text, note: str, seen: int) -> in
     fields = checked_fields(charter.tracks[proposal.track].stages[proposal.stage], text.fields)
     fields = _kept(work, proposal) | fields
     proposal.title = checked(text.title, "title", most=limits.TITLE, least=limits.TITLE_LEAST)
-    proposal.where_text = checked(text.where_text, "where_text", most=limits.SHORT)
     if not (text.place_ids or text.whole_territory):
         raise Refused("place_is_needed", field="places")
     proposal.whole_territory, proposal.theme_id = text.whole_territory, text.theme_id or proposal.theme_id

@@ -110,6 +110,7 @@ AUDIENCE: dict[str, tuple[Hearing, ...]] = {
     "pledge.made": _GROUP,
     "pledge.settled": _page(_R.PERSON, _R.CARRIER),
     "proposal.dormant": _AROUND,
+    "proposal.located": _NOBODY,
     "proposal.merged": _AROUND,
     "proposal.published": _page(_R.STRUCTURE_FOLLOWER, _R.SPACE_FOLLOWER),
     "proposal.revised": _AROUND,

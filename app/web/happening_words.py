@@ -102,6 +102,7 @@ LINES = {
     "pledge.settled:confirmed": _("Une contribution est bien arrivée"),
     "pledge.settled:withdrawn": _("Une contribution promise est reprise"),
     "proposal.dormant": _("Plus de nouvelles depuis longtemps\u00a0: la proposition est en sommeil"),
+    "proposal.located": _("Le lieu est précisé"),
     "proposal.merged": _("La proposition continue dans une autre"),
     "proposal.published": _("Publication"),
     "proposal.revised": _("Nouvelle version du texte, numéro %(version)s"),

@@ -19,6 +19,11 @@ class ProposalRevised(Happening):
     version: int
 
 
+@happening("proposal.located")
+class ProposalLocated(Happening):
+    """Where it is was said more closely, or no more. Not where: a point may be somebody's door."""
+
+
 @happening("support.given")
 class SupportGiven(Happening):
     """Somebody supports it (on a need: « moi aussi »)."""

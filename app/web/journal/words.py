@@ -58,6 +58,7 @@ NAMES = {
     "pledge.made": _("Contributions promises"),
     "pledge.settled": _("Contributions confirmées ou reprises"),
     "proposal.dormant": _("Propositions en sommeil"),
+    "proposal.located": _("Lieux précisés"),
     "proposal.merged": _("Propositions réunies"),
     "proposal.published": _("Propositions publiées"),
     "proposal.revised": _("Propositions modifiées"),
