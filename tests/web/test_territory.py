@@ -57,8 +57,9 @@ def test_communes_are_drawn_where_their_centre_is_known(client: FlaskClient, sit
     assert not faults
     site.do(territory.replace, None, places)
     page = read(client, "/territoire")
-    assert page.count("<circle") == len(places)
-    assert 'role="img"' in page
+    drawing = page[page.index('class="map"'):page.index('class="legend')]
+    assert drawing.count("<circle") == len(places)
+    assert 'role="group"' in drawing
 
 
 def test_a_commune_shows_what_is_written_for_it(client: FlaskClient, site: World) -> None:
