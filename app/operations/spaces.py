@@ -52,6 +52,14 @@ def open_space(
 
 
 @operation
+def set_code(work: Work, space_id: int, code: str) -> None:
+    """For what is published from now on; what bears another keeps it, since it is printed."""
+    if not is_code(code):
+        raise Refused("not_a_code", field="code")
+    work.session.get_one(Space, space_id).code = code
+
+
+@operation
 def adopt_charter(work: Work, space_id: int, text: str, reason: str) -> int:
     """A new version replaces the one in force; proposals keep theirs until their next stage."""
     space = work.session.get_one(Space, space_id, with_for_update={"key_share": True})

@@ -24,6 +24,7 @@
     const one = L.marker(at, { icon, title: words, alt: words, keyboard: true, zIndexOffset: commune ? -total : 1000 });
     const go = () => location.assign(new URL(url).pathname);
     one.on("click", go);
+    one.on("keydown", ({ originalEvent }) => { if (originalEvent.key === "Enter") go(); });
     one.on("add", () => {
       const element = one.getElement();
       element.setAttribute("role", "link");
