@@ -17,6 +17,7 @@ from werkzeug.wrappers import Request, Response
 from app.models.proposals import Proposal
 from app.operations import territory
 from app.queries.dialect import WRITE
+from app.rules.spots import Spot, box_of
 from app.rules.territory import parse_places
 from tests.browser.conftest import Site
 from tests.browser.test_pages import faults
@@ -126,11 +127,19 @@ def test_a_point_is_placed_by_clicks_without_a_script(alps: Site, browser: Brows
     alps.enter(page, "Alice")
     page.goto("/propositions/1/lieu")
     page.get_by_label("Lieu-dit").fill("La halle")
-    for x, y in ((190, 120), (140, 110)):
-        page.locator("input[type=image]").click(position={"x": x, "y": y})
+    picture = page.locator("input[type=image]")
+    box = picture.bounding_box()
+    assert (box["width"], round(box["height"])) == (280, int(picture.get_attribute("height")))  # or clicks would lie
+    for _ in range(3):  # aims at the same corner of what is shown: always further to the north-west
+        picture.click(position={"x": 70, "y": round(box["height"] / 4)})
         expect(page.get_by_text("Le point est placé")).to_be_visible()
     assert page.get_by_label("Lieu-dit").input_value() == "La halle"
-    assert float(page.get_by_label("Latitude").input_value()) == pytest.approx(44.6, abs=0.2)
+    north, west = (float(page.get_by_label(name).input_value()) for name in ("Latitude", "Longitude"))
+    sides = box_of([Spot(row.latitude, row.longitude) for row in parse_places(SHIPPED.read_text())[0]]).widened()
+    tall, wide = sides.north - sides.south, sides.east - sides.west
+    part = 1 / 4 + 1 / 16 + 1 / 64  # a quarter of the whole, of a quarter of it, of a sixteenth
+    assert north == pytest.approx((sides.middle.latitude + tall * part) / 1e6, abs=0.01)
+    assert west == pytest.approx((sides.middle.longitude - wide * part) / 1e6, abs=0.01)
     page.get_by_role("button", name="Enregistrer le lieu").click()
     expect(page.get_by_role("status").get_by_text("Le lieu est enregistré")).to_be_visible()
 

@@ -18,7 +18,7 @@
     const { kind, name, title, said, needs = 0, projects = 0, experiments = 0, url } = feature.properties;
     const commune = kind === "commune";
     const total = needs + projects + experiments;
-    const side = commune ? Math.round(22 + 9 * Math.sqrt(total)) : 18;
+    const side = commune ? Math.round(18 + 8 * Math.sqrt(total)) : 18;
     const words = commune ? `${name} – ${said}` : title;
     const icon = L.divIcon({ className: commune ? "tile-dot" : "tile-mark", iconSize: [side, side], html: commune ? String(total) : "" });
     const one = L.marker(at, { icon, title: words, alt: words, keyboard: true, zIndexOffset: commune ? -total : 1000 });
@@ -36,7 +36,7 @@
   async function show() {
     const data = await (await fetch(points)).json();
     box.hidden = false;
-    const map = L.map(box, { zoomControl: false, scrollWheelZoom: false });
+    const map = L.map(box, { zoomControl: false, scrollWheelZoom: false, zoomSnap: 0.5 });
     map.attributionControl.setPrefix("Leaflet");
     L.control.zoom({ zoomInTitle: closer, zoomOutTitle: further }).addTo(map);
     box.setAttribute("role", "region");

@@ -22,10 +22,9 @@ from app.web.proposals.blueprint import blueprint
 from app.web.proposals.forms import TOO_LONG
 from app.web.reasons import sentence
 from app.web.reference import reference
-from app.web.spaces.map import spot_of
+from app.web.spaces.map import ground, spot_of
 
 SIDE = 280  # of the picture, in CSS pixels: it is never scaled, or a click would not say where it was
-NAMED = 14
 Page = tuple[str, int] | Answer
 
 
@@ -117,10 +116,7 @@ def place_map() -> Response:
     if box is None:
         return Response(render_template("spaces/ground.svg", frame=None, places=[], at=None), mimetype="image/svg+xml")
     frame = _frame(box, at, step)
-    there = [(place, spot) for place in reference().places.values()
-             if not place.retired and (spot := spot_of(place)) and frame.box.holds(spot)]
-    there.sort(key=lambda pair: -pair[0].population)
-    places = [(*frame.place(spot), place.name if n < NAMED else "") for n, (place, spot) in enumerate(there)]
+    places = ground(frame, (place for place in reference().places.values() if not place.retired))
     return Response(render_template("spaces/ground.svg", frame=frame, places=places,
                                     at=frame.place(at) if at else None), mimetype="image/svg+xml")
 

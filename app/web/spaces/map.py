@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot, sqrt
 
 from app.queries.reference import PlaceRef
 from app.rules.spots import Frame, Spot, box_of
@@ -14,6 +14,8 @@ LETTER = 17  # how wide a letter of a name is drawn on a phone, about
 LINE = 30
 ABOVE = 6
 QUIET = 6
+SMALL_LETTER, SMALL_LINE = 7, 12
+MARK = 4
 At = tuple[int, int]
 Box = tuple[int, int, int, int]
 
@@ -43,6 +45,17 @@ class Drawing:
     @property
     def height(self) -> int:
         return self.frame.height
+
+    def beside(self, spot: Spot) -> At:
+        """Where a point is marked: on it, or at the edge of the disc that it falls in, whose number it would hide. At
+        this scale that is some hundreds of metres; its page has the figures."""
+        x, y = self.frame.place(spot)
+        for dot in self.lively:
+            far = hypot(x - dot.x, y - dot.y)
+            if far < dot.size:
+                right, down = ((x - dot.x) / far, (y - dot.y) / far) if far else (0.7, -0.7)
+                return round(dot.x + right * (dot.size + MARK)), round(dot.y + down * (dot.size + MARK))
+        return x, y
 
     @property
     def quiet(self) -> list[Dot]:
@@ -99,6 +112,21 @@ def _named(order: Sequence[PlaceRef], spots: Mapping[int, At], sizes: Mapping[in
         if len(named) == NAMES:
             break
     return named
+
+
+def ground(frame: Frame, places: Iterable[PlaceRef]) -> list[tuple[int, int, str]]:
+    """For the small picture one clicks on: what lies within it, the most peopled named as long as names can be read."""
+    there = [(frame.place(spot), place) for place in places if (spot := spot_of(place)) and frame.box.holds(spot)]
+    taken: list[Box] = []
+    found = []
+    for (x, y), place in sorted(there, key=lambda pair: -pair[1].population):
+        half = len(place.name) * SMALL_LETTER // 2
+        box = (x - half, y - SMALL_LINE - 4, x + half, y + 3)
+        fits = box[0] >= 0 and box[1] >= 0 and box[2] <= frame.width and not any(_over(box, other) for other in taken)
+        if fits:
+            taken.append(box)
+        found.append((x, y, place.name if fits else ""))
+    return found
 
 
 def _written(place: PlaceRef, spot: At, size: int) -> Box:

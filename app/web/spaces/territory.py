@@ -95,7 +95,7 @@ def _marks(seen: Seen, picture: Drawing | None) -> list[dict[str, Any]]:
         return []
     found = []
     for row in seen.points:
-        x, y = picture.frame.place(Spot(row.latitude, row.longitude))
+        x, y = picture.beside(Spot(row.latitude, row.longitude))
         found.append({"x": x, "y": y, "title": row.title, "lang": row.lang,
                       "url": url_for("proposals.show", number=row.id)})
     return found
