@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from app.extensions import db
 from app.models.proposals import Proposal
 from app.operations import spots, territory
 from app.queries.dialect import WRITE
@@ -14,6 +15,7 @@ from app.rules.kinds import ContentState, Status
 from app.rules.spots import Spot
 from app.rules.territory import parse_places
 from tests.outside.qr import matrix_of, text_of
+from tests.queries_count import statements
 from tests.web.signing import token
 from tests.web.town import Town, town
 
@@ -197,6 +199,20 @@ def test_every_lively_commune_is_a_link_with_its_figures_in_words(gap: Town):
     page = gap.read("/territoire")
     assert re.search(r'<a class="map-dot" href="/communes/05061" aria-label="Gap\xa0: 1 projet">', page)
     assert "Les mêmes chiffres en tableau" in page
+
+
+def test_the_map_asks_as_much_however_many_there_are(gap: Town):
+    gap.read("/territoire")
+    with gap.app.app_context(), statements(db.engine) as few:
+        gap.read("/territoire")
+    for n in range(5):
+        point = Spot(GAP.latitude + 1_000 * n, GAP.longitude)
+        made = gap.world.need(gap.world.person(f"Sup{n}"), f"Un besoin de plus, le numéro {n}")
+        gap.world.do(spots.locate, gap.world.person(f"Sup{n}"), made, "", point)
+    gap.read("/territoire")
+    with gap.app.app_context(), statements(db.engine) as many:
+        assert gap.read("/territoire").count('class="map-mark"') == 6  # five, and the legend's
+    assert len(many) == len(few) <= 3
 
 
 def test_a_list_is_shown_on_the_map(gap: Town):

@@ -21,7 +21,7 @@
     const side = commune ? Math.round(18 + 8 * Math.sqrt(total)) : 18;
     const words = commune ? `${name} – ${said}` : title;
     const icon = L.divIcon({ className: commune ? "tile-dot" : "tile-mark", iconSize: [side, side], html: commune ? String(total) : "" });
-    const one = L.marker(at, { icon, title: words, alt: words, keyboard: true, zIndexOffset: commune ? -total : 1000 });
+    const one = L.marker(at, { icon, title: words, alt: words, keyboard: true, zIndexOffset: commune ? -1000 * total : 1000 });
     const go = () => location.assign(new URL(url).pathname);
     one.on("click", go);
     one.on("keydown", ({ originalEvent }) => { if (originalEvent.key === "Enter") go(); });
