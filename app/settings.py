@@ -1,6 +1,7 @@
 """What the site was told, read once at the start and never again. Nonsense is refused, one clear message each."""
 
 import os
+import re
 import secrets
 import tomllib
 from dataclasses import dataclass, fields
@@ -28,8 +29,12 @@ class Settings:
     mail_url: str = ""  # smtp://user:password@host:587, smtps://…; empty: instance/mail
     mail_from: str = "cordee@localhost"
     contact: str = ""  # who answers people, on the legal page; empty: mail_from
+    phone: str = ""  # on posters and sheets, for who has no internet; empty: they say nothing of it
     publisher: str = ""  # legal page: name and address of who runs the site
     host: str = ""  # legal page: name and address of who keeps the machine
+    map_tiles: str = ""  # https://…/{z}/{x}/{y}.png: the map becomes interactive; empty: nothing is asked of anybody
+    map_attribution: str = ""  # who made the tiles, written on the map
+    map_attribution_url: str = ""  # where they say so
     locales: tuple[str, ...] = ("fr", "en")
     timezone: str = "Europe/Paris"
     proxies: int = 0  # how many reverse proxies stand in front and set X-Forwarded-For
@@ -46,6 +51,12 @@ class Settings:
     @property
     def secure(self) -> bool:
         return self.base_url.startswith("https://")
+
+    @property
+    def tile_host(self) -> str:
+        """The origin that the map's page may load pictures from; empty where there is none."""
+        address = urlsplit(self.map_tiles)
+        return f"{address.scheme}://{address.netloc}" if self.map_tiles else ""
 
     @property
     def place(self) -> ZoneInfo:
@@ -85,6 +96,7 @@ def _nonsense(told: Settings) -> list[str]:
     address, mail = urlsplit(told.base_url), urlsplit(told.mail_url)
     sqlite = told.database_url.startswith("sqlite:")
     checks = (
+        *_map_checks(told),
         (len(told.secret_key) >= 32, "secret_key must have 32 characters or more (`flask site init` draws one)"),
         (told.mode in MODES, f"mode must be one of {', '.join(MODES)}, not {told.mode!r}"),
         (address.scheme in ("http", "https") and bool(address.netloc), "base_url must start with http:// or https://"),
@@ -103,6 +115,23 @@ def _nonsense(told: Settings) -> list[str]:
          "workers above 1 need a shared rate_store (redis://…): one process cannot count for the others"),
     )
     return [message for good, message in checks if not good]
+
+
+def _map_checks(told: Settings) -> tuple[tuple[bool, str], ...]:
+    """The host goes into the policy that every answer carries: it is a plain one, without wildcard or credentials."""
+    tiles, link = urlsplit(told.map_tiles), urlsplit(told.map_attribution_url)
+    local = tiles.hostname in ("127.0.0.1", "localhost")
+    return (
+        (not told.map_tiles or all(f"{{{axis}}}" in told.map_tiles for axis in "zxy"),
+         "map_tiles must contain {z}, {x} and {y}"),
+        (not told.map_tiles or tiles.scheme == "https" or (tiles.scheme == "http" and local),
+         "map_tiles must start with https://"),
+        (not told.map_tiles or re.fullmatch(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?", tiles.netloc) is not None,
+         "map_tiles must name one host, without {s}, name or password"),
+        (not told.map_tiles or told.map_attribution != "", "map_attribution is needed with map_tiles"),
+        (not told.map_attribution_url or (link.scheme == "https" and bool(link.netloc)),
+         "map_attribution_url must start with https://"),
+    )
 
 
 def read(instance: Path, **given: Any) -> Settings:

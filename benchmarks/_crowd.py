@@ -74,8 +74,8 @@ def _fill(world: World, number: int, indexed: bool) -> None:
 
 def _row(draw: random.Random, row: dict[str, Any], number: int, people: list[int]) -> dict[str, Any]:
     moment = NOW - timedelta(minutes=draw.randrange(1_000_000))
-    return {**row, "id": number, "author_id": draw.choice(people), "title": text_of(draw, 7),
-            "excerpt": text_of(draw, 30), "supports": draw.randrange(60),
+    return {**row, "id": number, "reference": f"benchmark {number}", "author_id": draw.choice(people),
+            "title": text_of(draw, 7), "excerpt": text_of(draw, 30), "supports": draw.randrange(60),
             "comments": draw.randrange(30), "published_at": moment, "active_at": moment}
 
 

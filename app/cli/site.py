@@ -60,7 +60,7 @@ def open_territory(make: sessionmaker[Session], now: datetime, texts: Texts) -> 
     told = texts.territory["territory"]
     spaces.set_themes(make, now, None, [(t["slug"], t["name"], t["about"]) for t in texts.territory["theme"]])
     space_id = spaces.open_space(make, now, None, told["slug"], SpaceKind.TERRITORY, told["name"], told["about"],
-                                 told["timezone"], texts.charter)
+                                 told["timezone"], texts.charter, code=told["code"])
     territory.replace(make, now, None, parse_places(texts.communes)[0])
     return space_id
 

@@ -4,11 +4,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+import sqlalchemy as sa
 from flask.cli import with_appcontext
 
-from app.extensions import sessions
-from app.operations import Refused
+from app.extensions import db, sessions
+from app.models.spaces import Space
+from app.operations import Refused, spaces
 from app.operations import territory as operations
+from app.rules.kinds import SpaceKind
 from app.rules.territory import HEADERS, Fault, LineFault, PlaceRow, parse_places
 
 SENTENCES: dict[Fault, str] = {
@@ -32,6 +35,7 @@ SENTENCES: dict[Fault, str] = {
 }
 REFUSALS = {
     "no_territory_yet": "Il n’y a pas encore de territoire\u00a0: commencez par «\u00a0flask site init\u00a0».",
+    "not_a_code": "Deux ou trois lettres, sans I, ni O, ni U.",
     "no_places": "Le fichier ne contient aucune commune.",
 }
 
@@ -57,6 +61,24 @@ def bring(file: Path) -> None:
         raise click.ClickException(REFUSALS[refused.code]) from None
     click.echo(f"{len(rows)} communes\u00a0: {done.added} ajoutées, {done.changed} modifiées, {done.same} inchangées, "
                f"{done.retired} mises en retrait.")
+
+
+@command.command("code")
+@click.argument("letters")
+@click.option("--space", "slug", default="", help="Un appel, par le nom de son adresse ; sans cela, le territoire.")
+@with_appcontext
+def code(letters: str, slug: str) -> None:
+    """Les deux ou trois lettres (LETTERS) qui commencent les codes à venir, comme HA dans HA-P-2026-0042-A."""
+    wanted = Space.slug == slug if slug else Space.kind == SpaceKind.TERRITORY
+    space_id = db.session.scalar(sa.select(Space.id).where(wanted).order_by(Space.id).limit(1))
+    db.session.rollback()
+    if space_id is None:
+        raise click.ClickException(REFUSALS["no_territory_yet"] if not slug else f"aucun espace ne s’appelle {slug}")
+    try:
+        spaces.set_code(sessions(), datetime.now(UTC), None, space_id, letters.upper())
+    except Refused as refused:
+        raise click.ClickException(REFUSALS[refused.code]) from None
+    click.echo(f"Les prochains codes commenceront par {letters.upper()}. Ceux qui existent ne changent pas.")
 
 
 def _read(file: Path) -> list[PlaceRow]:

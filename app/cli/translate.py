@@ -38,6 +38,8 @@ def extracted() -> Catalog:
         "-k",
         "lazy_gettext",
         "-k",
+        "lazy",
+        "-k",
         "lazy_ngettext:1,2",
         "--no-location",
         "--sort-output",

@@ -23,6 +23,7 @@ class Decision(Base):
 
     __tablename__ = "decision"
     __table_args__ = (
+        sa.UniqueConstraint("reference"),
         sa.CheckConstraint("(state = 'open') = (closed_at IS NULL)", name="closed_at_when_closed"),
         sa.CheckConstraint("state = 'open' OR ballot_key IS NULL", name="no_key_once_closed"),
         sa.CheckConstraint("closes_at > opened_at", name="closes_after_it_opens"),
@@ -34,6 +35,7 @@ class Decision(Base):
     )
 
     id: Mapped[pk]
+    reference: Mapped[str] = mapped_column(sa.String(20))
     space_id: Mapped[int] = ref("space.id")
     kind: Mapped[DecisionKind]
     proposal_id: Mapped[int | None] = ref("proposal.id", index=True)

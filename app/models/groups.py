@@ -15,9 +15,10 @@ _ASKED = sa.Enum(GroupRole, native_enum=False, create_constraint=True, length=32
 
 class Group(Base):
     __tablename__ = "work_group"  # "group" is a word of SQL
-    __table_args__ = (sa.UniqueConstraint("proposal_id"),)
+    __table_args__ = (sa.UniqueConstraint("proposal_id"), sa.UniqueConstraint("reference"))
 
     id: Mapped[pk]
+    reference: Mapped[str] = mapped_column(sa.String(20))
     space_id: Mapped[int] = ref("space.id")
     kind: Mapped[GroupKind]
     proposal_id: Mapped[int | None] = ref("proposal.id")

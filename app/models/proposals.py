@@ -19,6 +19,10 @@ class Proposal(Base):
 
     __tablename__ = "proposal"
     __table_args__ = (
+        sa.UniqueConstraint("reference"),
+        sa.CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="a_point_has_two_sides"),
+        sa.Index("ix_proposal_point", "published_at", sqlite_where=sa.text("latitude IS NOT NULL"),
+                 postgresql_where=sa.text("latitude IS NOT NULL")),
         sa.CheckConstraint("(status = 'merged') = (merged_into_id IS NOT NULL)", name="merged_into_when_merged"),
         sa.CheckConstraint("author_id IS NOT NULL OR source_id IS NOT NULL", name="somebody_wrote_it"),
         sa.CheckConstraint("supports >= 0 AND comments >= 0 AND carriers >= 0", name="counters_not_negative"),
@@ -29,6 +33,7 @@ class Proposal(Base):
     )
 
     id: Mapped[pk]
+    reference: Mapped[str] = mapped_column(sa.String(20))
     space_id: Mapped[int] = ref("space.id")
     track: Mapped[str] = mapped_column(sa.String(32))
     stage: Mapped[str] = mapped_column(sa.String(32))
@@ -44,6 +49,8 @@ class Proposal(Base):
     title: Mapped[str] = mapped_column(sa.String(limits.TITLE))
     excerpt: Mapped[str] = mapped_column(sa.String(320), default="")
     where_text: Mapped[str] = mapped_column(sa.String(limits.SHORT), default="")
+    latitude: Mapped[int | None]
+    longitude: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
     meaning_since: Mapped[int] = mapped_column(default=1)
     supports: Mapped[int] = mapped_column(default=0)

@@ -32,6 +32,7 @@ class Space(Base):
     __tablename__ = "space"
     __table_args__ = (
         sa.UniqueConstraint("slug"),
+        sa.CheckConstraint("kind <> 'territory' OR length(code) >= 2", name="a_territory_has_a_code"),
         sa.CheckConstraint("closes_at IS NULL OR closes_at > opens_at", name="closes_after_it_opens"),
         sa.CheckConstraint("kind = 'territory' OR closes_at IS NOT NULL", name="a_call_has_an_end"),
     )
@@ -39,6 +40,7 @@ class Space(Base):
     id: Mapped[pk]
     slug: Mapped[str] = mapped_column(sa.String(60))
     kind: Mapped[SpaceKind]
+    code: Mapped[str] = mapped_column(sa.String(3), default="")
     name: Mapped[dict[str, Any]]
     about: Mapped[dict[str, Any]]
     timezone: Mapped[str] = mapped_column(sa.String(60))
@@ -87,3 +89,14 @@ class Tally(Base):
     space_id: Mapped[int] = ref("space.id", primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
     n: Mapped[int] = mapped_column(default=0)
+
+
+class ReferenceCount(Base):
+    """The last number given to what is published under a code, of one kind, in one year: numbers are never reused."""
+
+    __tablename__ = "reference_count"
+
+    code: Mapped[str] = mapped_column(sa.String(3), primary_key=True)
+    letter: Mapped[str] = mapped_column(sa.String(1), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]

@@ -12,6 +12,7 @@ from app.models.decisions import Decision, Note, RollEntry
 from app.models.journal import Event
 from app.models.proposals import Proposal
 from app.models.spaces import Space
+from app.operations._references import one_for
 from app.operations._stage import zone_of
 from app.operations._steps import allow
 from app.operations._texts import checked
@@ -28,6 +29,7 @@ from app.rules.deciding import NEEDS_OPTIONS
 from app.rules.happenings import DecisionOpened
 from app.rules.kinds import ConsentStep, DecisionKind, DecisionNote, Role
 from app.rules.permissions import Action
+from app.rules.speakable import DECISION
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +112,8 @@ def _row(work: Work, spec: Spec, charter: Charter, zone: ZoneInfo) -> Decision:
     question = checked(spec.question, "question", most=limits.QUESTION, least=limits.TITLE_LEAST)
     details = checked(spec.details, "details", most=limits.FIELD)
     return Decision(
-        space_id=spec.space_id, kind=spec.kind, proposal_id=spec.proposal.id if spec.proposal else None,
+        reference=one_for(work, spec.space_id, DECISION), space_id=spec.space_id, kind=spec.kind,
+        proposal_id=spec.proposal.id if spec.proposal else None,
         gate=spec.gate, group_id=spec.group_id, theme_id=spec.proposal.theme_id if spec.proposal else None,
         charter_id=spec.charter_id, draft_id=spec.draft_id, answer_id=spec.answer_id, follows_id=spec.follows_id,
         question=question, lang=spec.lang, details=details, details_html=markdown.rendered(details),

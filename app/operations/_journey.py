@@ -12,6 +12,7 @@ from app.models.experiments import Outcome
 from app.models.groups import Group, GroupMember
 from app.models.proposals import Carrier, GateAnswer, Link, Passage, Proposal
 from app.models.spaces import Space
+from app.operations._references import one_for
 from app.operations._steps import count
 from app.operations._work import Work
 from app.queries.charters import charter_by_id, in_force
@@ -21,6 +22,7 @@ from app.rules.conditions import Report, evaluate
 from app.rules.gates import open_gates
 from app.rules.happenings import GateReady, GroupBorn, GroupJoined, PassageMade, ProposalWoken
 from app.rules.kinds import Answer, ConsentStep, DecisionKind, GroupKind, GroupRole, LinkKind, OutcomeKind, Status
+from app.rules.speakable import GROUP
 from app.rules.tally import Outcome as Counted
 
 ADOPTED = (Counted.ADOPTED.value, ConsentStep.ADOPTED_WITH_RESERVATIONS.value)
@@ -156,8 +158,9 @@ def _born(work: Work, proposal: Proposal) -> None:
     """The work group, with the carriers in it; a project that comes back finds its group again."""
     if work.session.scalar(sa.select(Group.id).where(Group.proposal_id == proposal.id)) is not None:
         return
-    group = Group(space_id=proposal.space_id, kind=GroupKind.WORK_GROUP, proposal_id=proposal.id,
-                  theme_id=proposal.theme_id, name=proposal.title, members=0, created_at=work.now)
+    group = Group(reference=one_for(work, proposal.space_id, GROUP), space_id=proposal.space_id,
+                  kind=GroupKind.WORK_GROUP, proposal_id=proposal.id, theme_id=proposal.theme_id,
+                  name=proposal.title, members=0, created_at=work.now)
     work.session.add(group)
     work.session.flush()  # its id is needed
     work.say(GroupBorn(space_id=proposal.space_id, subject_id=proposal.id, group_id=group.id))

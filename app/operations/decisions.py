@@ -22,6 +22,7 @@ from app.operations._decisions import (
 )
 from app.operations._effects import follow_up
 from app.operations._journey import reports
+from app.operations._references import one_for
 from app.operations._stage import today, zone_of
 from app.operations._steps import allow, proposal_for
 from app.operations._texts import checked
@@ -44,6 +45,7 @@ from app.rules.happenings import (
 )
 from app.rules.kinds import DecisionKind, DecisionNote, DecisionState, RollGround
 from app.rules.permissions import Action
+from app.rules.speakable import DECISION
 
 
 @operation
@@ -143,7 +145,8 @@ def record_external(work: Work, space_id: int, question: str, url: str, digest: 
     end = end_of(max(held_on, day), zone_of(work, space_id))
     said = checked(result, "result", most=limits.FIELD, least=limits.REASON_LEAST)
     row = Decision(
-        space_id=space_id, kind=DecisionKind.EXTERNAL, charter_id=charter_id, method=charter.changes.counted,
+        reference=one_for(work, space_id, DECISION), space_id=space_id, kind=DecisionKind.EXTERNAL,
+        charter_id=charter_id, method=charter.changes.counted,
         by=Electorate.MEMBERS, ballots=Ballots.SECRET, results=charter.changes.results, rule={}, options=[],
         question=checked(question, "question", most=limits.QUESTION, least=limits.TITLE_LEAST),
         state=DecisionState.CLOSED, opened_by=work.me, opened_at=work.now, closes_on=held_on, closes_at=end,

@@ -17,6 +17,7 @@ from app.models.discussion import Comment
 from app.models.proposals import Proposal, ProposalPlace, Revision
 from app.models.search import SearchDoc
 from app.models.sources import Imported, Source
+from app.models.spaces import Space
 from app.operations._imports import (
     Origin,
     Placed,
@@ -28,6 +29,7 @@ from app.operations._imports import (
     text_field,
 )
 from app.operations._imports_texts import Name, author_of, cleaned, closing_reason, fields_of, rendered
+from app.operations._references import references_for
 from app.operations._steps import count
 from app.operations._work import Work, operation
 from app.outside import markdown
@@ -110,11 +112,14 @@ def _enter_proposals(work: Work, origin: Origin, fresh: Sequence[tuple[ProposalR
     names = _sources(work, origin, [each.row for each in new])
     themes = read.themes(work.session)
     communes = read.communes(work.session, {folded(each.row.scope) for each in new if each.row.scope})
+    space = work.session.get_one(Space, origin.space_id)
+    codes = references_for(work, space, [(each.place.track, _when(work, each.row.published_at)) for each in new])
     ids = _insert(work, Proposal, [{
-        **_values(work, origin, each), "charter_id": charter_id, "source_id": names[author_of(each.row, origin.label)],
+        **_values(work, origin, each), "reference": code, "charter_id": charter_id,
+        "source_id": names[author_of(each.row, origin.label)],
         "theme_id": themes.get(folded(each.row.category)),
         "where_text": each.row.address or ("" if folded(each.row.scope) in communes else each.row.scope),
-    } for each in new])
+    } for each, code in zip(new, codes, strict=True)])
     known = list(zip(ids, new, strict=True))
     _insert(work, Revision, [_revision(work, proposal_id, each) for proposal_id, each in known])
     _insert(work, SearchDoc, [_found_by(work, origin, proposal_id, each) for proposal_id, each in known])

@@ -15,6 +15,7 @@ from app.models.structures import Mandate, Structure
 from app.operations._ending import end, tie
 from app.operations._following import follow
 from app.operations._journey import advance, touch
+from app.operations._references import reference_for
 from app.operations._revising import Change, index, new_version
 from app.operations._steps import allow, count, move_counter, proposal_for
 from app.operations._texts import add_revision, checked, checked_fields, excerpt, set_places
@@ -102,7 +103,8 @@ def _new(work: Work, space: Space, track: str, stage: Stage, charter_id: int, te
     _check_theme(work, space, track, text.theme_id)
     _check_structure(work, text.structure_id)
     proposal = Proposal(
-        space_id=space.id, track=track, stage=stage.key, charter_id=charter_id, author_id=work.me, title=title,
+        reference=reference_for(work, space, track), space_id=space.id, track=track, stage=stage.key,
+        charter_id=charter_id, author_id=work.me, title=title,
         structure_id=text.structure_id, theme_id=text.theme_id, whole_territory=text.whole_territory, lang=text.lang,
         excerpt=excerpt(fields), where_text=where, published_at=work.now, stage_since=work.now, active_at=work.now)
     work.session.add(proposal)
@@ -173,15 +175,14 @@ def revise(work: Work, proposal_id: int, text: Text, note: str, seen: int, *, mi
     charter = charter_by_id(work.session, proposal.charter_id)
     fields = checked_fields(charter.tracks[proposal.track].stages[proposal.stage], text.fields)
     title = checked(text.title, "title", most=limits.TITLE, least=limits.TITLE_LEAST)
-    where = checked(text.where_text, "where_text", most=limits.SHORT)
     if not (text.place_ids or text.whole_territory):
         raise Refused("place_is_needed", field="places")
     theme_id = text.theme_id or proposal.theme_id
     said = Wording(title, revision_fields(work.session, proposal.id, seen) | fields,
-                   (tuple(sorted(set(text.place_ids))), text.whole_territory, where, theme_id))
+                   (tuple(sorted(set(text.place_ids))), text.whole_territory, proposal.where_text, theme_id))
     change = Change(checked(note, "note", most=limits.SHORT, least=0 if minor else 3), minor)
     number = new_version(work, proposal, said, change)
-    proposal.where_text, proposal.whole_territory, proposal.theme_id = where, text.whole_territory, theme_id
+    proposal.whole_territory, proposal.theme_id = text.whole_territory, theme_id
     set_places(work, proposal, text.place_ids)
     advance(work, proposal_id)
     return number

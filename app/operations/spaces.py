@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from app.models.spaces import Space, Theme
 from app.operations._charters import put_in_force
 from app.operations._texts import checked
-from app.operations._work import Work, operation
+from app.operations._work import Refused, Work, operation
 from app.rules import limits
 from app.rules.happenings import SpaceOpened
 from app.rules.kinds import SpaceKind
+from app.rules.speakable import code_from, is_code
 
 
 @operation
@@ -26,9 +27,14 @@ def open_space(
     opens_at: datetime | None = None,
     closes_at: datetime | None = None,
     theme_needed: bool = True,
+    code: str = "",
 ) -> int:
-    """A space and its first charter, together: no space is ever without rules."""
+    """A space and its first charter, together: no space is ever without rules. `code` begins its references: a
+    territory always has one, a call may do with the territory's."""
+    if code and not is_code(code):
+        raise Refused("not_a_code", field="code")
     space = Space(
+        code=code or (code_from(slug) if kind is SpaceKind.TERRITORY else ""),
         slug=slug,
         kind=kind,
         name=name,
@@ -43,6 +49,14 @@ def open_space(
     work.say(SpaceOpened(space_id=space.id, subject_id=space.id, space=kind.value))
     put_in_force(work, space, charter_text, "première charte")
     return space.id
+
+
+@operation
+def set_code(work: Work, space_id: int, code: str) -> None:
+    """For what is published from now on; what bears another keeps it, since it is printed."""
+    if not is_code(code):
+        raise Refused("not_a_code", field="code")
+    work.session.get_one(Space, space_id).code = code
 
 
 @operation

@@ -21,9 +21,9 @@ _RANK = {role: rank for rank, role in enumerate(GroupRole)}
 
 
 def _of_a_visible_proposal() -> tuple[Any, ...]:
-    return (Group.id.label("group_id"), Group.name, Group.members, Group.created_at, Group.space_id, Space.timezone,
-            Proposal.id.label("proposal_id"), Proposal.title, Proposal.lang, Proposal.track, Proposal.stage,
-            Proposal.status, Proposal.charter_id, Proposal.excerpt)
+    return (Group.id.label("group_id"), Group.reference, Group.name, Group.members, Group.created_at, Group.space_id,
+            Space.timezone, Proposal.id.label("proposal_id"), Proposal.title, Proposal.lang, Proposal.track,
+            Proposal.stage, Proposal.status, Proposal.charter_id, Proposal.excerpt)
 
 
 def group(session: Session, group_id: int) -> Any:

@@ -171,7 +171,7 @@ def _columns() -> tuple[Any, ...]:
     """What a card shows. Communes come as their ids in one text: a second read for each page would cost more."""
     places = (sa.select(sa.func.string_agg(sa.cast(place.c.place_id, sa.String), sa.literal(",")))
               .where(place.c.proposal_id == P.id).scalar_subquery().label("place_ids"))
-    return (P.id, P.track, P.stage, P.status, P.charter_id, P.theme_id,
+    return (P.id, P.reference, P.track, P.stage, P.status, P.charter_id, P.theme_id,
             P.whole_territory, P.lang, P.title, P.excerpt, P.where_text,
             P.supports, P.comments, P.carriers, P.published_at, P.active_at,
             P.outcome, sa.func.coalesce(structure.c.name, person.c.display_name, source.c.name, "").label("author"),

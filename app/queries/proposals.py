@@ -45,7 +45,8 @@ def page(session: Session, proposal_id: int) -> Any:
     other, imported = aliased(Proposal), Imported.__table__
     return session.execute(
         sa.select(
-            Proposal.id, Proposal.space_id, Proposal.track, Proposal.stage, Proposal.status, Proposal.state,
+            Proposal.id, Proposal.reference, Proposal.space_id, Proposal.track, Proposal.stage, Proposal.status,
+            Proposal.state, Proposal.latitude, Proposal.longitude,
             Proposal.charter_id, Proposal.author_id, Proposal.title, Proposal.lang, Proposal.where_text,
             Proposal.whole_territory, Proposal.version, Proposal.meaning_since, Proposal.supports,
             Proposal.comments, Proposal.carriers,

@@ -2,7 +2,7 @@
 
 import weakref
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,15 +14,28 @@ from app.rules.kinds import ContentState
 from app.rules.listing import STATUSES, Shown
 
 AnyRow = sa.Row[*tuple[Any, ...]]
-Counts = Mapping[int, Mapping[str, int]]
 Stand = tuple[tuple[int, int], ...]
+POINTS = 300  # drawn on a map, the newest: beyond, they hide each other
 
-_kept: weakref.WeakKeyDictionary[sa.Engine, tuple[Stand, Counts]] = weakref.WeakKeyDictionary()
+
+class Cell(NamedTuple):
+    """How many of one kind are in a commune; None: in none, since they are about the whole territory."""
+
+    place_id: int | None
+    charter_id: int
+    track: str
+    stage: str
+    theme_id: int | None
+    n: int
 
 
-def alive(session: Session, heads: Mapping[int, Head]) -> Counts:
-    """By commune and track. A count over every proposal, so it is kept until a journal goes on: nothing can change
-    it without an entry."""
+_kept: weakref.WeakKeyDictionary[sa.Engine, tuple[Stand, tuple[Cell, ...]]] = weakref.WeakKeyDictionary()
+_SEEN = (Proposal.state == ContentState.VISIBLE, Proposal.status.in_(STATUSES[Shown.ALL]))
+
+
+def spread(session: Session, heads: Mapping[int, Head]) -> tuple[Cell, ...]:
+    """Where everything is. A count over every proposal, so it is kept until a journal goes on: nothing can change it
+    without an entry."""
     stand = tuple(sorted((space_id, head.seq) for space_id, head in heads.items()))
     engine = session.get_bind().engine
     kept = _kept.get(engine)
@@ -31,15 +44,20 @@ def alive(session: Session, heads: Mapping[int, Head]) -> Counts:
     return kept[1]
 
 
-def _count(session: Session) -> Counts:
-    found: dict[int, dict[str, int]] = {}
-    for row in session.execute(
-            sa.select(ProposalPlace.place_id, Proposal.track, sa.func.count().label("n"))
-            .join(Proposal, Proposal.id == ProposalPlace.proposal_id)
-            .where(Proposal.state == ContentState.VISIBLE, Proposal.status.in_(STATUSES[Shown.ALL]))
-            .group_by(ProposalPlace.place_id, Proposal.track)):
-        found.setdefault(row.place_id, {})[row.track] = row.n
-    return found
+def _count(session: Session) -> tuple[Cell, ...]:
+    kind = (ProposalPlace.place_id, Proposal.charter_id, Proposal.track, Proposal.stage, Proposal.theme_id)
+    return tuple(Cell(*row) for row in session.execute(
+        sa.select(*kind, sa.func.count()).select_from(Proposal)
+        .outerjoin(ProposalPlace, ProposalPlace.proposal_id == Proposal.id).where(*_SEEN).group_by(*kind)))
+
+
+def points(session: Session) -> list[AnyRow]:
+    """What says where it is within a few metres, the newest first."""
+    return list(session.execute(
+        sa.select(Proposal.id, Proposal.reference, Proposal.title, Proposal.lang, Proposal.track, Proposal.stage,
+                  Proposal.charter_id, Proposal.theme_id, Proposal.where_text, Proposal.latitude, Proposal.longitude)
+        .where(Proposal.latitude.is_not(None), *_SEEN)
+        .order_by(Proposal.published_at.desc(), Proposal.id.desc()).limit(POINTS)))
 
 
 def structures_of(session: Session, place_id: int, most: int = 30) -> list[AnyRow]:

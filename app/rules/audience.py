@@ -123,6 +123,7 @@ AUDIENCE: dict[str, tuple[Hearing, ...]] = {
     "pledge.settled": _page(_R.PERSON, _R.CARRIER),
     "proposal.corrected": _page(_R.CARRIER),
     "proposal.dormant": _AROUND,
+    "proposal.located": _NOBODY,
     "proposal.merged": _AROUND,
     "proposal.published": _page(_R.STRUCTURE_FOLLOWER, _R.SPACE_FOLLOWER),
     "proposal.revised": _page(_R.CARRIER, _R.SUPPORTER, _R.FOLLOWER),

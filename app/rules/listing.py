@@ -51,6 +51,7 @@ class Asked:
     space: str = ""
     sort: Sort = Sort.RECENT
     page: str = ""
+    view: str = ""
 
     @property
     def is_filtered(self) -> bool:
@@ -58,7 +59,7 @@ class Asked:
 
 
 FIELDS = {"q": "text", "theme": "theme", "commune": "place", "etape": "stage", "etat": "shown", "espace": "space",
-          "tri": "sort", "page": "page"}
+          "tri": "sort", "page": "page", "vue": "view"}
 
 
 def asked(args: Mapping[str, str], keys: Collection[str] = FIELDS.keys()) -> Asked:

@@ -124,6 +124,7 @@ LINES = {
     "pledge.settled:withdrawn": _("Une contribution promise est reprise"),
     "proposal.corrected": _("Petite correction du texte\u00a0: version %(version)s"),
     "proposal.dormant": _("Plus de nouvelles depuis longtemps\u00a0: la proposition est en sommeil"),
+    "proposal.located": _("Le lieu est précisé"),
     "proposal.merged": _("La proposition continue dans une autre"),
     "proposal.published": _("Publication"),
     "proposal.revised": _("Nouvelle version du texte, numéro %(version)s"),

@@ -15,8 +15,16 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 PUBLIC = "public, max-age=1, stale-while-revalidate=30"
-SQUEEZED = ("text/html", "application/json", "application/atom+xml", "text/csv", "image/svg+xml")
+SQUEEZED = ("text/html", "application/json", "application/atom+xml", "application/geo+json", "text/csv",
+            "image/svg+xml")
 LEAST = 900
+
+
+def allow_pictures(response: Response, host: str) -> None:
+    """On one page only: pictures of a server that the operator named (tiles of a map). Nothing else of it may run."""
+    if host:
+        policy = HEADERS["Content-Security-Policy"].replace("img-src 'self'", f"img-src 'self' {host}")
+        response.headers["Content-Security-Policy"] = policy
 
 
 def _secure(response: Response) -> None:

@@ -22,6 +22,13 @@ GOOD = {"secret_key": "k" * 40, "mode": "demo"}
     ({"threads": "many"}, "threads must be int"),
     ({"workers": 3}, "need PostgreSQL"),
     ({"workers": 3, "database_url": "postgresql+psycopg://x/y"}, "rate_store"),
+    ({"map_tiles": "https://tuiles.exemple.org/{z}/{x}.png", "map_attribution": "©"}, "{y}"),
+    ({"map_tiles": "http://tuiles.exemple.org/{z}/{x}/{y}", "map_attribution": "©"}, "https"),
+    ({"map_tiles": "https://{s}.exemple.org/{z}/{x}/{y}", "map_attribution": "©"}, "one host"),
+    ({"map_tiles": "https://*.exemple.org/{z}/{x}/{y}", "map_attribution": "©"}, "one host"),
+    ({"map_tiles": "https://a b;script-src *//{z}/{x}/{y}", "map_attribution": "©"}, "one host"),
+    ({"map_tiles": "https://tuiles.exemple.org/{z}/{x}/{y}"}, "map_attribution is needed"),
+    ({"map_attribution_url": "javascript:alert(1)"}, "map_attribution_url"),
     ({"colour": "red"}, "not a setting: colour"),
     ({"jobs": "perhaps"}, "jobs must be bool"),
 ])

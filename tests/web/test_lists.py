@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -165,7 +166,7 @@ def multiply(world: World, number: int) -> None:
         session.connection(execution_options=WRITE)
         row = dict(session.execute(sa.select(Proposal.__table__).limit(1)).one()._mapping)
         del row["id"]
-        rows = [{**row, "published_at": row["published_at"], "supports": n % 50} for n in range(number)]
+        rows = [{**row, "reference": uuid4().hex[:20], "supports": n % 50} for n in range(number)]
         session.execute(sa.insert(Proposal), rows)
         session.commit()
 

@@ -57,8 +57,9 @@ def test_communes_are_drawn_where_their_centre_is_known(client: FlaskClient, sit
     assert not faults
     site.do(territory.replace, None, places)
     page = read(client, "/territoire")
-    assert page.count("<circle") == len(places)
-    assert 'role="img"' in page
+    drawing = page[page.index('class="map"'):page.index('class="legend')]
+    assert drawing.count("<circle") == len(places)
+    assert 'role="group"' in drawing
 
 
 def test_a_commune_shows_what_is_written_for_it(client: FlaskClient, site: World) -> None:
@@ -172,3 +173,15 @@ def test_the_command_needs_a_territory(app: Flask, tmp_path: Path) -> None:
     done = app.test_cli_runner().invoke(args=["territory", "import", str(file)])
     assert done.exit_code == 1
     assert "flask site init" in done.stderr
+
+
+def test_the_command_sets_the_letters_of_the_codes_to_come(app: Flask, client: FlaskClient, site: World) -> None:
+    alice, run = site.person("Alice"), app.test_cli_runner()
+    site.need(alice, "Un besoin d’avant")
+    assert "sans I, ni O, ni U" in run.invoke(args=["territory", "code", "ISE"]).output
+    assert "aucun espace" in run.invoke(args=["territory", "code", "GA", "--space", "nulle-part"]).output
+    assert run.invoke(args=["territory", "code", "ga"]).exit_code == 0
+    site.need(alice, "Un besoin d’après")
+    page = read(client, "/besoins")
+    assert "GA-N-" in page
+    assert "HA-N-" in page

@@ -8,9 +8,10 @@ from app.cli.demo.stage import Stage
 from app.cli.demo.texts import Row
 from app.models.moderation import Case
 from app.models.proposals import Carrier
-from app.operations import carriers, discussion, moderation, proposals
+from app.operations import carriers, discussion, moderation, proposals, spots
 from app.operations.proposals import Text
 from app.rules.kinds import Ground, Stance, Subject, Verdict
+from app.rules.spots import MILLION, Spot
 
 FIELDS = ("problem", "for_whom", "existing", "brings", "missing")
 
@@ -47,6 +48,14 @@ def _need(stage: Stage, when: datetime, row: Row) -> None:
     stage.items[row["key"]] = stage.do(
         when, proposals.submit, row["author"], stage.space_id, "need", _text(stage, row, {"lived": row["lived"]})
     )
+    _locate(stage, when, row)
+
+
+def _locate(stage: Stage, when: datetime, row: Row) -> None:
+    """Some say where they are within a few metres."""
+    if "point" in row:
+        spot = Spot(*(round(degrees * MILLION) for degrees in row["point"]))
+        stage.do(when, spots.locate, row["author"], stage.items[row["key"]], row["where"], spot)
 
 
 def _supports(stage: Stage, row: Row, age: float, share: float) -> None:
@@ -81,6 +90,7 @@ def _idea(stage: Stage, when: datetime, row: Row, space_id: int) -> None:
     stage.items[row["key"]] = stage.do(
         when, proposals.submit, row["author"], space_id, "project", text, answers=answers
     )
+    _locate(stage, when, row)
 
 
 def _carry(stage: Stage, when: datetime, row: Row, one: Row, accepts: bool) -> None:

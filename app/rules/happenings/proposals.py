@@ -59,6 +59,11 @@ class AmendmentUnsupported(Happening):
     amendment_id: int
 
 
+@happening("proposal.located")
+class ProposalLocated(Happening):
+    """Where it is was said more closely, or no more. Not where: a point may be somebody's door."""
+
+
 @happening("support.given")
 class SupportGiven(Happening):
     """Somebody supports it (on a need: « moi aussi »)."""

@@ -69,6 +69,7 @@ NAMES = {
     "pledge.settled": _("Contributions confirmées ou reprises"),
     "proposal.corrected": _("Propositions\u00a0: petites corrections"),
     "proposal.dormant": _("Propositions en sommeil"),
+    "proposal.located": _("Lieux précisés"),
     "proposal.merged": _("Propositions réunies"),
     "proposal.published": _("Propositions publiées"),
     "proposal.revised": _("Propositions modifiées"),

@@ -1,10 +1,24 @@
 """Needs and projects: their lists, their page, writing one, and every act on one."""
 
-from app.web.proposals import acts, carrying, comparing, drafts, lists, show, versions, writing
+from app.web.proposals import (
+    acts,
+    carrying,
+    comparing,
+    drafts,
+    lists,
+    place,
+    printing,
+    show,
+    versions,
+    writing,
+)
 from app.web.proposals.blueprint import blueprint
 
 blueprint.add_url_rule("/besoins", "needs", lists.needs)
 blueprint.add_url_rule("/projets", "projects", lists.projects)
 blueprints = [blueprint]
 
-__all__ = ["acts", "blueprints", "carrying", "comparing", "drafts", "lists", "show", "versions", "writing"]
+__all__ = [
+    "acts", "blueprints", "carrying", "comparing", "drafts", "lists", "place", "printing", "show", "versions",
+    "writing",
+]

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import render_template
+from flask import abort, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
+from werkzeug.wrappers import Response
 
 from app.extensions import db
 from app.queries import lists
@@ -35,23 +36,31 @@ PROJECTS = {
 
 
 @guard(Action.SITE_READ)
-def needs() -> str:
+def needs() -> str | Response:
     return _list("need", NEEDS)
 
 
 @guard(Action.SITE_READ)
-def projects() -> str:
+def projects() -> str | Response:
     return _list("project", PROJECTS)
 
 
-def _list(track: str, words: Mapping[str, Any]) -> str:
+def _list(track: str, words: Mapping[str, Any]) -> str | Response:
     known, told = reference(), listing.read_asked()
+    if told.view:
+        return redirect(on_map(track, told)) if told.view == "carte" else abort(400)
     what, unknown = listing.wanted(told, track, known)
     page = lists.page(db.session(), what, told.sort, listing.cursor_of(told, track)) if what else Page((), None, None)
     return render_template(
         "proposals/list.html", words=words, track=track, told=told, unknown=unknown, cards=drawn(page.rows),
         known=known, choices=lambda: _choices(known, track), previous=listing.address(page.previous, told, track),
-        next=listing.address(page.next, told, track), more_asked=_folded(told))
+        next=listing.address(page.next, told, track), more_asked=_folded(told), map_url=on_map(track, told))
+
+
+def on_map(track: str, told: Asked) -> str:
+    """The same choices on the territory's map, as far as it has them."""
+    kind = "besoins" if track == "need" else "projets"
+    return url_for("spaces.territory", quoi=kind, theme=told.theme or None, etape=told.stage or None, _anchor="carte")
 
 
 def _folded(told: Asked) -> bool:

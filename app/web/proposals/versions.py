@@ -1,6 +1,5 @@
 """A new version, and the ones before."""
 
-from dataclasses import replace
 from typing import Any
 
 from flask import flash, render_template, url_for
@@ -82,7 +81,7 @@ def revise(number: int) -> Answer:
     if text is not None:
         minor = bool(note.minor.data)
         try:
-            do(proposals.revise, number, replace(text, where_text=row.where_text), note.note.data or "",
+            do(proposals.revise, number, text, note.note.data or "",
                form.version.data or 0, minor=minor)
         except Refused as refused:
             (note if refused.field in ("minor", "note") else form).refuse(

@@ -32,5 +32,8 @@ SENTENCES = {
     "gate_not_open": _("Cette étape n’attend pas de réponse du comité."),
     "own_proposal": _("Vous portez cette proposition\u00a0: une autre personne du comité doit répondre."),
     "conditions_not_met": _("Toutes les conditions ne sont pas remplies. La liste ci-dessous dit ce qui manque."),
+    "not_on_earth": _("Une latitude va de -90 à 90 degrés, une longitude de -180 à 180."),
+    "out_of_territory": _("Ce point est loin du territoire. Vérifiez la latitude et la longitude, et leur ordre."),
+    "not_a_code": _("Un code a deux ou trois lettres majuscules, sans I, ni O, ni U."),
     "charter_invalid": _("Cette charte a %(faults)s défauts\u00a0: elle ne peut pas être mise en vigueur."),
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from app.extensions import db
 from app.queries import lists, search, territory
@@ -16,6 +17,7 @@ from app.web.cards import drawn
 from app.web.doors import guard
 from app.web.locale import chosen
 from app.web.reference import reference
+from app.web.references.views import straight_to
 
 blueprint = Blueprint("search", __name__)
 SHOWN = 6
@@ -23,8 +25,10 @@ SHOWN = 6
 
 @blueprint.get("/recherche")
 @guard(Action.SITE_READ)
-def index() -> str:
+def index() -> str | Response:
     text = listing.read_asked("q").text
+    if (there := straight_to(text)) is not None:
+        return there
     hits = search.find_each(db.session(), text, chosen(), kinds=(Subject.PROPOSAL, Subject.STRUCTURE),
                             each=SHOWN + 1) if text else []
     groups = [group for group in (*_proposals(hits, text), _structures(hits)) if group["items"]]

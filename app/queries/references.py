@@ -1,0 +1,32 @@
+"""What a speakable reference leads to: asked by the search box, by the short addresses, by who copies from paper."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.models.decisions import Decision
+from app.models.groups import Group
+from app.models.proposals import Proposal
+from app.rules.kinds import Subject
+from app.rules.speakable import DECISION, GROUP, read
+
+
+def by_reference(session: Session, text: str) -> int | None:
+    """The proposal that bears it, however it was typed. None for a wrong last letter, and for what is none."""
+    found = leads_to(session, text)
+    return found[1] if found is not None and found[0] is Subject.PROPOSAL else None
+
+
+def leads_to(session: Session, text: str) -> tuple[Subject, int] | None:
+    """The kind of thing and its id; one read, and none at all where the letters are not right."""
+    typed = read(text)
+    if typed is None or not typed.right:
+        return None
+    wanted = str(typed.reference)
+    if typed.reference.kind == DECISION:
+        number = session.scalar(sa.select(Decision.id).where(Decision.reference == wanted))
+        return (Subject.DECISION, number) if number else None
+    if typed.reference.kind == GROUP:
+        number = session.scalar(sa.select(Group.id).where(Group.reference == wanted))
+        return (Subject.GROUP, number) if number else None
+    number = session.scalar(sa.select(Proposal.id).where(Proposal.reference == wanted))
+    return (Subject.PROPOSAL, number) if number else None
