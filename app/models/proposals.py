@@ -94,7 +94,9 @@ class Revision(Base):
 
 
 class Draft(Base):
-    """Private to its person; `number` grows at each saving, so that two tabs end with a choice and not a loss."""
+    """Private to its person; `number` grows at each saving, so that two tabs end with a choice and not a loss.
+
+    `notices`: how many times its person was told that it will go."""
 
     __tablename__ = "draft"
     __table_args__ = (sa.UniqueConstraint("person_id", "key"),)
@@ -108,6 +110,7 @@ class Draft(Base):
     amendment_id: Mapped[int | None] = ref("amendment.id")
     fields: Mapped[dict[str, Any]]
     number: Mapped[int] = mapped_column(default=1)
+    notices: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)

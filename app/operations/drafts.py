@@ -5,13 +5,18 @@ A draft is known to its page by a key drawn when the form was first shown, so th
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from app.models.people import Person
 from app.models.proposals import Draft
+from app.models.spaces import Space
+from app.operations._people import post
 from app.operations._steps import allow
 from app.operations._work import Refused, Work, operation
 from app.rules import limits
+from app.rules.kinds import PersonState
 from app.rules.permissions import Action
 
 MOST_TEXT = 60_000
@@ -32,7 +37,7 @@ def save(work: Work, key: str, space_id: int, track: str, fields: dict[str, Any]
     if draft.number != seen:
         raise Refused("draft_changed_elsewhere")
     draft.fields, draft.number, draft.updated_at, draft.expires_at = fields, seen + 1, work.now, until
-    draft.space_id = space_id
+    draft.space_id, draft.notices = space_id, 0
     return draft.id, draft.number
 
 
@@ -44,6 +49,23 @@ def _begin(work: Work, draft: Draft) -> tuple[int, int]:
     work.session.add(draft)
     work.session.flush()  # its id is the answer
     return draft.id, 1
+
+
+@operation
+def warn(work: Work, draft_id: int, locale: str) -> bool:
+    """By mail, twice: fourteen days before it goes, and two. Safe to run twice: the row is claimed. `locale`: for who
+    chose no language. Nothing of it is in the journal: a draft is nobody else's business."""
+    draft = work.session.get_one(Draft, draft_id, with_for_update=True)
+    due = sum(draft.expires_at <= work.now + timedelta(days=days) for days in limits.DRAFT_NOTICES)
+    person = work.session.get_one(Person, draft.person_id)
+    if draft.notices >= due or person.email is None or person.state is not PersonState.ACTIVE:
+        return False
+    draft.notices = due
+    zone = ZoneInfo(work.session.get_one(Space, draft.space_id).timezone)
+    post(work, person.email, "draft_ends", person.locale or locale, person.id,
+         title=str(draft.fields.get("title") or ""), path=f"/brouillons/{draft.id}",
+         until=draft.expires_at.astimezone(zone).date().isoformat())
+    return True
 
 
 @operation

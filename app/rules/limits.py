@@ -23,6 +23,7 @@ BODY_BYTES = 1_000_000  # a form; above: 413
 PLACES = 20
 DRAFTS = 30
 DRAFT_DAYS = 90
+DRAFT_NOTICES = (14, 2)  # days before it goes
 CODE_MINUTES = 15
 CODE_TRIES = 6
 SESSION_DAYS = 60
