@@ -64,6 +64,8 @@ class ProposalForm(Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.stage = stage
+        for field in stage.fields:
+            self._fields[field.key].example = localised(field.example)
         self.places.flags.required = self.theme.flags.required = self.space.flags.required = True
         self.theme.choices = [("", _("Choisir un thème")), *((t.id, localised(t.name)) for t in themes)]
         self.structure.choices = [("", _("Moi-même")), *((s.id, s.name) for s in structures)]

@@ -14,6 +14,7 @@ from app.queries.decisions import of_proposal
 from app.queries.facts import facts_of
 from app.rules.calendar import due_day, end_of
 from app.rules.charter import Charter, Gate, words_of
+from app.rules.completeness import completeness
 from app.rules.conditions import Report, evaluate, item_sentence
 from app.rules.gates import open_gates
 from app.rules.kinds import Answer, ContentState, DecisionKind, Status
@@ -127,6 +128,7 @@ def context(row: Any) -> dict[str, Any]:
         "tone": tone_of(charter, row.track, row.stage),
         "texts": field_texts(row, charter),
         "gates": reports(row, charter),
+        "filled": completeness(charter, row.track, row.stage, row.fields),
         "places": places,
         "where": where(row, places),
         "carriers": read.carriers(session, row.id),
