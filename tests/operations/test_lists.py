@@ -42,7 +42,7 @@ def test_a_hidden_one_is_in_no_list(world: World, session: Session) -> None:
         assert listed(session, Wanted("need", shown)) == []
     assert lists.by_ids(session, [need]) == {}
     assert lists.alive(session) == []
-    assert territory.alive(session, reference.present(session, world.now).heads) == {}
+    assert territory.spread(session, reference.present(session, world.now).heads) == ()
 
 
 def test_withdrawn_and_merged_are_listed_on_request_only(world: World, session: Session) -> None:
