@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from app.models.discussion import Comment, Synthesis
 from app.models.journal import Event
+from app.models.moderation import Case
 from app.models.starters import Debate, NeedLine
 from app.operations import Refused, debates, discussion, erasure, moderation, need_lines, proposals, syntheses
 from app.queries import own, own_data, people, starters
@@ -224,12 +225,14 @@ def test_leaving_takes_offers_away_and_leaves_the_rest(world, bob, need, session
 def test_a_line_is_reported_hidden_answered_and_shown_again(world, bob, need, session):
     one, mona, other = line(world, bob, need), world.person("Mona", Role.MODERATOR), world.person("Max", Role.MODERATOR)
     world.do(moderation.report, None, Subject.LINE, one, Ground.ADVERTISING, "", visitor_tag="v")
+    case = session.scalar(sa.select(Case.id))
+    session.rollback()
     reason = "C’est une annonce commerciale, sans lien avec le besoin."
     assert code(world, moderation.report, bob, Subject.LINE, one, Ground.OTHER, "") == "report_own_content"
-    verdict = world.do(moderation.judge, mona, 1, Verdict.HIDE, Ground.ADVERTISING, reason)
+    verdict = world.do(moderation.judge, mona, case, Verdict.HIDE, Ground.ADVERTISING, reason)
     assert starters.lines(session, need) == []
     session.rollback()
     assert code(world, need_lines.remove, world.person("Eve"), one) == "not_your_line"
     world.do(moderation.answer, bob, verdict, "Je prête gratuitement, ce n’est pas une annonce.")
-    world.do(moderation.judge, other, 1, Verdict.RESTORE, Ground.ADVERTISING, reason)
+    world.do(moderation.judge, other, case, Verdict.RESTORE, Ground.ADVERTISING, reason)
     assert len(starters.lines(session, need)) == 1
