@@ -108,6 +108,7 @@ class Draft(Base):
     track: Mapped[str] = mapped_column(sa.String(32))
     proposal_id: Mapped[int | None] = ref("proposal.id")
     amendment_id: Mapped[int | None] = ref("amendment.id")
+    split_from_id: Mapped[int | None] = ref("proposal.id")
     fields: Mapped[dict[str, Any]]
     number: Mapped[int] = mapped_column(default=1)
     notices: Mapped[int] = mapped_column(default=0)

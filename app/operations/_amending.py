@@ -1,17 +1,15 @@
 """Steps of the acts on a suggestion: is it there and open, does it fit, what does the text become."""
 
-from datetime import timedelta
 
 import sqlalchemy as sa
 
 from app.models.amendments import Amendment
-from app.models.proposals import Draft, Proposal, ProposalPlace
-from app.models.spaces import Place
+from app.models.proposals import Proposal
+from app.operations._drafting import begun, start_key
 from app.operations._steps import ALIVE, proposal_for
 from app.operations._texts import checked
 from app.operations._work import Refused, Work
-from app.outside.tokens import uid
-from app.queries.charters import charter_by_id, in_force
+from app.queries.charters import charter_by_id
 from app.rules import amending, limits
 from app.rules.charter import Charter, Field
 from app.rules.happenings import AmendmentSettled
@@ -80,19 +78,6 @@ def settle(work: Work, amendment: Amendment, status: AmendmentStatus, version: i
 
 def drafted(work: Work, proposal: Proposal, amendment: Amendment) -> int:
     """What was suggested, in the field of the same name or in the first; the rest is for its author to write."""
-    kept = work.session.scalar(sa.select(sa.func.count()).select_from(Draft).where(Draft.person_id == work.me)) or 0
-    if kept >= limits.DRAFTS:
-        raise Refused("too_many_drafts", most=limits.DRAFTS)
-    charter = in_force(work.session, proposal.space_id)[1]
-    keys = [field.key for field in charter.tracks[proposal.track].start.fields if not field.choices]
-    key = amendment.field if amendment.field in keys else next(iter(keys), amendment.field)
-    places = work.session.scalars(sa.select(Place.name).join(ProposalPlace, ProposalPlace.place_id == Place.id)
-                                  .where(ProposalPlace.proposal_id == proposal.id).order_by(Place.name_key))
-    told = {"title": proposal.title, key: amendment.text or amendment.rationale, "places": ", ".join(places),
-            "theme": proposal.theme_id, "whole_territory": proposal.whole_territory}
-    draft = Draft(key=uid(), person_id=work.me, space_id=proposal.space_id, track=proposal.track, number=1,
-                  amendment_id=amendment.id, fields={name: said for name, said in told.items() if said},
-                  created_at=work.now, updated_at=work.now, expires_at=work.now + timedelta(days=limits.DRAFT_DAYS))
-    work.session.add(draft)
-    work.session.flush()  # its id is the answer
-    return draft.id
+    key = start_key(work, proposal, amendment.field)
+    told = {"title": proposal.title, key: amendment.text or amendment.rationale}
+    return begun(work, proposal, told, amendment_id=amendment.id)

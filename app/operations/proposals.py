@@ -12,6 +12,7 @@ from app.models.people import Person
 from app.models.proposals import Carrier, Draft, Proposal, Support
 from app.models.spaces import Space, Theme
 from app.models.structures import Mandate, Structure
+from app.operations._carriers import split_off
 from app.operations._ending import end, tie
 from app.operations._following import follow
 from app.operations._journey import advance, touch
@@ -154,12 +155,16 @@ def _answer(work: Work, proposal: Proposal, need_id: int) -> None:
 
 
 def _end_draft(work: Work, proposal: Proposal, draft_id: int) -> None:
-    """What was a declined suggestion says where it comes from."""
-    amendment_id = work.session.execute(sa.delete(Draft).where(Draft.id == draft_id, Draft.person_id == work.me)
-                                        .returning(Draft.amendment_id)).scalar()
-    if amendment_id is None:
+    """What was a declined suggestion, or a part of a proposal, says where it comes from."""
+    draft = work.session.execute(sa.delete(Draft).where(Draft.id == draft_id, Draft.person_id == work.me)
+                                 .returning(Draft.amendment_id, Draft.split_from_id)).one_or_none()
+    if draft is None:
         return
-    amendment = work.session.get_one(Amendment, amendment_id)
+    if draft.split_from_id is not None:
+        split_off(work, proposal, work.session.get_one(Proposal, draft.split_from_id))
+    if draft.amendment_id is None:
+        return
+    amendment = work.session.get_one(Amendment, draft.amendment_id)
     amendment.became_id = proposal.id
     origin = work.session.get_one(Proposal, amendment.proposal_id)
     tie(work, proposal, origin, LinkKind.INSPIRED_BY)

@@ -127,6 +127,7 @@ AUDIENCE: dict[str, tuple[Hearing, ...]] = {
     "proposal.merged": _AROUND,
     "proposal.published": _page(_R.STRUCTURE_FOLLOWER, _R.SPACE_FOLLOWER),
     "proposal.revised": _page(_R.CARRIER, _R.SUPPORTER, _R.FOLLOWER),
+    "proposal.split": _page(_R.CARRIER, _R.SUPPORTER, _R.FOLLOWER),
     "proposal.unmerged": _AROUND,
     "proposal.withdrawn": _GROUP,
     "proposal.woken": _page(_R.CARRIER),

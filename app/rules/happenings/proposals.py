@@ -169,6 +169,13 @@ class ProposalMerged(Happening):
     into_id: int
 
 
+@happening("proposal.split")
+class ProposalSplit(Happening):
+    """A part of it goes on by itself, as `other_id`."""
+
+    other_id: int
+
+
 @happening("proposal.unmerged")
 class ProposalUnmerged(Happening):
     """It goes on by itself again."""

@@ -81,6 +81,8 @@ def _where(row: Any) -> str | None:
         return url_for("moderation.own_case", number=row.data["case_id"])
     if row.kind == "proposal.revised" and row.why == "supporter":
         return url_for("proposals.confirm", number=row.subject_id)
+    if row.kind == "proposal.split":
+        return url_for("proposals.show", number=row.data["other_id"])
     if row.kind.startswith("amendment."):
         return url_for("amendments.show", number=row.subject_id, amendment=row.data["amendment_id"])
     if row.kind in ("comment.posted", "comment.edited"):

@@ -73,6 +73,7 @@ NAMES = {
     "proposal.merged": _("Propositions réunies"),
     "proposal.published": _("Propositions publiées"),
     "proposal.revised": _("Propositions modifiées"),
+    "proposal.split": _("Propositions scindées"),
     "proposal.unmerged": _("Réunions défaites"),
     "proposal.withdrawn": _("Propositions retirées"),
     "proposal.woken": _("Propositions réveillées"),

@@ -6,6 +6,7 @@ from app.web.proposals import (
     comparing,
     drafts,
     lists,
+    parting,
     place,
     printing,
     show,
@@ -19,6 +20,6 @@ blueprint.add_url_rule("/projets", "projects", lists.projects)
 blueprints = [blueprint]
 
 __all__ = [
-    "acts", "blueprints", "carrying", "comparing", "drafts", "lists", "place", "printing", "show", "versions",
-    "writing",
+    "acts", "blueprints", "carrying", "comparing", "drafts", "lists", "parting", "place", "printing", "show",
+    "versions", "writing",
 ]

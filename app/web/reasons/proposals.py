@@ -17,6 +17,8 @@ SENTENCES = {
     "no_mandate": _("Pour parler au nom d’une structure, il faut un mandat confirmé. Demandez-le sur la page de la structure."),
     "not_a_need": _("Le lien «\u00a0répond au besoin\u00a0» va d’un projet vers un besoin."),
     "no_support_at_this_stage": _("À cette étape, on ne soutient plus\u00a0: on suit, ou on rejoint le groupe."),
+    "nothing_chosen": _("Cochez au moins un paragraphe."),
+    "everything_chosen": _("Laissez au moins un paragraphe à celle-ci\u00a0: pour tout changer, modifiez le texte."),
     "too_late_to_undo_merge": _("Une réunion ne se défait que pendant %(days)s jours."),
     "merge_went_on": _("L’autre proposition n’est plus ouverte\u00a0: la réunion ne se défait plus. Écrivez-en une nouvelle, reliée à elle."),
     "merge_counted": _("Depuis la réunion, l’autre proposition a franchi une étape avec ces soutiens\u00a0: la réunion ne se défait plus. Écrivez-en une nouvelle, reliée à elle."),
