@@ -108,15 +108,10 @@ def _new(work: Work, space: Space, track: str, stage: Stage, charter_id: int, te
     work.session.flush()  # its id is needed by what follows
     add_revision(work, proposal.id, 1, title, fields)
     set_places(work, proposal, text.place_ids)
-    _found(work, proposal, fields)
+    search.keep(work.session, work.now, Subject.PROPOSAL, proposal.id)
     for key in (f"track:{track}", f"stage:{track}:{stage.key}"):
         count(work, space.id, key)
     return proposal
-
-
-def _found(work: Work, proposal: Proposal, fields: dict[str, str]) -> None:
-    search.index(work.session, proposal.space_id, Subject.PROPOSAL, proposal.id, proposal.lang, proposal.title,
-                 *fields.values(), track=proposal.track, now=work.now)
 
 
 def _check_theme(work: Work, space: Space, track: str, theme_id: int | None) -> None:
@@ -181,7 +176,7 @@ def revise(work: Work, proposal_id: int, text: Text, note: str, seen: int) -> in
     add_revision(work, proposal_id, seen + 1, proposal.title, fields, checked(note, "note", most=limits.SHORT, least=3))
     set_places(work, proposal, text.place_ids)
     touch(work, proposal)
-    _found(work, proposal, fields)
+    search.keep(work.session, work.now, Subject.PROPOSAL, proposal_id)
     work.say(ProposalRevised(space_id=proposal.space_id, subject_id=proposal_id, version=seen + 1))
     advance(work, proposal_id)
     return seen + 1
@@ -239,8 +234,7 @@ def _end(work: Work, proposal: Proposal, status: Status, reason: str) -> None:
     proposal.active_at = work.now
     count(work, proposal.space_id, f"track:{proposal.track}", -1)
     count(work, proposal.space_id, f"stage:{proposal.track}:{proposal.stage}", -1)
-    if status is Status.MERGED:
-        search.remove(work.session, Subject.PROPOSAL, proposal.id)
+    search.keep(work.session, work.now, Subject.PROPOSAL, proposal.id)
 
 
 @operation
