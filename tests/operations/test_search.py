@@ -11,11 +11,13 @@ from pysqlite3 import dbapi2
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.models.base import Base
+from app.models.search import SearchDoc
 from app.operations import structures
 from app.queries import search
 from app.queries.charters import in_force
 from app.queries.dialect import WRITE, prepare_sqlite
 from app.queries.search import finding
+from app.queries.search.suggesting import suggestion
 from app.rules.kinds import StructureKind, Subject
 from tests import postgres as pg
 from tests.build import World
@@ -86,7 +88,8 @@ def test_who_reads_in_english_finds_what_is_written_in_french(shelf: Session) ->
 
 
 def test_kinds_and_tracks_are_kept_apart(shelf: Session) -> None:
-    assert [hit.kind for hit in search.find(shelf, "vélos", "fr", search.Only((Subject.STRUCTURE,)))] == [Subject.STRUCTURE]
+    structures_only = search.Only((Subject.STRUCTURE,))
+    assert [hit.kind for hit in search.find(shelf, "vélos", "fr", structures_only)] == [Subject.STRUCTURE]
     assert refs(search.find(shelf, "école", "fr", search.Only(track="project"))) == [5]
 
 
@@ -141,6 +144,17 @@ def _college(world: World) -> str:
         return next(iter(in_force(session, world.space_id)[1].colleges))
 
 
+def test_whatever_is_typed_is_answered(shelf: Session) -> None:
+    """Signs of both engines' own languages, letters of many scripts, nothing at all."""
+    draw = random.Random(3)
+    signs = "aéœß½²İﬁжक्षあ漢🚲\x00\u0301\u202e\u00a0\\ '\"«»*-#%_&|!():<>{}^+~"
+    for _ in range(120):
+        typed = "".join(draw.choices(signs, k=draw.randint(1, 14)))
+        enter(shelf, shelf.scalar(sa.select(SearchDoc.space_id).limit(1)) or 0, 9, typed)
+        search.find(shelf, typed, "fr")
+        suggestion(shelf, typed, "fr")
+
+
 def _texts(number: int) -> list[tuple[str, str]]:
     draw = random.Random(32)
     return [(" ".join(draw.choices(VOCABULARY, k=4)), " ".join(draw.choices(VOCABULARY, k=25))) for _ in range(number)]
@@ -156,6 +170,14 @@ def _queries(draw: random.Random) -> Iterator[str]:
         yield f"{words[0]} -{draw.choice(VOCABULARY)}"
 
 
+def _expected(session: Session) -> Iterator[list[int]]:
+    """Read from the words of each text, one by one, without an index."""
+    docs = session.execute(sa.select(SearchDoc.ref, SearchDoc.words).order_by(SearchDoc.ref)).all()
+    for query in _queries(random.Random(7)):
+        asked = search.ask(session, query, "fr")
+        yield [ref for ref, words in docs if asked is not None and asked.matches(words.split())]
+
+
 def _answers(engine: sa.Engine) -> tuple[list[list[int]], list[list[int]]]:
     """240 queries on 60 texts, and the 20 first texts asked for what is alike."""
     make = sessionmaker(engine, expire_on_commit=False)
@@ -166,6 +188,7 @@ def _answers(engine: sa.Engine) -> tuple[list[list[int]], list[list[int]]]:
         for ref, (title, body) in enumerate(_texts(60), 1):
             enter(session, world.space_id, ref, title, body)
         found = [refs(search.find(session, query, "fr", limit=100)) for query in _queries(draw)]
+        assert list(map(sorted, found)) == list(_expected(session))
         alike = [search.alike(session, title, body, "fr", limit=1) for title, body in _texts(20)]
     return found, alike
 

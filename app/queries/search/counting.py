@@ -13,7 +13,7 @@ from app.queries.search.finding import COUNTED, D, Only, engine_of, narrowed
 from app.rules.asking import Sought
 from app.rules.kinds import Status, Subject
 
-PLACES = 12  # communes listed: those with most
+PLACES = 8  # communes listed: those with most
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,8 @@ def _enter(found: Counts, group: Group, only: Only) -> None:
         "statuses": not only.statuses or group.status in only.statuses, "years": only.year in (None, group.year)}
     keys: dict[str, Any] = {
         "kinds": (group.kind, group.track), "themes": group.theme_id,
-        "stages": (group.track, group.stage) if group.stage else None, "statuses": group.status, "years": group.year}
+        "stages": (group.track, group.stage) if group.stage else None, "statuses": group.status,
+        "years": group.year or None}
     for name, key in keys.items():
         if key is not None and all(fit for other, fit in fits.items() if other != name):
             getattr(found, name)[key] += group.n

@@ -24,6 +24,7 @@ from app.rules.kinds import Subject
 
 Thing = tuple[Subject, int]
 AT_ONCE = 400
+TIMELESS = (Subject.STRUCTURE,)  # the day it was entered in the register says nothing of it
 
 
 def keep(session: Session, now: datetime, kind: Subject, *refs: int) -> None:
@@ -77,7 +78,7 @@ def enter(session: Session, values: list[dict[str, Any]], renewed: Sequence[str]
 def _values(kind: Subject, row: Any, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
     return {"kind": kind, "ref": row.ref, "space_id": row.space_id, "track": row.track, "lang": row.lang,
             "proposal_id": row.proposal_id, "place_id": row.place_id, "at": row.at,
-            "year": row.at.astimezone(zone).year, "updated_at": now,
+            "year": 0 if kind in TIMELESS else row.at.astimezone(zone).year, "updated_at": now,
             "around": " ".join(sorted(set(stems(row.around, row.lang)))),
             **words_of(row.lang, row.title, text_of(row.text))}
 

@@ -103,7 +103,7 @@ def everything(kind: Subject) -> Rows:
 
 
 def text_of(told: Any) -> str:
-    """The forms of a proposal one after the other; anything else as it is."""
+    """The fields of a proposal in one order, since PostgreSQL keeps none; anything else as it is."""
     if isinstance(told, dict):
-        return "\n\n".join(str(text) for key, text in told.items() if text and key not in NOT_ITS_WORDS)
+        return "\n\n".join(str(told[key]) for key in sorted(told) if told[key] and key not in NOT_ITS_WORDS)
     return str(told or "")

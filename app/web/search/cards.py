@@ -60,7 +60,7 @@ def _comment(row: Any, proposal: Any) -> Card:
     """Its title is what it is about; where it leads, it stands in its discussion."""
     about: Segments = [(proposal.title, False)]
     return {"url": url_for("discussion.comment", number=row.ref), "kind": _("Commentaire"), "tone": "",
-            "icon": "comment", "title": about, "title_lang": proposal.lang, "before": _("À propos de"),
+            "icon": "comment", "title": about, "title_lang": proposal.lang, "before": _("À propos de"), "theme": None,
             "facts": [("comment", str(STANCES[row.stance]))]}
 
 

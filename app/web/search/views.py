@@ -47,7 +47,7 @@ def _found(told: Narrowed, sought: Sought) -> dict[str, Any]:
     pages = [] if told.is_narrow else help_pages(sought)
     size, after = limits.PAGE + 1, cursor.after if cursor else None
     hits = [] if nearly or told.nature is Nature.HELP else finding.find(session, sought, only, limit=size, after=after)
-    if not hits and not pages and (cursor is None or nearly):
+    if sought.loose and not hits and not pages and (cursor is None or nearly):
         hits, nearly = finding.find_nearly(session, sought, only, limit=size, after=after), True
     counted = counts(session, sought.loose if nearly else (sought,), only)
     shown, of_help = hits[: limits.PAGE], _helped(told, pages, cursor is not None)
