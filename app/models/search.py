@@ -54,14 +54,13 @@ class SearchDoc(Base):
 
 
 class SearchWord(Base):
-    """A word as people write it, folded; `shown` with its accents. `n` documents hold its stem, as counted last."""
+    """A word as people write it, folded. `n` documents hold its stem, as counted last."""
 
     __tablename__ = "search_word"
 
     lang: Mapped[str] = mapped_column(sa.String(8), primary_key=True)
     word: Mapped[str] = mapped_column(_PLAIN, primary_key=True)
     stem: Mapped[str] = mapped_column(_PLAIN, index=True)
-    shown: Mapped[str] = mapped_column(_PLAIN)
     n: Mapped[int] = mapped_column(default=1)
 
 

@@ -1,14 +1,14 @@
 """The piece of a text that says why it was found, and its words to mark. Pure, and never HTML: segments of text."""
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from app.rules.asking import Piece, Sought, places
 from app.rules.words import WORD
 
 Segments = list[tuple[str, bool]]  # (text, is it to be marked)
-Stem = Callable[[str], Sequence[str]]
+Stem = Callable[[str], str]  # an empty one for a word that means nothing
 LENGTH = 240
 LEAD = 60  # signs kept before the first marked word
 
@@ -42,7 +42,7 @@ def excerpt(text: str, sought: Sought, stem: Stem, length: int = LENGTH) -> Segm
 
 def _marks(text: str, sought: Sought, stem: Stem) -> list[Mark]:
     """In their order, none over another."""
-    words = [Word(found.start(), found.end(), told[0]) for found in WORD.finditer(text) if (told := stem(found[0]))]
+    words = [Word(found.start(), found.end(), root) for found in WORD.finditer(text) if (root := stem(found[0]))]
     stems = [word.stem for word in words]
     found = sorted({Mark(words[n].start, words[n + _length(piece) - 1].end, number)
                     for number, group in enumerate(sought.wanted) for piece in group for n in places(piece, stems)})

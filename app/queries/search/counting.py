@@ -1,7 +1,6 @@
 """How many hits there are of each kind, theme, stage, state, year and commune: two reads, whatever is found."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -43,24 +42,23 @@ class Counts:
     places: Counter[int] = field(default_factory=Counter)
 
 
-def counts(session: Session, soughts: Iterable[Sought], only: Only) -> Counts:
+def counts(session: Session, sought: Sought, only: Only) -> Counts:
     """Every facet is counted as if nothing were chosen in it, so that another choice shows what it would give."""
-    soughts = tuple(soughts)
-    matches = _matches(session, soughts, replace(only, kinds=(), track="", theme_id=None, stage=None, statuses=(),
+    matches = _matches(session, sought, replace(only, kinds=(), track="", theme_id=None, stage=None, statuses=(),
                                                  year=None))
     groups = _groups(session, matches)
     found = Counts(is_whole=sum(group.n for group in groups) < COUNTED)
     for group in groups:
         _enter(found, group, only)
-    found.places.update(_places(session, _matches(session, soughts, replace(only, place_id=None))))
+    found.places.update(_places(session, _matches(session, sought, replace(only, place_id=None))))
     total = sum(n for (kind, track), n in found.kinds.items() if _is_kind(kind, track, only))
     return replace(found, total=total)
 
 
-def _matches(session: Session, soughts: tuple[Sought, ...], only: Only) -> Any:
+def _matches(session: Session, sought: Sought, only: Only) -> Any:
     """The newest of them, as a subquery."""
     engine = engine_of(session)
-    matching = engine.matching(engine.either(soughts), D.kind, D.track, D.proposal_id, D.place_id, D.year)
+    matching = engine.matching(engine.expressed(sought), D.kind, D.track, D.proposal_id, D.place_id, D.year)
     return narrowed(matching, only).order_by(engine.NEWEST).limit(COUNTED).subquery()
 
 

@@ -62,10 +62,9 @@ def find(session: Session, sought: Sought, only: Only = EVERYTHING, *, limit: in
     return _page(session, ranked, limit, after)
 
 
-def find_nearly(session: Session, sought: Sought, only: Only = EVERYTHING, *, limit: int = 20,
-                after: After | None = None) -> list[Hit]:
-    """Where one of the terms may be missing; for when nothing holds them all."""
-    return _page(session, _ranked(session, sought.loose, sought, only), limit, after) if sought.loose else []
+def find_nearly(session: Session, sought: Sought, only: Only = EVERYTHING, *, limit: int = 20) -> list[Hit]:
+    """Where one of the terms may be missing; for when few hold them all."""
+    return _page(session, _ranked(session, sought.loose, sought, only), limit, None) if sought.loose else []
 
 
 def _page(session: Session, ranked: Any, limit: int, after: After | None) -> list[Hit]:

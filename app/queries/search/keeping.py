@@ -70,9 +70,9 @@ def _keep_some(session: Session, now: datetime, things: Sequence[Thing]) -> None
 
 def enter(session: Session, values: list[dict[str, Any]], renewed: Sequence[str] = ()) -> None:
     """Each is found by these words from now on, and by no others. `renewed`: what changes of one that is there."""
-    row = upsert(session, SearchDoc).values(values)
+    row = upsert(session, SearchDoc.__table__)
     kept = {name: row.excluded[name] for name in renewed or values[0] if name not in ("kind", "ref")}
-    session.execute(row.on_conflict_do_update(index_elements=["kind", "ref"], set_=kept))
+    session.connection().execute(row.on_conflict_do_update(index_elements=["kind", "ref"], set_=kept), values)
 
 
 def _values(kind: Subject, row: Any, now: datetime, zone: ZoneInfo) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 A word that is no longer in any text stays until it is counted again; it is never offered, since what is offered is
 looked for first."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,9 +12,9 @@ from sqlalchemy.orm import Session
 from app.models.search import SearchPair, SearchWord
 from app.queries.dialect import is_sqlite, upsert
 from app.queries.search import postgres, sqlite
-from app.queries.search.stems import stem_in
+from app.queries.search.stems import root
 from app.rules.spelling import SHORTEST, pairs
-from app.rules.words import STOP, WORD, fold, tokens
+from app.rules.words import WORD, fold
 
 LONGEST = 24  # letters of a word worth suggesting
 AT_ONCE = 300
@@ -23,47 +22,31 @@ AT_ONCE = 300
 
 def learn(session: Session, texts: Iterable[tuple[str, str]]) -> None:
     """(language, text) pairs. Most words are known: one read, and nothing written, for most texts."""
-    met: dict[tuple[str, str], str] = {}
-    for lang, text in texts:
-        for key, shown in _words(lang, text):
-            met[key] = max(shown, met.get(key, ""))
+    met = {(lang, word) for lang, text in texts for word in _words(lang, text)}
     for some in _batches(sorted(met)):
-        _learn(session, some, met)
+        _learn(session, some)
 
 
-def _words(lang: str, text: str) -> Iterable[tuple[tuple[str, str], str]]:
-    void = STOP.get(lang, frozenset())
-    for written in set(WORD.findall(unicodedata.normalize("NFC", text))):
-        word = fold(written)
-        if SHORTEST <= len(word) <= LONGEST and word.isalpha() and word not in void:
-            yield (lang, word), written.lower()[:LONGEST * 2]
+def _words(lang: str, text: str) -> Iterable[str]:
+    for word in set(WORD.findall(fold(text))):
+        if SHORTEST <= len(word) <= LONGEST and word.isalpha() and root(word, lang):
+            yield word
 
 
-def _learn(session: Session, keys: Sequence[tuple[str, str]], met: dict[tuple[str, str], str]) -> None:
-    known = {(row.lang, row.word): row.shown for row in session.execute(
-        sa.select(SearchWord.lang, SearchWord.word, SearchWord.shown).where(
-            SearchWord.word.in_([word for _lang, word in keys])))}
-    new = [key for key in keys if key not in known]
-    if new:
-        session.execute(upsert(session, SearchWord).values([
-            {"lang": lang, "word": word, "stem": stem_of(word, lang), "shown": met[lang, word], "n": 1}
-            for lang, word in new]).on_conflict_do_nothing())
-        _pair(session, sorted({word for _lang, word in new}))
-    for lang, word in keys:  # the accents of one that was first written without them
-        if met[lang, word] > known.get((lang, word), met[lang, word]):
-            session.execute(sa.update(SearchWord).where(SearchWord.lang == lang, SearchWord.word == word)
-                            .values(shown=met[lang, word]).execution_options(synchronize_session=False))
+def _learn(session: Session, keys: Sequence[tuple[str, str]]) -> None:
+    known = {(row.lang, row.word) for row in session.execute(sa.select(SearchWord.lang, SearchWord.word).where(
+        SearchWord.word.in_([word for _lang, word in keys])))}
+    if new := [key for key in keys if key not in known]:
+        _insert(session, SearchWord, [{"lang": lang, "word": word, "stem": root(word, lang), "n": 1}
+                                      for lang, word in new])
+        words = {word for _lang, word in new}
+        _insert(session, SearchPair, [{"pair": pair, "size": len(word), "word": word}
+                                      for pair, word in sorted((pair, word) for word in words for pair in pairs(word))])
 
 
-def stem_of(word: str, lang: str) -> str:
-    return next(iter(tokens(word, lang, stem_in(lang))), word)
-
-
-def _pair(session: Session, words: Sequence[str]) -> None:
-    rows = sorted((pair, len(word), word) for word in words for pair in pairs(word))
-    for some in _batches(rows):
-        session.execute(upsert(session, SearchPair).values([
-            {"pair": pair, "size": size, "word": word} for pair, size, word in some]).on_conflict_do_nothing())
+def _insert(session: Session, table: Any, rows: list[dict[str, Any]]) -> None:
+    """In one order for everybody, so that two who write the same words never wait for each other."""
+    session.connection().execute(upsert(session, table.__table__).on_conflict_do_nothing(), rows)
 
 
 def count_words(session: Session) -> int:

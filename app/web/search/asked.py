@@ -1,8 +1,6 @@
 """What the address asks for, made into what the queries take; and the address of the next page, signed."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask import abort, current_app, request
 from itsdangerous import BadData, URLSafeSerializer
@@ -13,14 +11,6 @@ from app.queries.search.finding import After
 from app.rules.listing import NotAsked
 from app.rules.narrowing import KINDS, Narrowed, narrowed
 from app.web.filters import with_query
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """`nearly`: of the list where one term may be missing."""
-
-    after: After
-    nearly: bool
 
 
 def read_address() -> Narrowed:
@@ -47,22 +37,16 @@ def _signer(told: Narrowed) -> URLSafeSerializer:
     return URLSafeSerializer(current_app.secret_key or "", salt=f"search:{told.text}")
 
 
-def cursor_of(told: Narrowed) -> Cursor | None:
+def cursor_of(told: Narrowed) -> After | None:
     """None for none, and for one that was altered or comes from elsewhere: the first page is shown."""
     if not told.page:
         return None
     try:
-        return _cursor(_signer(told).loads(told.page))
-    except (BadData, ValueError):
+        score, at, row_id = _signer(told).loads(told.page)
+    except BadData:
         return None
+    return int(score), datetime.fromisoformat(at), int(row_id)
 
 
-def _cursor(packed: Any) -> Cursor | None:
-    match packed:
-        case [int(score), str(at), int(row_id), 0 | 1 as nearly]:
-            return Cursor((score, datetime.fromisoformat(at), row_id), bool(nearly))
-    return None
-
-
-def next_address(told: Narrowed, last: Hit, nearly: bool) -> str:
-    return with_query(suite=str(_signer(told).dumps([last.score, last.at.isoformat(), last.id, int(nearly)])))
+def next_address(told: Narrowed, last: Hit) -> str:
+    return with_query(suite=str(_signer(told).dumps([last.score, last.at.isoformat(), last.id])))

@@ -13,7 +13,7 @@ from app.outside import markdown
 from app.queries.search import Hit
 from app.queries.search.shown import proposals_of, rows_of
 from app.queries.search.sources import text_of
-from app.queries.search.stems import stems
+from app.queries.search.stems import root
 from app.rules.asking import Sought
 from app.rules.excerpts import Segments, excerpt, marked
 from app.rules.kinds import MeetingState, Subject
@@ -25,7 +25,7 @@ from app.web.reference import reference
 from app.web.search.helping import Page
 
 Card = dict[str, Any]
-WHOLE = 1_000_000
+SEEN = 20_000  # signs of a text in which an excerpt is looked for
 
 
 def cards_of(hits: Sequence[Hit], sought: Sought) -> list[Card]:
@@ -38,8 +38,8 @@ def cards_of(hits: Sequence[Hit], sought: Sought) -> list[Card]:
 
 
 def _card(hit: Hit, row: Any, proposal: Any, sought: Sought) -> Card:
-    stem = partial(stems, lang=row.lang)
-    text = markdown.first_words(text_of(row.text), WHOLE) if row.text else ""
+    stem = partial(root, lang=row.lang)
+    text = markdown.first_words(text_of(row.text)[: 2 * SEEN], SEEN) if row.text else ""
     card = {"lang": row.lang, "title": marked(row.title, sought, stem), "excerpt": excerpt(text, sought, stem),
             "when": day(row.at, "medium"), "theme": None, "place": None, "note": None, "facts": []}
     if proposal is not None:
@@ -88,7 +88,7 @@ _DRAWN = {Subject.PROPOSAL: _proposal, Subject.COMMENT: _comment, Subject.GROUP:
 
 def help_cards(pages: Iterable[Page], sought: Sought) -> list[Card]:
     lang = chosen()
-    stem = partial(stems, lang=lang)
+    stem = partial(root, lang=lang)
     return [{"url": page.url, "kind": _("Aide"), "tone": "", "icon": "help", "lang": lang, "theme": None, "place": None,
              "title": marked(page.title, sought, stem), "excerpt": excerpt(page.text, sought, stem), "when": None,
              "note": None, "facts": []} for page in pages]

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.extensions import db
 from app.queries import search
-from app.queries.search import Sought, finding
+from app.queries.search import Hit, Only, Sought, finding
 from app.queries.search.counting import counts
 from app.queries.search.suggesting import suggestion
 from app.rules import limits
@@ -24,7 +24,8 @@ from app.web.search.facets import facets_of, figure
 from app.web.search.helping import help_pages
 
 blueprint = Blueprint("search", __name__)
-FEW = 2  # hits, at most, for another spelling to be offered
+FEW = 4  # hits, at most, for those where one term is missing to be shown below
+RARE = 2  # and for another spelling to be offered
 HELPED = 2  # help pages shown above what people wrote
 
 
@@ -36,29 +37,33 @@ def index() -> str | Response:
     if there is not None and not is_bare(told.text):
         return redirect(there)
     sought = search.ask(db.session(), told.text, chosen())
-    found = _found(told, sought) if sought is not None else {"cards": []}
+    found = _found(told, sought) if sought is not None else {"cards": [], "also": []}
     return render_template("search/index.html", told=told, there=there, is_void=sought is None, **found)
 
 
 def _found(told: Narrowed, sought: Sought) -> dict[str, Any]:
-    """The hits, else those where one term is missing; what they may be narrowed to; another spelling."""
-    session, known, cursor = db.session(), reference(), cursor_of(told)
-    only, nearly = only_of(told, known), cursor is not None and cursor.nearly
+    """The hits; where they are few, those where one term is missing; what they may be narrowed to; another spelling."""
+    known, cursor, is_help = reference(), cursor_of(told), told.nature is Nature.HELP
+    only, session = only_of(told, known), db.session()
     pages = [] if told.is_narrow else help_pages(sought)
-    size, after = limits.PAGE + 1, cursor.after if cursor else None
-    hits = [] if nearly or told.nature is Nature.HELP else finding.find(session, sought, only, limit=size, after=after)
-    if sought.loose and not hits and not pages and (cursor is None or nearly):
-        hits, nearly = finding.find_nearly(session, sought, only, limit=size, after=after), True
-    counted = counts(session, sought.loose if nearly else (sought,), only)
-    shown, of_help = hits[: limits.PAGE], _helped(told, pages, cursor is not None)
-    total = (0 if told.nature is Nature.HELP else counted.total) + (
-        len(pages) if told.nature in (Nature.ALL, Nature.HELP) else 0)
+    hits = [] if is_help else finding.find(session, sought, only, limit=limits.PAGE + 1, after=cursor)
+    counted, shown = counts(session, sought, only), hits[: limits.PAGE]
+    also = _nearly(sought, only, hits) if cursor is None and not is_help else []
+    total = (0 if is_help else counted.total) + (len(pages) if is_help or not told.nature else 0)
     return {
-        "cards": [*help_cards(of_help, sought), *cards_of(shown, sought)], "nearly": nearly, "total": total,
-        "figure": figure(total, counted.is_whole), "is_whole": counted.is_whole,
-        "facets": facets_of(told, counted, len(pages), known),
-        "more": next_address(told, shown[-1], nearly) if len(hits) > limits.PAGE else None,
-        "spelling": _spelling(told) if total <= FEW or nearly else None}
+        "cards": [*help_cards(_helped(told, pages, cursor is not None), sought), *cards_of(shown, sought)],
+        "also": cards_of(also, sought), "total": total, "figure": figure(total, counted.is_whole),
+        "is_whole": counted.is_whole, "facets": facets_of(told, counted, len(pages), known),
+        "more": next_address(told, shown[-1]) if len(hits) > limits.PAGE else None,
+        "spelling": _spelling(told) if total <= RARE else None}
+
+
+def _nearly(sought: Sought, only: Only, hits: list[Hit]) -> list[Hit]:
+    """Not those that are shown already."""
+    if len(hits) > FEW or not sought.loose:
+        return []
+    there = {hit.id for hit in hits}
+    return [hit for hit in finding.find_nearly(db.session(), sought, only, limit=limits.PAGE) if hit.id not in there]
 
 
 def _helped(told: Narrowed, pages: list[Any], goes_on: bool) -> list[Any]:
