@@ -148,7 +148,7 @@ def _colleges(session: Session, world: World) -> Any:
 
 
 def kept(world: World) -> tuple[set[Any], set[Any], set[Any]]:
-    skip = {"id", "updated_at"}
+    skip = {"id", "updated_at", "found", "found_title"}
     with world.make_session() as session:
         docs = {tuple(row[name] for name in SearchDoc.__table__.columns.keys() if name not in skip)  # noqa: SIM118
                 for row in session.execute(sa.select(SearchDoc.__table__)).mappings()}

@@ -17,6 +17,7 @@ from app.queries.search.finding import EVERYTHING, Hit, Only
 from app.queries.search.finding import engine_of as _engine
 from app.queries.search.keeping import enter, in_order, keep, keep_all, keep_under, words_of
 from app.queries.search.sought import sought
+from app.queries.search.sources import KINDS, written
 from app.queries.search.stems import stems
 from app.rules import asking
 from app.rules.asking import Sought
@@ -33,10 +34,12 @@ __all__ = ["Hit", "Only", "Sought", "alike", "ask", "enter", "find", "in_order",
 
 def index(session: Session, space_id: int, kind: Subject, ref: int, lang: str, title: str, *texts: str,
           track: str = "", now: datetime) -> None:
-    """Make it be found by these words from now on, whatever its source says: for what `sources` does not know."""
-    said = {"track": track, "lang": lang, "updated_at": now, **words_of(lang, title, *texts)}
-    new = {"kind": kind, "ref": ref, "space_id": space_id, "at": now, "year": now.year, "around": ""}
-    enter(session, [new | said], tuple(said))
+    """Make it be found by these words from now on; by those of its source, where there is one."""
+    if kind in KINDS and session.execute(written(kind, [ref])).first() is not None:
+        keep(session, now, kind, ref)
+        return
+    enter(session, [{"kind": kind, "ref": ref, "space_id": space_id, "track": track, "lang": lang, "at": now,
+                     "year": now.year, "updated_at": now, "around": "", **words_of(lang, title, *texts)}])
 
 
 def remove(session: Session, kind: Subject, ref: int) -> None:

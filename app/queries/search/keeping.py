@@ -17,6 +17,7 @@ from app.models.groups import Group, Meeting
 from app.models.search import SearchDoc
 from app.models.spaces import Space
 from app.queries.dialect import upsert
+from app.queries.search.finding import engine_of
 from app.queries.search.sources import KINDS, everything, text_of, written
 from app.queries.search.stems import stems
 from app.queries.search.vocabulary import learn
@@ -68,10 +69,11 @@ def _keep_some(session: Session, now: datetime, things: Sequence[Thing]) -> None
         learn(session, [(row.lang, f"{row.title} {row.around} {text_of(row.text)}") for _kind, row in there])
 
 
-def enter(session: Session, values: list[dict[str, Any]], renewed: Sequence[str] = ()) -> None:
-    """Each is found by these words from now on, and by no others. `renewed`: what changes of one that is there."""
-    row = upsert(session, SearchDoc.__table__)
-    kept = {name: row.excluded[name] for name in renewed or values[0] if name not in ("kind", "ref")}
+def enter(session: Session, values: list[dict[str, Any]]) -> None:
+    """Each is found by these words from now on, and by no others."""
+    told = {name: sa.bindparam(name) for name in values[0]} | engine_of(session).vectors()
+    row = upsert(session, SearchDoc.__table__).values(told)
+    kept = {name: row.excluded[name] for name in told if name not in ("kind", "ref")}
     session.connection().execute(row.on_conflict_do_update(index_elements=["kind", "ref"], set_=kept), values)
 
 

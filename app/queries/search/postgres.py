@@ -5,16 +5,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.models.search import SearchDoc, title_vector, vector
+from app.models.search import SearchDoc
 from app.rules.asking import Group, Piece, Sought
 
 _simple: sa.ColumnElement[str] = sa.literal_column("'simple'")
-_vector: sa.ColumnElement[object] = vector(SearchDoc.words, SearchDoc.around)
-_title: sa.ColumnElement[object] = title_vector(SearchDoc.title_words)
+_vector: sa.ColumnElement[Any] = SearchDoc.__table__.c.found
+_title: sa.ColumnElement[Any] = SearchDoc.__table__.c.found_title
+APART = f" {'q0' * 23} "  # longer than any word asked for: no phrase goes from a text to what is around it
 NEWEST: sa.ColumnElement[int] = SearchDoc.id.desc()
 COUNTED: tuple[sa.TextClause, ...] = ()
-STEMS = sa.text("SELECT word AS term, ndoc AS n FROM ts_stat("
-                "'SELECT to_tsvector(''simple'', words) || to_tsvector(''simple'', around) FROM search_doc')")
+STEMS = sa.text("SELECT word AS term, ndoc AS n FROM ts_stat('SELECT found FROM search_doc')")
 
 
 def expression(readings: Iterable[tuple[str, ...]], every_word: bool) -> str:
@@ -58,3 +58,10 @@ def holds(text: sa.ColumnElement[str], words: str) -> sa.ColumnElement[bool]:
 
 def _asked(match: str) -> sa.ColumnElement[object]:
     return sa.func.to_tsquery(_simple, match)
+
+
+def vectors() -> dict[str, sa.ColumnElement[Any]]:
+    """What is kept beside the words of a row: made once, when it is written."""
+    words, around, title = (sa.bindparam(name, type_=sa.Text) for name in ("words", "around", "title_words"))
+    return {"found": sa.func.to_tsvector(_simple, words + sa.literal_column(f"'{APART}'") + around),
+            "found_title": sa.func.to_tsvector(_simple, title)}

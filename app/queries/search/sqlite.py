@@ -54,3 +54,8 @@ def nearest(match: str) -> sa.ColumnElement[float]:
 
 def holds(text: sa.ColumnElement[str], words: str) -> sa.ColumnElement[bool]:
     return sa.func.instr(text, words) > 0
+
+
+def vectors() -> dict[str, sa.ColumnElement[Any]]:
+    """Nothing beside the words: their triggers tell the shadow."""
+    return {}

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import format_decimal
+from flask_babel import format_decimal, lazy_gettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
 
 from app.queries.reference import Reference
 from app.queries.search.counting import Counts
@@ -18,12 +17,13 @@ from app.web.locale import chosen, localised
 MANY = 1_000
 Facet = dict[str, Any]
 NATURES = {
-    Nature.NEEDS: lazy("Besoins"), Nature.PROJECTS: lazy("Projets"), Nature.COMMENTS: lazy("Commentaires"),
-    Nature.GROUPS: lazy("Groupes de travail"), Nature.MEETINGS: lazy("Réunions"),
-    Nature.STRUCTURES: lazy("Structures"), Nature.HELP: lazy("Pages d’aide"),
+    Nature.NEEDS: lazy_gettext("Besoins"), Nature.PROJECTS: lazy_gettext("Projets"),
+    Nature.COMMENTS: lazy_gettext("Commentaires"), Nature.GROUPS: lazy_gettext("Groupes de travail"),
+    Nature.MEETINGS: lazy_gettext("Réunions"),
+    Nature.STRUCTURES: lazy_gettext("Structures"), Nature.HELP: lazy_gettext("Pages d’aide"),
 }
-STATES = {Shown.OPEN: lazy("En cours"), Shown.DORMANT: lazy("En sommeil"), Shown.DONE: lazy("Achevées"),
-          Shown.GONE: lazy("Retirées")}
+STATES = {Shown.OPEN: lazy_gettext("En cours"), Shown.DORMANT: lazy_gettext("En sommeil"),
+          Shown.DONE: lazy_gettext("Achevées"), Shown.GONE: lazy_gettext("Retirées")}
 
 
 def figure(n: int, is_whole: bool = True) -> str:
