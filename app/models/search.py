@@ -22,7 +22,7 @@ class SearchDoc(Base):
     __table_args__ = (
         sa.UniqueConstraint("kind", "ref"),
         sa.Index("ix_search_doc_found", sa.text("found"), postgresql_using="gin").ddl_if(dialect="postgresql"),
-        sa.Index("ix_search_doc_found_title", sa.text("found_title"), postgresql_using="gin").ddl_if(dialect="postgresql"),
+        sa.Index("ix_search_doc_title", sa.text("found_title"), postgresql_using="gin").ddl_if(dialect="postgresql"),
     )
 
     id: Mapped[pk]
