@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app.models.amendments import Amendment
 from app.models.discussion import Comment
 from app.models.moderation import AuthorAnswer, Case, Report, VerdictRow
-from app.models.proposals import Proposal, Revision
+from app.models.proposals import Proposal
 from app.models.starters import NeedLine
 from app.operations._work import Refused, Work
 from app.queries import search
@@ -73,15 +73,10 @@ def bench(work: Work, case: Case, content: Content, last: VerdictRow | None) -> 
 
 
 def show(work: Work, content: Content, state: ContentState) -> None:
-    """Hide or show again; a proposal leaves the search and comes back to it. Counters stay as they are."""
+    """Hide or show again: it leaves the search and comes back to it, a proposal with all that is said of it. Counters
+    stay as they are."""
     content.row.state = state
-    if content.kind is not Subject.PROPOSAL:
-        return
-    proposal = content.proposal
-    if state is ContentState.HIDDEN:
-        search.remove(work.session, Subject.PROPOSAL, proposal.id)
-        return
-    fields = work.session.scalar(sa.select(Revision.fields).where(
-        Revision.proposal_id == proposal.id, Revision.number == proposal.version)) or {}
-    search.index(work.session, proposal.space_id, Subject.PROPOSAL, proposal.id, proposal.lang, proposal.title,
-                 *map(str, fields.values()), track=proposal.track, now=work.now)
+    if content.kind is Subject.PROPOSAL:
+        search.keep_under(work.session, work.now, content.proposal.id)
+    elif content.kind is Subject.COMMENT:
+        search.keep(work.session, work.now, content.kind, content.id)

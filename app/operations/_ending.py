@@ -3,11 +3,9 @@
 import sqlalchemy as sa
 
 from app.models.proposals import Link, Proposal
-from app.operations._revising import index
 from app.operations._steps import count
 from app.operations._work import Work
 from app.queries import search
-from app.queries.proposals import revision_fields
 from app.rules.happenings import LinkMade, LinkRemoved
 from app.rules.kinds import LinkKind, Status, Subject
 
@@ -16,8 +14,7 @@ def end(work: Work, proposal: Proposal, status: Status, reason: str) -> None:
     proposal.status, proposal.closing_reason, proposal.ready_since = status, reason, None
     proposal.active_at = work.now
     _counted(work, proposal, -1)
-    if status is Status.MERGED:
-        search.remove(work.session, Subject.PROPOSAL, proposal.id)
+    search.keep(work.session, work.now, Subject.PROPOSAL, proposal.id)
 
 
 def reopen(work: Work, proposal: Proposal) -> None:
@@ -25,7 +22,7 @@ def reopen(work: Work, proposal: Proposal) -> None:
     proposal.status, proposal.closing_reason, proposal.merged_into_id = Status.OPEN, "", None
     proposal.active_at = work.now
     _counted(work, proposal, 1)
-    index(work, proposal, revision_fields(work.session, proposal.id, proposal.version))
+    search.keep(work.session, work.now, Subject.PROPOSAL, proposal.id)
 
 
 def _counted(work: Work, proposal: Proposal, by: int) -> None:

@@ -15,13 +15,24 @@ from app.models.spaces import Space
 from app.operations._references import one_for
 from app.operations._steps import count
 from app.operations._work import Work
+from app.queries import search
 from app.queries.charters import charter_by_id, in_force
 from app.queries.facts import facts_of
 from app.rules.charter import Charter, Gate
 from app.rules.conditions import Report, evaluate
 from app.rules.gates import open_gates
 from app.rules.happenings import GateReady, GroupBorn, GroupJoined, PassageMade, ProposalWoken
-from app.rules.kinds import Answer, ConsentStep, DecisionKind, GroupKind, GroupRole, LinkKind, OutcomeKind, Status
+from app.rules.kinds import (
+    Answer,
+    ConsentStep,
+    DecisionKind,
+    GroupKind,
+    GroupRole,
+    LinkKind,
+    OutcomeKind,
+    Status,
+    Subject,
+)
 from app.rules.speakable import GROUP
 from app.rules.tally import Outcome as Counted
 
@@ -163,6 +174,7 @@ def _born(work: Work, proposal: Proposal) -> None:
                   name=proposal.title, members=0, created_at=work.now)
     work.session.add(group)
     work.session.flush()  # its id is needed
+    search.keep(work.session, work.now, Subject.GROUP, group.id)
     work.say(GroupBorn(space_id=proposal.space_id, subject_id=proposal.id, group_id=group.id))
     for carrier in work.session.scalars(sa.select(Carrier).where(
             Carrier.proposal_id == proposal.id, Carrier.accepted_at.is_not(None), Carrier.left_at.is_(None))):

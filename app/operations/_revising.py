@@ -1,6 +1,5 @@
 """A new version of a proposal's text, whoever wrote it: by its carriers, or from a suggestion that they put in."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -38,7 +37,7 @@ def new_version(work: Work, proposal: Proposal, said: Wording, change: Change) -
         proposal.meaning_since = number
         _keep_own(work, proposal.id, number, change.amendment)
     touch(work, proposal)
-    index(work, proposal, fields)
+    search.keep(work.session, work.now, Subject.PROPOSAL, proposal.id)
     made = ProposalCorrected if change.minor else ProposalRevised
     work.say(made(space_id=proposal.space_id, subject_id=proposal.id, version=number, amendment_id=amendment_id))
     return number
@@ -77,8 +76,3 @@ def _keep_own(work: Work, proposal_id: int, number: int, amendment: Amendment | 
     writers = [work.me, *([amendment.author_id] if amendment else [])]
     work.session.execute(sa.update(Support).where(Support.proposal_id == proposal_id, Support.person_id.in_(writers))
                          .values(version=number).execution_options(synchronize_session=False))
-
-
-def index(work: Work, proposal: Proposal, fields: Mapping[str, str]) -> None:
-    search.index(work.session, proposal.space_id, Subject.PROPOSAL, proposal.id, proposal.lang, proposal.title,
-                 *fields.values(), track=proposal.track, now=work.now)

@@ -17,6 +17,7 @@ from app.operations._steps import ALIVE, move_counter, proposal_for
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
 from app.outside import markdown
+from app.queries import search
 from app.queries.charters import charter_by_id
 from app.queries.people import roles_on, speaks_for
 from app.rules import limits
@@ -73,6 +74,7 @@ def edit(work: Work, comment_id: int, body: str) -> int:
         version = _keep(work, comment) + 1
         comment.body, comment.edited_at = said, work.now
         _mentions.enter(work, comment, version)
+        search.keep(work.session, work.now, Subject.COMMENT, comment.id)
         work.say(CommentEdited(space_id=proposal.space_id, subject_id=proposal.id, comment_id=comment.id,
                                version=version))
     return proposal.id
@@ -144,6 +146,7 @@ def _write(work: Work, proposal: Proposal, stance: Stance, body: str, *, lang: s
 
 
 def _tell(work: Work, proposal: Proposal, comment: Comment) -> int:
+    search.keep(work.session, work.now, Subject.COMMENT, comment.id)
     touch(work, proposal)
     move_counter(work, proposal.id, "comments", 1)
     follow(work, work.me, Subject.PROPOSAL, proposal.id)

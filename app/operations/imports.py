@@ -15,7 +15,6 @@ import sqlalchemy as sa
 
 from app.models.discussion import Comment
 from app.models.proposals import Proposal, ProposalPlace, Revision
-from app.models.search import SearchDoc
 from app.models.sources import Imported, Source
 from app.models.spaces import Space
 from app.operations._imports import (
@@ -122,9 +121,9 @@ def _enter_proposals(work: Work, origin: Origin, fresh: Sequence[tuple[ProposalR
     } for each, code in zip(new, codes, strict=True)])
     known = list(zip(ids, new, strict=True))
     _insert(work, Revision, [_revision(work, proposal_id, each) for proposal_id, each in known])
-    _insert(work, SearchDoc, [_found_by(work, origin, proposal_id, each) for proposal_id, each in known])
     _insert(work, ProposalPlace, [{"proposal_id": proposal_id, "place_id": communes[folded(each.row.scope)]}
                                   for proposal_id, each in known if folded(each.row.scope) in communes])
+    search.keep(work.session, work.now, Subject.PROPOSAL, *ids)
     _remember(work, origin, Subject.PROPOSAL, [(each.row.external_id, each.row.url) for each in new], ids)
     _count(work, origin, [each.place for each in new])
 
@@ -143,13 +142,6 @@ def _values(work: Work, origin: Origin, each: _Entering) -> dict[str, Any]:
 def _revision(work: Work, proposal_id: int, each: _Entering) -> dict[str, Any]:
     return {"proposal_id": proposal_id, "number": 1, "title": cleaned(each.row.headline), "fields": each.fields,
             "html": each.html, "note": "", "author_id": None, "created_at": _when(work, each.row.published_at)}
-
-
-def _found_by(work: Work, origin: Origin, proposal_id: int, each: _Entering) -> dict[str, Any]:
-    """By its title and its text; what is said of its supports and its answer is not its words."""
-    return {"space_id": origin.space_id, "kind": Subject.PROPOSAL, "ref": proposal_id, "track": each.place.track,
-            "updated_at": work.now,
-            **search.words_of(each.row.lang, cleaned(each.row.headline), each.fields[each.main])}
 
 
 def _when(work: Work, moment: datetime | None) -> datetime:
@@ -175,6 +167,7 @@ def _enter_comments(work: Work, origin: Origin, fresh: Sequence[Placed]) -> None
         "body": cleaned(placed.row.body), "html": markdown.rendered(cleaned(placed.row.body)), "lang": placed.row.lang,
         "created_at": _when(work, placed.row.created_at),
     } for placed in fresh])
+    search.keep(work.session, work.now, Subject.COMMENT, *ids)
     _remember(work, origin, Subject.COMMENT, [(placed.row.external_id, placed.row.root_url) for placed in fresh], ids)
     _move(work, Proposal, "comments", [placed.proposal_id for placed in fresh])
     _move(work, Comment, "replies", [placed.parent_id for placed in fresh if placed.parent_id is not None])

@@ -12,12 +12,13 @@ from app.operations._stage import checked_day, opens, zone_of
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
 from app.outside import markdown
+from app.queries import search
 from app.queries.dialect import upsert
 from app.rules import limits
 from app.rules.calendar import NoSuchTime, WallClock, civil_day, instant
 from app.rules.charter import Feature
 from app.rules.happenings import MeetingCancelled, MeetingMoved, MeetingPlanned
-from app.rules.kinds import MeetingState
+from app.rules.kinds import MeetingState, Subject
 from app.rules.permissions import Action
 
 CLOCK = {WallClock.SKIPPED: "time_skipped", WallClock.TWICE: "time_twice"}
@@ -45,6 +46,7 @@ def plan(work: Work, group_id: int, plan: Plan) -> int:
                       created_by=work.me, created_at=work.now, **_words(plan))
     work.session.add(meeting)
     work.session.flush()  # its id is told
+    search.keep(work.session, work.now, Subject.MEETING, meeting.id)
     touch(work, proposal)
     work.say(MeetingPlanned(space_id=group.space_id, subject_id=proposal.id, group_id=group_id, meeting_id=meeting.id))
     advance(work, proposal.id)
@@ -92,6 +94,7 @@ def change(work: Work, meeting_id: int, plan: Plan) -> bool:
     meeting.starts_at, meeting.ends_at = _when(work, group, plan)
     for name, text in _words(plan).items():
         setattr(meeting, name, text)
+    search.keep(work.session, work.now, Subject.MEETING, meeting_id)
     touch(work, proposal)
     if before == (meeting.starts_at, meeting.ends_at, meeting.where_text):
         return False

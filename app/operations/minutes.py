@@ -14,9 +14,10 @@ from app.operations._stage import checked_day
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
 from app.outside import markdown
+from app.queries import search
 from app.rules import limits
 from app.rules.happenings import CommitmentOffered, MinutesPublished
-from app.rules.kinds import MeetingState
+from app.rules.kinds import MeetingState, Subject
 from app.rules.permissions import Action
 
 
@@ -56,6 +57,7 @@ def write(work: Work, meeting_id: int, said: Said, seen: datetime | None = None)
     _promise(work, meeting, proposal, said.promises, known)
     touch(work, proposal)
     first = _date(work, meeting, group, proposal)
+    search.keep(work.session, work.now, Subject.MEETING, meeting_id)
     advance(work, proposal.id)
     return first
 

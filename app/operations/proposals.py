@@ -17,10 +17,11 @@ from app.operations._ending import end, tie
 from app.operations._following import follow
 from app.operations._journey import advance, touch
 from app.operations._references import reference_for
-from app.operations._revising import Change, index, new_version
+from app.operations._revising import Change, new_version
 from app.operations._steps import allow, count, move_counter, proposal_for
 from app.operations._texts import add_revision, checked, checked_fields, excerpt, set_places
 from app.operations._work import Refused, Work, operation
+from app.queries import search
 from app.queries.charters import charter_by_id, in_force
 from app.queries.dialect import upsert
 from app.queries.proposals import revision_fields
@@ -112,7 +113,7 @@ def _new(work: Work, space: Space, track: str, stage: Stage, charter_id: int, te
     work.session.flush()  # its id is needed by what follows
     add_revision(work, proposal.id, 1, title, fields)
     set_places(work, proposal, text.place_ids)
-    index(work, proposal, fields)
+    search.keep(work.session, work.now, Subject.PROPOSAL, proposal.id)
     for key in (f"track:{track}", f"stage:{track}:{stage.key}"):
         count(work, space.id, key)
     return proposal
@@ -189,6 +190,7 @@ def revise(work: Work, proposal_id: int, text: Text, note: str, seen: int, *, mi
     number = new_version(work, proposal, said, change)
     proposal.whole_territory, proposal.theme_id = text.whole_territory, theme_id
     set_places(work, proposal, text.place_ids)
+    search.keep(work.session, work.now, Subject.PROPOSAL, proposal_id)
     advance(work, proposal_id)
     return number
 

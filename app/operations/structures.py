@@ -49,7 +49,7 @@ def register(work: Work, card: Card, speak: bool = False, title: str = "") -> st
     work.session.add(row)
     work.session.flush()  # its id is needed by its aliases and its mandate
     _set_aliases(work, row, card.aliases)
-    _found(work, row, card)
+    search.keep(work.session, work.now, Subject.STRUCTURE, row.id)
     work.say(StructureEntered(space_id=home_id(work), subject_id=row.id, college=row.college))
     if speak:
         ask_step(work, row.id, title)
@@ -65,7 +65,7 @@ def edit(work: Work, structure_id: int, card: Card) -> str:
         raise Refused("not_your_structure")
     _write(work, row, card)
     _set_aliases(work, row, card.aliases)
-    _found(work, row, card)
+    search.keep(work.session, work.now, Subject.STRUCTURE, row.id)
     return row.slug
 
 
@@ -123,12 +123,6 @@ def _set_aliases(work: Work, row: Structure, aliases: Sequence[str]) -> None:
         if name and (key := _free_key(work, name, row.id, "aliases")) != row.name_key:
             kept.setdefault(key, name)
     work.session.add_all(StructureAlias(structure_id=row.id, name=name, name_key=key) for key, name in kept.items())
-
-
-def _found(work: Work, row: Structure, card: Card) -> None:
-    """By its names and by what it says of itself."""
-    search.index(work.session, home_id(work), Subject.STRUCTURE, row.id, "fr", " ".join((row.name, *card.aliases)),
-                 row.about, now=work.now)
 
 
 def _not_too_many(work: Work) -> None:

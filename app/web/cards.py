@@ -84,7 +84,7 @@ def _card(row: Any, known: Reference, lang: str, start: str) -> Card:
     theme = known.theme_by_id(row.theme_id)
     card |= {
         "summary": _short_text(row.excerpt), "theme": localised(theme.name) if theme is not None else None,
-        "place": _place(row, known, lang), "by": _carried(row.carriers), "note": _note(row.status),
+        "place": place_words(row, known, lang), "by": _carried(row.carriers), "note": status_words(row.status),
         "when": _signed(row, lang),
     }
     return card
@@ -94,7 +94,7 @@ def _short_text(text: str) -> str:
     return text if len(text) <= SEEN else f"{text[:SEEN].rsplit(' ', 1)[0].rstrip(' ,;:.…')}…"
 
 
-def _place(row: Any, known: Reference, lang: str) -> str:
+def place_words(row: Any, known: Reference, lang: str) -> str:
     if row.whole_territory:
         return _whole()
     ids = [int(n) for n in (row.place_ids or "").split(",") if n]
@@ -111,7 +111,7 @@ def _signed(row: Any, lang: str) -> str:
     return f"{day}, {row.author}" if row.author and row.carriers < 2 else day
 
 
-def _note(status: Status) -> str | None:
+def status_words(status: Status) -> str | None:
     match status:
         case Status.DORMANT:
             return str(_("En sommeil"))

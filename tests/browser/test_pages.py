@@ -16,7 +16,8 @@ from tests.trial import experiment
 PUBLIC = ("/", "/besoins", "/projets", "/besoins?q=introuvable", "/propositions/{need}", "/propositions/{trial}",
           "/propositions/{trial}/pacte", "/propositions/{trial}/experimentation", "/propositions/{trial}/bilan",
           "/groupes/{group}", "/propositions/{need}/versions", "/propositions/{need}/soutiens", "/territoire",
-          "/communes/05061", "/themes/locaux", "/recherche", "/recherche?q=garder", "/structures",
+          "/communes/05061", "/themes/locaux", "/recherche", "/recherche?q=garder", "/recherche?q=gardr",
+          "/structures",
           "/propositions/nouvelle/need", "/propositions/nouvelle/project", "/signaler/proposal/{need}", "/connexion",
           "/aide", "/aide/premiers-pas", "/qui-peut-quoi", "/regles", "/journal", "/introuvable")
 SIGNED_IN = ("/mon-espace", "/nouvelles", "/brouillons", "/mon-espace/reglages", "/propositions/{need}",

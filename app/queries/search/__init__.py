@@ -1,10 +1,9 @@
 """Full-text search: what is kept, what is found, what looks alike. Two engines, the same answers.
 
-`index` and `remove` are for operations (the only writers); the others are reads. Hidden things are taken out of the
-index when they are hidden, and left out again by the queries that load what was found."""
+`keep` and the like are for operations (the only writers): they read what there is now and enter it, or take it out.
+The others are reads. What is hidden or merged is not in the index."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -13,43 +12,34 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.models.search import SearchDoc
-from app.queries.dialect import is_sqlite, upsert
-from app.queries.search import postgres, sqlite
-from app.queries.search.stems import readings, stems
+from app.queries.search import finding
+from app.queries.search.finding import EVERYTHING, Hit, Only
+from app.queries.search.finding import engine_of as _engine
+from app.queries.search.keeping import enter, in_order, keep, keep_all, keep_under, words_of
+from app.queries.search.sought import sought
+from app.queries.search.sources import KINDS, written
+from app.queries.search.stems import stems
+from app.rules import asking
+from app.rules.asking import Sought
 from app.rules.kinds import Subject
 from app.rules.words import Bag, likeness
 
-NEWEST = 2_000  # only the newest matches are put in order: 6 ms instead of 184 for a common word in a million texts
 CANDIDATES = 30
 ASKED = 32  # words of a long text that are looked for when asking what is alike
-WORDS = 12  # words of a query
 ALIKE = Fraction(3, 10)
 
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """`score` is how many of the words are in the title; hits come by score, then newest first."""
-
-    id: int
-    kind: Subject
-    ref: int
-    track: str
-    score: int
+__all__ = ["Hit", "Only", "Sought", "alike", "ask", "enter", "find", "in_order", "index", "keep", "keep_all",
+           "keep_under", "refs", "remove", "words_of"]
 
 
 def index(session: Session, space_id: int, kind: Subject, ref: int, lang: str, title: str, *texts: str,
           track: str = "", now: datetime) -> None:
-    """Make it be found by these words from now on; what it was found by before is forgotten."""
-    kept = {"space_id": space_id, "track": track, "updated_at": now, **words_of(lang, title, *texts)}
-    row = upsert(session, SearchDoc).values(kind=kind, ref=ref, **kept)
-    session.execute(row.on_conflict_do_update(index_elements=["kind", "ref"], set_=kept))
-
-
-def words_of(lang: str, title: str, *texts: str) -> dict[str, str]:
-    """The two columns of words, for whoever enters many rows at once."""
-    head = stems(title, lang)
-    return {"title_words": " ".join(head),
-            "words": " ".join([*head, *(word for text in texts for word in stems(text, lang))])}
+    """Make it be found by these words from now on; by those of its source, where there is one."""
+    if kind in KINDS and session.execute(written(kind, [ref])).first() is not None:
+        keep(session, now, kind, ref)
+        return
+    enter(session, [{"kind": kind, "ref": ref, "space_id": space_id, "track": track, "lang": lang, "at": now,
+                     "year": now.year, "updated_at": now, "around": "", **words_of(lang, title, *texts)}])
 
 
 def remove(session: Session, kind: Subject, ref: int) -> None:
@@ -57,41 +47,27 @@ def remove(session: Session, kind: Subject, ref: int) -> None:
                     .execution_options(synchronize_session=False))
 
 
+def ask(session: Session, query: str, lang: str) -> Sought | None:
+    """What was typed, as the index can be asked; None where it holds nothing to look for."""
+    return sought(session, asking.read(query), lang)
+
+
+def find(session: Session, query: str, lang: str, only: Only = EVERYTHING, *, limit: int = 20) -> list[Hit]:
+    """The first hits of what was typed."""
+    asked = ask(session, query, lang)
+    return finding.find(session, asked, only, limit=limit) if asked is not None else []
+
+
 def refs(session: Session, query: str, lang: str, kind: Subject, track: str = "") -> sa.Select[int] | None:
-    """For a list that has an order of its own: the ids that hold every word, as a subquery; None where the query
-    holds no word to look for."""
-    asked = readings(query, lang)[:WORDS]
-    if not asked:
+    """For a list that has an order of its own: the ids that answer, as a subquery; None where the query holds
+    nothing to look for."""
+    asked = ask(session, query, lang)
+    if asked is None:
         return None
     engine = _engine(session)
-    found: Any = engine.matching(engine.expression(asked, True), SearchDoc.ref).where(SearchDoc.kind == kind)
+    found: Any = engine.matching(engine.expressed(asked), SearchDoc.ref).where(SearchDoc.kind == kind)
     chosen: sa.Select[int] = found.where(SearchDoc.track == track) if track else found
     return chosen
-
-
-def find(session: Session, query: str, lang: str, *, kinds: Sequence[Subject] = (), tracks: Sequence[str] = (),
-         every_word: bool = True, limit: int = 20, before: tuple[int, int] | None = None) -> list[Hit]:
-    """The same hits in the same order on both databases. `before`: the score and the id of the last hit shown."""
-    ranked = _ranked(session, query, lang, kinds=kinds, tracks=tracks, every_word=every_word)
-    if ranked is None:
-        return []
-    hits = sa.select(ranked).order_by(ranked.c.score.desc(), ranked.c.id.desc()).limit(limit)
-    if before is not None:
-        hits = hits.where(sa.tuple_(ranked.c.score, ranked.c.id) < before)
-    return [Hit(row.id, row.kind, row.ref, row.track, row.score) for row in session.execute(hits)]
-
-
-def find_each(session: Session, query: str, lang: str, *, kinds: Sequence[Subject], each: int = 6) -> list[Hit]:
-    """The first hits of every kind and track, in one read."""
-    ranked = _ranked(session, query, lang, kinds=kinds)
-    if ranked is None:
-        return []
-    place = sa.func.row_number().over(partition_by=(ranked.c.kind, ranked.c.track),
-                                      order_by=(ranked.c.score.desc(), ranked.c.id.desc())).label("place")
-    numbered = sa.select(ranked, place).subquery()
-    rows = session.execute(sa.select(numbered).where(numbered.c.place <= each).order_by(
-        numbered.c.kind, numbered.c.track, numbered.c.place))
-    return [Hit(row.id, row.kind, row.ref, row.track, row.score) for row in rows]
 
 
 def alike(session: Session, title: str, text: str, lang: str, tracks: Sequence[str] = (), *,
@@ -116,34 +92,7 @@ def _candidates(session: Session, mine: Bag, tracks: Sequence[str]) -> Iterable[
     return session.execute(found.order_by(engine.nearest(match), SearchDoc.id.desc()).limit(CANDIDATES + 1))
 
 
-def _ranked(session: Session, query: str, lang: str, *, kinds: Sequence[Subject], tracks: Sequence[str] = (),
-            every_word: bool = True) -> Any:
-    """The newest matches as a subquery, each with its score."""
-    asked = readings(query, lang)[:WORDS]
-    if not asked:
-        return None
-    engine = _engine(session)
-    columns = (SearchDoc.id, SearchDoc.kind, SearchDoc.ref, SearchDoc.track, SearchDoc.title_words)
-    found = _only(engine.matching(engine.expression(asked, every_word), *columns), kinds, tracks)
-    newest = found.order_by(engine.NEWEST).limit(NEWEST).subquery()
-    return sa.select(newest.c.id, newest.c.kind, newest.c.ref, newest.c.track,
-                     _score(newest.c.title_words, asked).label("score")).subquery()
-
-
 def _only(found: Any, kinds: Sequence[Subject], tracks: Sequence[str]) -> Any:
     if kinds:
         found = found.where(SearchDoc.kind.in_(kinds))
     return found.where(SearchDoc.track.in_(tracks)) if tracks else found
-
-
-def _score(title_words: sa.ColumnElement[str], asked: list[tuple[str, ...]]) -> sa.ColumnElement[int]:
-    padded = sa.literal(" ") + title_words + sa.literal(" ")
-    score: sa.ColumnElement[int] = sa.literal(0)
-    for reading in asked:
-        there = sa.or_(*(padded.like(f"% {word} %") for word in reading))
-        score = score + sa.case((there, 1), else_=0)
-    return score
-
-
-def _engine(session: Session) -> Any:
-    return sqlite if is_sqlite(session) else postgres

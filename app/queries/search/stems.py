@@ -35,6 +35,12 @@ def stems(text: str, lang: str) -> list[str]:
     return tokens(text, lang, stem_in(lang))
 
 
+@functools.lru_cache(60_000)
+def root(word: str, lang: str) -> str:
+    """The stem of one word as it is written; an empty one for a void word."""
+    return next(iter(stems(word, lang)), "")
+
+
 def readings(query: str, lang: str) -> list[tuple[str, ...]]:
     """For each word asked for, its stem in every language that is kept: one territory writes in several, and
     whoever reads the pages in English still looks for French words. The reader's language says which words are void."""

@@ -28,6 +28,7 @@ ARTICLES = {
     "decider-ensemble": (
         _("Décider ensemble"), _("Répondre, comprendre un résultat, suivre un tour de consentement.")),
     "groupe-de-travail": (_("Le groupe de travail"), _("Y entrer, se réunir, remplir le pacte.")),
+    "chercher": (_("Chercher"), _("Une boîte pour tout, et quatre signes qui aident.")),
     "moderation-et-recours": (_("Modération et recours"), _("Signaler, et répondre quand un texte est masqué.")),
     "vie-privee": (_("Vie privée"), _("Ce que le site garde, montre et efface.")),
     "comite-de-pilotage": (_("Le comité de pilotage"), _("Qui il est, ce qu’il décide, en combien de temps.")),

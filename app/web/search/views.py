@@ -1,58 +1,81 @@
-"""One box, the answers grouped: needs, projects, structures."""
+"""One box over everything that can be read: words in, cards out, narrowed by links."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response
 
 from app.extensions import db
-from app.queries import lists, search, territory
-from app.queries.search import Hit
-from app.rules.kinds import Subject
+from app.queries import search
+from app.queries.search import Hit, Only, Sought, finding
+from app.queries.search.counting import counts
+from app.queries.search.suggesting import suggestion
+from app.rules import limits
+from app.rules.narrowing import Narrowed, Nature
 from app.rules.permissions import Action
-from app.web import listing
-from app.web.cards import drawn
 from app.web.doors import guard
+from app.web.filters import with_query
 from app.web.locale import chosen
 from app.web.reference import reference
 from app.web.references.views import straight_to
+from app.web.search.asked import cursor_of, next_address, only_of, read_address
+from app.web.search.cards import cards_of, help_cards
+from app.web.search.direct import direct, is_bare
+from app.web.search.facets import facets_of, figure
+from app.web.search.helping import help_pages
 
 blueprint = Blueprint("search", __name__)
-SHOWN = 6
+FEW = 4  # hits, at most, for those where one term is missing to be shown below
+RARE = 2  # and for another spelling to be offered
+HELPED = 2  # help pages shown above what people wrote
 
 
 @blueprint.get("/recherche")
 @guard(Action.SITE_READ)
 def index() -> str | Response:
-    text = listing.read_asked("q").text
-    if (there := straight_to(text)) is not None:
-        return there
-    hits = search.find_each(db.session(), text, chosen(), kinds=(Subject.PROPOSAL, Subject.STRUCTURE),
-                            each=SHOWN + 1) if text else []
-    groups = [group for group in (*_proposals(hits, text), _structures(hits)) if group["items"]]
-    return render_template("search/index.html", text=text, groups=groups)
+    told = read_address()
+    if (led := straight_to(told.text)) is not None:
+        return led
+    there = direct(db.session(), told.text)
+    if there is not None and not is_bare(told.text):
+        return redirect(there)
+    sought = search.ask(db.session(), told.text, chosen())
+    found = _found(told, sought) if sought is not None else {"cards": [], "also": []}
+    return render_template("search/index.html", told=told, there=there, is_void=sought is None, **found)
 
 
-def _proposals(hits: Sequence[Hit], text: str) -> list[dict[str, Any]]:
-    found = [hit for hit in hits if hit.kind is Subject.PROPOSAL]
-    rows = lists.by_ids(db.session(), [hit.ref for hit in found]) if found else {}
-    groups = []
-    for track, title, endpoint in (("need", _("Besoins"), "proposals.needs"),
-                                   ("project", _("Projets"), "proposals.projects")):
-        seen = [rows[hit.ref] for hit in found if hit.track == track and hit.ref in rows]
-        groups.append({"key": track, "title": title, "items": drawn(seen[:SHOWN]),
-                       "more": url_for(endpoint, q=text) if len(seen) > SHOWN else None})
-    return groups
+def _found(told: Narrowed, sought: Sought) -> dict[str, Any]:
+    """The hits; where they are few, those where one term is missing; what they may be narrowed to; another spelling."""
+    known, cursor, is_help = reference(), cursor_of(told), told.nature is Nature.HELP
+    only, session = only_of(told, known), db.session()
+    pages = [] if told.is_narrow else help_pages(sought)
+    hits = [] if is_help else finding.find(session, sought, only, limit=limits.PAGE + 1, after=cursor)
+    counted, shown = counts(session, sought, only), hits[: limits.PAGE]
+    also = _nearly(sought, only, hits) if cursor is None and not is_help else []
+    total = (0 if is_help else counted.total) + (len(pages) if is_help or not told.nature else 0)
+    return {
+        "cards": [*help_cards(_helped(told, pages, cursor is not None), sought), *cards_of(shown, sought)],
+        "also": cards_of(also, sought), "total": total, "figure": figure(total, counted.is_whole),
+        "is_whole": counted.is_whole, "facets": facets_of(told, counted, len(pages), known),
+        "more": next_address(told, shown[-1]) if len(hits) > limits.PAGE else None,
+        "spelling": _spelling(told) if total <= RARE else None}
 
 
-def _structures(hits: Sequence[Hit]) -> dict[str, Any]:
-    ids = [hit.ref for hit in hits if hit.kind is Subject.STRUCTURE]
-    rows = territory.structures_by_ids(db.session(), ids) if ids else {}
-    places = reference().places
-    more = url_for("structures.index") if len(ids) > SHOWN else None
-    return {"key": "structure", "title": _("Structures"), "more": more,
-            "items": [{"url": url_for("structures.show", slug=row.slug), "name": row.name, "about": row.about[:200],
-                       "place": places[row.place_id].name if row.place_id in places else ""}
-                      for row in (rows[n] for n in ids[:SHOWN] if n in rows)]}
+def _nearly(sought: Sought, only: Only, hits: list[Hit]) -> list[Hit]:
+    """Not those that are shown already."""
+    if len(hits) > FEW or not sought.loose:
+        return []
+    there = {hit.id for hit in hits}
+    return [hit for hit in finding.find_nearly(db.session(), sought, only, limit=limits.PAGE) if hit.id not in there]
+
+
+def _helped(told: Narrowed, pages: list[Any], goes_on: bool) -> list[Any]:
+    """All of them where they are asked for; else the first two, on the first page."""
+    if told.nature is Nature.HELP:
+        return pages
+    return pages[:HELPED] if told.nature is Nature.ALL and not goes_on else []
+
+
+def _spelling(told: Narrowed) -> dict[str, str] | None:
+    text = suggestion(db.session(), told.text, chosen())
+    return {"text": text, "url": with_query(q=text, suite=None)} if text else None
