@@ -212,8 +212,10 @@ def titles(session: Session, ids: list[int]) -> dict[int, Any]:
     return {row.id: row for row in rows}
 
 
-def mergeable(session: Session, track: str, but: int, limit: int = 200) -> Rows:
+def mergeable(session: Session, track: str, but: int, first: list[int], limit: int = 200) -> Rows:
+    """The open ones of a track: those of `first`, then the most lively."""
     return list(session.execute(
-        sa.select(Proposal.id, Proposal.title).where(
+        sa.select(Proposal.id, Proposal.title, Proposal.reference).where(
             Proposal.track == track, Proposal.id != but, Proposal.status == Status.OPEN,
-            Proposal.state == ContentState.VISIBLE).order_by(Proposal.active_at.desc()).limit(limit)))
+            Proposal.state == ContentState.VISIBLE)
+        .order_by(Proposal.id.in_(first).desc(), Proposal.active_at.desc()).limit(limit)))

@@ -11,7 +11,18 @@ from app.models.groups import Group
 from app.models.moderation import Case, VerdictRow
 from app.models.search import SearchDoc, SearchPair, SearchWord
 from app.models.structures import Structure
-from app.operations import discussion, drafts, found, groups, meetings, minutes, moderation, proposals, structures
+from app.operations import (
+    discussion,
+    drafts,
+    found,
+    groups,
+    meetings,
+    merging,
+    minutes,
+    moderation,
+    proposals,
+    structures,
+)
 from app.operations._imports_texts import ANSWER, SUPPORTS
 from app.queries import search
 from app.queries.charters import in_force
@@ -87,7 +98,7 @@ def test_a_hidden_comment_leaves_alone(world: World, need: int) -> None:
 
 def test_what_was_merged_is_found_in_what_it_became(world: World, need: int) -> None:
     other = world.need(world.person("Alice"), "Un médecin à Laragne")
-    world.do(proposals.merge, world.person("Mona", Role.STEERING), need, other, REASON)
+    world.do(merging.merge, world.person("Mona", Role.STEERING), need, other, REASON)
     assert hits(world, "médecin") == [(Subject.PROPOSAL, other)]
 
 

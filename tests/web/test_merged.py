@@ -1,5 +1,7 @@
 """Who looks for a merged proposal is led to the one that goes on, and told why."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -56,3 +58,17 @@ def test_undone_by_the_committee_alone(app: Flask, client: FlaskClient, merged: 
     assert "Défaire la réunion" in other.get(f"/propositions/{goes}?origine=1").text
     assert post(other, f"/propositions/{goes}/separer", {}, at="/mon-espace/reglages").status_code == 303
     assert client.get(f"/propositions/{goes}").status_code == 200
+
+
+def test_the_other_is_chosen_never_given(app: Flask, client: FlaskClient, site: World):
+    one = site.need(site.person("Alice"), title="Une garde d’enfants tardive à Embrun")
+    site.need(site.person("Bob"), title="Réparer les vélos de la vallée")
+    like = site.need(site.person("Dora"), title="Garde d’enfants tardive, à Embrun et autour")
+    site.person("Carole", Role.STEERING)
+    sign_in(app, client, "carole@example.org")
+    page = client.get(f"/propositions/{one}/reunir").text
+    values = [int(value) for value in re.findall(r'<option value="(\d+)"', page)]
+    assert values[0] == like
+    refused = post(client, f"/propositions/{one}/reunir", {"into": "", "reason": REASON})
+    assert refused.status_code == 422
+    assert "Choisissez l’autre proposition" in refused.text

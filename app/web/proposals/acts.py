@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.extensions import db
 from app.operations import Refused, links, merging, proposals
 from app.queries import proposals as read
+from app.queries import search
 from app.rules.kinds import LinkKind
 from app.rules.permissions import Action
 from app.web.doors import do, guard, me
@@ -91,7 +92,7 @@ def withdraw(number: int) -> Answer:
 def merge(number: int) -> Answer:
     form = MergeForm()
     row = read.page(db.session(), number)
-    form.into.choices = [(r.id, f"{r.id} – {r.title}") for r in read.mergeable(db.session(), row.track, number)]
+    form.into.choices = [("", _("Choisir")), *_others(row)]
     return _reasoned(
         number,
         "proposals/merge.html",
@@ -100,6 +101,14 @@ def merge(number: int) -> Answer:
         _("Les deux propositions sont réunies. Les porteurs sont invités, les soutiens comptés une fois."),
         lambda: form.into.data,
     )
+
+
+def _others(row: Any) -> list[tuple[int, str]]:
+    """What it may be merged into: those that say nearly the same, then the most lively."""
+    near = search.alike(db.session(), row.title, " ".join(row.fields.values()), row.lang, (row.track,), exclude=row.id)
+    found = {one.id: one for one in read.mergeable(db.session(), row.track, row.id, near)}
+    order = [*(n for n in near if n in found), *(n for n in found if n not in near)]
+    return [(n, f"{found[n].reference} – {found[n].title}") for n in order]
 
 
 @blueprint.post("/propositions/<int:number>/separer")

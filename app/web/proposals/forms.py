@@ -104,7 +104,12 @@ class ReasonForm(Form):
 
 
 class MergeForm(ReasonForm):
-    into = SelectField(_("Réunir à"), coerce=int)
+    into = SelectField(
+        _("Réunir à"),
+        [DataRequired(_("Choisissez l’autre proposition."))],
+        coerce=lambda v: int(v) if v else None,
+        description=_("Celles qui lui ressemblent viennent d’abord."),
+    )
 
 
 class ReviseForm(Form):

@@ -26,7 +26,7 @@ from app.web.search.helping import help_pages
 
 blueprint = Blueprint("search", __name__)
 FEW = 4  # hits, at most, for those where one term is missing to be shown below
-RARE = 2  # and for another spelling to be offered
+RARE = 1  # and for another spelling to be offered: what two people wrote is a word
 HELPED = 2  # help pages shown above what people wrote
 
 
