@@ -1,4 +1,4 @@
-"""The loop: due → decisions → deliver → post → upkeep, until told to stop. Several may run side by side."""
+"""The loop: due → decisions → deliver → post → reading → upkeep, until told to stop. Several may run side by side."""
 
 import logging
 import time
@@ -12,9 +12,10 @@ from flask import Flask
 
 from app.extensions import db
 
-ORDER = ("due", "decisions", "deliver", "post", "upkeep")
+ORDER = ("due", "decisions", "deliver", "post", "reading", "upkeep")
 SECONDS = 1.0
-RARE = {"due": 60.0, "decisions": 15.0, "upkeep": 600.0}  # seconds between two runs of what need not run each time
+# Seconds between two runs of what need not run each time.
+RARE = {"due": 60.0, "decisions": 15.0, "reading": 5.0, "upkeep": 600.0}
 LOG = logging.getLogger("cordee.jobs")
 
 Step = Callable[[Flask, datetime], int]

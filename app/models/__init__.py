@@ -6,6 +6,7 @@ All tables are imported here, so that `app.models` is the whole schema.
 
 from app.models import (
     amendments,
+    attachments,
     charters,
     decisions,
     delivery,
@@ -27,6 +28,7 @@ from app.models import (
 )
 
 __all__ = [
-    "amendments", "charters", "decisions", "delivery", "discussion", "experiments", "following", "groups", "journal",
-    "moderation", "people", "proposals", "rounds", "search", "sharing", "sources", "spaces", "starters", "structures",
+    "amendments", "attachments", "charters", "decisions", "delivery", "discussion", "experiments", "following",
+    "groups", "journal", "moderation", "people", "proposals", "rounds", "search", "sharing", "sources", "spaces",
+    "starters", "structures",
 ]

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.models.amendments import Amendment, AmendmentSupport
+from app.models.attachments import Attachment
 from app.models.base import Base
 from app.models.decisions import Ballot, Delegation, RollEntry
 from app.models.discussion import Comment, CommentMark, CommentMention, CommentVersion, Synthesis, ThreadMute
@@ -41,8 +42,8 @@ TABLES: tuple[tuple[str, type[Base], str], ...] = (
     ("delegations_given", Delegation, "person_id"), ("delegations_received", Delegation, "to_id"),
     ("round_words", RoundWord, "author_id"), ("objections", Objection, "author_id"),
     ("objection_tests", ObjectionTest, "person_id"), ("risks", Risk, "holder_id"), ("pledges", Pledge, "person_id"),
-    ("documents", Document, "added_by"), ("amendments", Amendment, "author_id"),
-    ("amendment_supports", AmendmentSupport, "person_id"),
+    ("documents", Document, "added_by"), ("attachments", Attachment, "added_by"),
+    ("amendments", Amendment, "author_id"), ("amendment_supports", AmendmentSupport, "person_id"),
 )
 
 

@@ -27,3 +27,10 @@ class LineKind(StrEnum):
     EXISTS = "exists"
     MISSING = "missing"
     OFFER = "offer"
+
+
+class AttachmentKind(StrEnum):
+    """A picture is encoded anew and shown; a document is kept as it came and saved."""
+
+    IMAGE = "image"
+    DOCUMENT = "document"

@@ -15,6 +15,8 @@ class Action(StrEnum):
     AMENDMENT_ANSWER = "amendment:answer"
     AMENDMENT_MAKE = "amendment:make"
     AMENDMENT_SUPPORT = "amendment:support"
+    ATTACHMENT_ADD = "attachment:add"
+    ATTACHMENT_REMOVE = "attachment:remove"
     CARRIER_ANSWER = "carrier:answer"
     CARRIER_INVITE = "carrier:invite"
     CASE_JUDGE = "case:judge"
@@ -78,6 +80,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.AMENDMENT_ANSWER: frozenset({R.CARRIER}),
     Action.AMENDMENT_MAKE: SIGNED_IN,
     Action.AMENDMENT_SUPPORT: SIGNED_IN,
+    Action.ATTACHMENT_ADD: frozenset({R.CARRIER}),
+    Action.ATTACHMENT_REMOVE: frozenset({R.CARRIER, R.MODERATOR}),
     Action.CARRIER_ANSWER: SIGNED_IN,
     Action.CARRIER_INVITE: frozenset({R.CARRIER}),
     Action.CASE_JUDGE: frozenset({R.MODERATOR}),

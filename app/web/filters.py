@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, request
-from flask_babel import format_date, format_time
+from flask_babel import format_date, format_decimal, format_time
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
@@ -48,6 +48,13 @@ def day(value: date | datetime | str | None, style: str = "long") -> str:
     return format_date(value, style) if value else ""
 
 
+def weight(size: int) -> str:
+    """« 312 ko », « 1,4 Mo »: in thousands, as file managers tell it."""
+    if size < 999_500:
+        return str(_("%(number)s ko", number=format_decimal(max(round(size / 1000), 1))))
+    return str(_("%(number)s Mo", number=format_decimal(round(size / 1_000_000, 1))))
+
+
 def first_upper(text: object) -> str:
     """The first letter alone: a name further on keeps its own."""
     told = str(text)
@@ -75,6 +82,6 @@ def with_query(**changes: str | None) -> str:
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters |= {"moment": moment, "day": day, "iso": iso, "rich": rich, "first_upper": first_upper,
-                              "held_label": held_label}
+    app.jinja_env.filters |= {"moment": moment, "day": day, "iso": iso, "rich": rich, "weight": weight,
+                              "first_upper": first_upper, "held_label": held_label}
     app.jinja_env.globals |= {"with_query": with_query, "sentence": sentence}

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.models.attachments import Attachment
 from app.models.discussion import Comment
 from app.models.groups import Group, Meeting
 from app.models.proposals import Proposal, ProposalPlace, Revision
@@ -36,7 +37,9 @@ def _base(ref: Any, space_id: Any, lang: Any, title: Any, at: Any, *, track: Any
 def _proposals(html: bool) -> Rows:
     """As they read now. One that was merged is found in what it became."""
     places = _joined(Place.name, ProposalPlace.proposal_id == Proposal.id, ProposalPlace.place_id == Place.id)
-    around = places + " " + Proposal.where_text
+    joined = (Attachment.proposal_id == Proposal.id, Attachment.removed_at.is_(None))
+    papers = _joined(Attachment.title + " " + Attachment.caption + " " + Attachment.words, *joined)
+    around = places + " " + Proposal.where_text + " " + papers
     text = Revision.html if html else Revision.fields
     return (sa.select(*_base(Proposal.id, Proposal.space_id, Proposal.lang, Proposal.title, Proposal.published_at,
                              track=Proposal.track, proposal_id=Proposal.id, around=around), text.label("text"))

@@ -89,6 +89,8 @@ from app.rules.happenings.proposals import (
     SupportWithdrawn,
 )
 from app.rules.happenings.sharing import (
+    AttachmentAdded,
+    AttachmentRemoved,
     DocumentAdded,
     DocumentRemoved,
     PledgeMade,
@@ -112,6 +114,8 @@ __all__ = [
     "AmendmentSettled",
     "AmendmentSupported",
     "AmendmentUnsupported",
+    "AttachmentAdded",
+    "AttachmentRemoved",
     "AuthorAnswered",
     "CarrierAccepted",
     "CarrierDeclined",

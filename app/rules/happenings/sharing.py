@@ -37,6 +37,24 @@ class PledgeSettled(Happening):
     state: str
 
 
+@happening("attachment.added")
+class AttachmentAdded(Happening):
+    """A picture or a document is joined to the text."""
+
+    attachment_id: int
+    attachment: str
+    size: int
+    digest: str
+
+
+@happening("attachment.removed")
+class AttachmentRemoved(Happening):
+    """It is joined no longer; `moderated` when not by those who carry."""
+
+    attachment_id: int
+    moderated: bool
+
+
 @happening("document.added")
 class DocumentAdded(Happening):
     """A document is attached."""

@@ -36,6 +36,8 @@ NAMES = {
     "decision.opened": _("Décisions ouvertes"),
     "delegation.ended": _("Voix reprises"),
     "delegation.given": _("Voix confiées"),
+    "attachment.added": _("Images et documents joints"),
+    "attachment.removed": _("Images et documents retirés"),
     "document.added": _("Documents joints"),
     "document.removed": _("Documents retirés"),
     "gate.appealed": _("Recours"),

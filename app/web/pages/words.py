@@ -42,6 +42,8 @@ ACTIONS = {
     A.AMENDMENT_ANSWER: _("Intégrer ou refuser une suggestion, sur une proposition que l’on porte"),
     A.AMENDMENT_MAKE: _("Suggérer une modification d’un paragraphe, et la retirer"),
     A.AMENDMENT_SUPPORT: _("Soutenir une suggestion"),
+    A.ATTACHMENT_ADD: _("Joindre une image ou un document à ce que l’on porte"),
+    A.ATTACHMENT_REMOVE: _("Retirer une image ou un document"),
     A.CARRIER_ANSWER: _("Répondre à une invitation à porter"),
     A.CARRIER_INVITE: _("Inviter quelqu’un à porter avec soi"),
     A.CASE_JUDGE: _("Classer un signalement, masquer ou rétablir un contenu, avec un motif"),

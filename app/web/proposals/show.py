@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from app.extensions import db
 from app.queries import charters, moderation
 from app.queries import proposals as read
+from app.queries.attachments import of_proposal as joined_to
 from app.queries.decisions import of_proposal
 from app.queries.facts import facts_of
 from app.rules.calendar import due_day, end_of
@@ -128,6 +129,7 @@ def context(row: Any) -> dict[str, Any]:
         "tone": tone_of(charter, row.track, row.stage),
         "texts": field_texts(row, charter),
         "gates": reports(row, charter),
+        "attachments": joined_to(session, row.id),
         "filled": completeness(charter, row.track, row.stage, row.fields),
         "places": places,
         "where": where(row, places),

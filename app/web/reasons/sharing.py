@@ -11,5 +11,10 @@ SENTENCES = {
     "not_your_pledge": _("Seule la personne qui l’a promise peut la reprendre."),
     "document_too_heavy": _("Ce fichier dépasse %(most)s mégaoctets. Allégez-le, ou joignez-en une partie."),
     "not_a_document": _("Ce fichier n’est pas un document accepté\u00a0: PDF, ODT, ODS, DOCX ou XLSX, sans macros. C’est son contenu qui compte, pas son nom."),
+    "file_is_needed": _("Choisissez un fichier."),
+    "not_an_attachment": _("Ce fichier n’est ni une image (JPEG, PNG, WebP, GIF) ni un document (PDF, ODT, ODS, DOCX, XLSX sans macros) que l’on puisse ouvrir. C’est son contenu qui compte, pas son nom."),
+    "picture_too_large": _("Cette image dépasse %(most)s millions de points. Réduisez-la d’abord\u00a0: les téléphones savent l’envoyer en «\u00a0taille moyenne\u00a0»."),
+    "too_many_attachments": _("Il y a déjà %(most)s pièces ici. Retirez-en une d’abord."),
+    "too_many_attachments_today": _("Vous avez déjà joint %(most)s pièces aujourd’hui. Revenez demain."),
     "too_many_documents": _("Il y a déjà %(most)s documents. Retirez-en un d’abord."),
 }

@@ -1,0 +1,127 @@
+"""Pictures and documents of a need or a project: joined, taken away, read for the search."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from app.models.attachments import Attachment, AttachmentFile
+from app.models.people import Person
+from app.operations._journey import touch
+from app.operations._steps import ALIVE, proposal_for
+from app.operations._texts import checked
+from app.operations._work import Refused, Work, operation
+from app.outside import pictures, texts
+from app.outside.files import kind_of
+from app.queries import search
+from app.queries.people import roles_on
+from app.rules import limits
+from app.rules.happenings import AttachmentAdded, AttachmentRemoved
+from app.rules.kinds import Role, Status, Subject
+from app.rules.kinds_talk import AttachmentKind
+from app.rules.permissions import Action
+
+Versions = dict[str, tuple[bytes, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What was sent, as its content says it is."""
+
+    kind: AttachmentKind
+    media_type: str
+    ending: str
+    versions: Versions
+    width: int = 0
+    height: int = 0
+
+
+@operation
+def attach(work: Work, proposal_id: int, title: str, caption: str, data: bytes) -> int:
+    """By a carrier. A picture is encoded anew, without what its camera wrote; a document is kept as it came. Both need
+    words: what the picture shows, or the document's title."""
+    proposal = proposal_for(work, Action.ATTACHMENT_ADD, proposal_id)
+    said = checked(title, "title", most=limits.ALT, least=3)
+    beneath = checked(caption, "caption", most=limits.SHORT)
+    _room(work, proposal_id)
+    found = _recognised(data)
+    body = found.versions.get("large", found.versions.get("file", (b"", 0)))[0]
+    row = Attachment(
+        proposal_id=proposal_id, kind=found.kind, title=said, caption=beneath, media_type=found.media_type,
+        ending=found.ending, size=len(body), digest=hashlib.sha256(body).hexdigest(), width=found.width,
+        height=found.height, added_by=work.me, added_at=work.now,
+        read_at=work.now if found.kind is AttachmentKind.IMAGE else None)
+    work.session.add(row)
+    work.session.flush()  # its id is needed
+    work.session.add_all(AttachmentFile(attachment_id=row.id, version=name, width=width, data=bytes_)
+                         for name, (bytes_, width) in found.versions.items())
+    search.keep(work.session, work.now, Subject.PROPOSAL, proposal_id)
+    touch(work, proposal)
+    work.say(AttachmentAdded(space_id=proposal.space_id, subject_id=proposal_id, attachment_id=row.id,
+                             attachment=found.kind.value, size=row.size, digest=row.digest))
+    return row.id
+
+
+def _room(work: Work, proposal_id: int) -> None:
+    """So many of one proposal, so many a day of one person, whose row is locked: two tabs do not pass together."""
+    work.session.execute(sa.select(Person.id).where(Person.id == work.me).with_for_update(key_share=True))
+    there = work.session.scalar(sa.select(sa.func.count()).select_from(Attachment).where(
+        Attachment.proposal_id == proposal_id, Attachment.removed_at.is_(None))) or 0
+    if there >= limits.ATTACHMENTS:
+        raise Refused("too_many_attachments", most=limits.ATTACHMENTS)
+    today = work.session.scalar(sa.select(sa.func.count()).select_from(Attachment).where(
+        Attachment.added_by == work.me, Attachment.added_at > work.now - timedelta(days=1))) or 0
+    if today >= limits.ATTACHMENTS_A_DAY:
+        raise Refused("too_many_attachments_today", most=limits.ATTACHMENTS_A_DAY)
+
+
+def _recognised(data: bytes) -> Joined:
+    """By its content alone."""
+    if len(data) > limits.DOCUMENT_BYTES:
+        raise Refused("document_too_heavy", field="file", most=limits.DOCUMENT_BYTES // 1_000_000)
+    if not data:
+        raise Refused("file_is_needed", field="file")
+    if (found := kind_of(data)) is not None:
+        return Joined(AttachmentKind.DOCUMENT, found.media_type, found.ending, {"file": (data, 0)})
+    try:
+        picture = pictures.encoded(data)
+    except pictures.TooManyPixels:
+        raise Refused("picture_too_large", field="file", most=pictures.MOST_PIXELS // 1_000_000) from None
+    if picture is None:
+        raise Refused("not_an_attachment", field="file")
+    return Joined(AttachmentKind.IMAGE, picture.media_type, picture.ending, picture.versions, picture.width,
+                  picture.height)
+
+
+@operation
+def remove(work: Work, attachment_id: int, reason: str = "") -> int:
+    """By a carrier, or by a moderator with a public reason. Its bytes and its words go at once; that it was there stays
+    in the journal. Returns the proposal's id."""
+    row = work.session.get_one(Attachment, attachment_id, with_for_update=True)
+    proposal = proposal_for(work, Action.ATTACHMENT_REMOVE, row.proposal_id, (*ALIVE, Status.CLOSED))
+    if row.removed_at is not None:
+        return proposal.id
+    carries = Role.CARRIER in roles_on(work.session, work.me, proposal.id)
+    row.removal_reason = checked(reason, "reason", most=limits.REASON, least=0 if carries else limits.REASON_LEAST)
+    row.removed_at, row.removed_by, row.words = work.now, work.me, ""
+    work.session.execute(sa.delete(AttachmentFile).where(AttachmentFile.attachment_id == attachment_id)
+                         .execution_options(synchronize_session=False))
+    search.keep(work.session, work.now, Subject.PROPOSAL, proposal.id)
+    work.say(AttachmentRemoved(space_id=proposal.space_id, subject_id=proposal.id, attachment_id=attachment_id,
+                               moderated=not carries))
+    return proposal.id
+
+
+@operation
+def read(work: Work, attachment_id: int) -> bool:
+    """After it was joined, by the job: the words of a document, so that the search finds its proposal by them."""
+    row = work.session.get_one(Attachment, attachment_id, with_for_update=True)
+    if row.read_at is not None or row.removed_at is not None:
+        return False
+    data = work.session.scalar(sa.select(AttachmentFile.data).where(
+        AttachmentFile.attachment_id == attachment_id, AttachmentFile.version == "file")) or b""
+    row.words, row.read_at = texts.words_in(data, row.ending), work.now
+    work.session.flush()  # the index reads the row
+    search.keep(work.session, work.now, Subject.PROPOSAL, row.proposal_id)
+    return True

@@ -1,0 +1,100 @@
+"""Joining a file, taking it away, and serving it from a place where nothing runs."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Response as FlaskResponse
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug.wrappers import Response
+from wtforms import FileField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
+
+from app.extensions import db
+from app.operations import Refused, attachments
+from app.queries import attachments as read
+from app.rules import limits, names
+from app.rules.permissions import Action
+from app.web.doors import actor_on, do, guard, may, weighs
+from app.web.forms import Form
+from app.web.proposals.readable import readable
+from app.web.reasons import sentence
+
+blueprint = Blueprint("attachments", __name__)
+Answer = str | tuple[str, int] | Response
+VERSIONS = {"petite": "small", "grande": "large", "fichier": "file"}
+
+
+class JoinForm(Form):
+    file = FileField(
+        lazy_gettext("Le fichier"),
+        description=lazy_gettext("Une image (JPEG, PNG, WebP, GIF) ou un document (PDF, ODT, ODS, DOCX, XLSX sans macros). 5 Mo au plus."),  # noqa: E501
+    )
+    title = StringField(
+        lazy_gettext("Ce que montre l’image, ou le titre du document"),
+        [DataRequired(lazy_gettext("Écrivez quelques mots ici.")), Length(max=limits.ALT)],
+        description=lazy_gettext("Pour une image\u00a0: dites-la comme au téléphone, à qui ne la voit pas."),
+    )
+    caption = StringField(lazy_gettext("Légende"), [Optional(), Length(max=limits.SHORT)])
+
+
+class RemoveForm(Form):
+    reason = TextAreaField(lazy_gettext("Pourquoi"), [Optional(), Length(max=limits.REASON)])
+
+
+def _title(number: int) -> tuple[str, int]:
+    return url_for("proposals.show", number=number) + "#pieces", 303
+
+
+@blueprint.route("/propositions/<int:number>/joindre", methods=["GET", "POST"])
+@weighs(limits.DOCUMENT_BYTES + limits.BODY_BYTES)
+@guard(Action.ATTACHMENT_ADD)
+def join(number: int) -> Answer:
+    row, form = readable(number), JoinForm()
+    if not may(Action.ATTACHMENT_ADD, actor_on(number)):
+        abort(403)
+    if form.validate_on_submit():
+        sent = request.files.get("file")
+        data = sent.read(limits.DOCUMENT_BYTES + 1) if sent else b""
+        try:
+            do(attachments.attach, number, form.title.data or "", form.caption.data or "", data)
+        except Refused as refused:
+            form.refuse(refused.field, sentence(refused.code, refused.params))
+        else:
+            flash(_("La pièce est jointe."), "done")
+            return redirect(*_title(number))
+    return render_template("attachments/join.html", row=row, form=form), 422 if request.method == "POST" else 200
+
+
+@blueprint.route("/pieces/<int:number>/retirer", methods=["GET", "POST"])
+@guard(Action.ATTACHMENT_REMOVE)
+def remove(number: int) -> Answer:
+    row, form = read.one(db.session(), number), RemoveForm()
+    there: Any = actor_on(row.proposal_id)
+    if not may(Action.ATTACHMENT_REMOVE, there):
+        abort(403)
+    carries = may(Action.ATTACHMENT_ADD, there)
+    if form.validate_on_submit():
+        try:
+            do(attachments.remove, number, form.reason.data or "")
+        except Refused as refused:
+            form.refuse(refused.field, sentence(refused.code, refused.params))
+        else:
+            flash(_("La pièce est retirée."), "done")
+            return redirect(*_title(row.proposal_id))
+    return render_template("attachments/remove.html", row=row, form=form,
+                           carries=carries), 422 if request.method == "POST" else 200
+
+
+@blueprint.get("/pieces/<int:number>/<any(petite, grande, fichier):version>")
+@guard(Action.PROPOSAL_READ)
+def serve(number: int, version: str) -> Response:
+    """A picture that we encoded may be shown; anything else is to be saved, never opened as a page of ours."""
+    row = read.file(db.session(), number, VERSIONS[version]) or abort(404)
+    answer = FlaskResponse(row.data, mimetype=row.media_type)
+    way = "attachment" if version == "fichier" else "inline"
+    answer.headers["Content-Disposition"] = f"{way}; filename={names.slug(row.title)[:60] or 'piece'}.{row.ending}"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cache-Control"] = "public, max-age=3600"
+    answer.set_etag(f"{row.digest[:32]}-{version}")
+    return answer.make_conditional(request.environ)

@@ -1,0 +1,112 @@
+"""Who joins what, how much of it, and what is left when it goes."""
+
+import pytest
+import sqlalchemy as sa
+
+from app.models.attachments import Attachment, AttachmentFile
+from app.models.journal import Event
+from app.models.moderation import Case
+from app.operations import Refused, attachments, moderation
+from app.queries import attachments as read
+from app.queries import search
+from app.rules import limits
+from app.rules.kinds import Ground, Role, Subject, Verdict
+from tests.build import REASON, World
+from tests.papers import enormous, odt, packed, pdf, picture
+
+ALT = "Le four, porte ouverte, deux pains dessus"
+
+
+@pytest.fixture
+def idea(world: World) -> int:
+    return world.idea(world.person("Alice"))
+
+
+def join(world: World, idea: int, data: bytes, title: str = ALT) -> int:
+    return world.do(attachments.attach, world.people["Alice"], idea, title, "", data)
+
+
+def refused(world: World, operation, who: int | None, *args: object) -> tuple[str, str | None]:
+    with pytest.raises(Refused) as why:
+        world.do(operation, who, *args)
+    return why.value.code, why.value.field
+
+
+def test_only_those_who_carry(world: World, idea: int):
+    for who, code in ((None, "sign_in_first"), (world.person("Bob"), "not_your_role")):
+        assert refused(world, attachments.attach, who, idea, ALT, "", picture())[0] == code
+
+
+@pytest.mark.parametrize(("title", "data", "why"), [
+    ("", picture(), ("is_needed", "title")), ("x" * 400, picture(), ("too_long", "title")),
+    (ALT, b"", ("file_is_needed", "file")), (ALT, b"MZ\x90 a program", ("not_an_attachment", "file")),
+    (ALT, b"<svg onload='alert(1)'/>", ("not_an_attachment", "file")),
+    (ALT, enormous(), ("picture_too_large", "file")),
+    (ALT, b"%PDF-1.4" + b"x" * limits.DOCUMENT_BYTES, ("document_too_heavy", "file")),
+    (ALT, packed(("mimetype", "application/vnd.oasis.opendocument.text"), ("Basic/script.xml", "")),
+     ("not_an_attachment", "file"))])
+def test_what_is_refused(world: World, idea: int, title: str, data: bytes, why: tuple[str, str]):
+    assert refused(world, attachments.attach, world.people["Alice"], idea, title, "", data) == why
+
+
+def test_so_many_of_one_proposal(world: World, idea: int, session, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(limits, "ATTACHMENTS", 1)
+    one = join(world, idea, pdf())
+    assert refused(world, attachments.attach, world.people["Alice"], idea, ALT, "", pdf())[0] == "too_many_attachments"
+    world.do(attachments.remove, world.people["Alice"], one)
+    join(world, idea, pdf())
+
+
+def test_so_many_a_day(world: World, idea: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(limits, "ATTACHMENTS_A_DAY", 1)
+    join(world, idea, pdf())
+    code = refused(world, attachments.attach, world.people["Alice"], idea, ALT, "", pdf())[0]
+    assert code == "too_many_attachments_today"
+    world.later(days=1, seconds=1)
+    join(world, idea, pdf())
+
+
+def test_the_journal_has_its_weight_and_its_digest_and_no_words(world: World, idea: int, session):
+    join(world, idea, picture())
+    told = session.scalars(sa.select(Event).where(Event.kind == "attachment.added")).one().data
+    row = session.scalars(sa.select(Attachment)).one()
+    assert (told["digest"], told["size"], told["attachment"]) == (row.digest, row.size, "image")
+    assert ALT not in str(told)
+
+
+def test_the_words_of_a_document_are_found_after_it_is_read(world: World, idea: int, session):
+    one = join(world, idea, odt("Un moulin à huile de noix"))
+    assert read.unread(session) == [one]
+    session.rollback()
+    assert world.do(attachments.read, None, one)
+    assert not world.do(attachments.read, None, one), "once"
+    assert [hit.ref for hit in search.find(session, "huile de noix", "fr")] == [idea]
+
+
+def test_taken_away_nothing_of_it_is_left(world: World, idea: int, session):
+    one = join(world, idea, odt("Un moulin à huile de noix"))
+    world.do(attachments.read, None, one)
+    world.do(attachments.remove, world.people["Alice"], one)
+    assert session.scalar(sa.select(sa.func.count()).select_from(AttachmentFile)) == 0
+    assert search.find(session, "huile de noix", "fr") == []
+    assert read.of_proposal(session, idea) == []
+
+
+def test_a_moderator_says_why_and_it_is_shown(world: World, idea: int, session):
+    one, mona = join(world, idea, picture()), world.person("Mona", Role.MODERATOR)
+    assert refused(world, attachments.remove, mona, one) == ("is_needed", "reason")
+    assert refused(world, attachments.remove, world.person("Bob"), one, REASON)[0] == "not_your_role"
+    world.do(attachments.remove, mona, one, REASON)
+    assert [row.removal_reason for row in read.of_proposal(session, idea)] == [REASON]
+
+
+def test_of_a_hidden_proposal_nothing_is_served(world: World, idea: int, session):
+    one, mona = join(world, idea, picture()), world.person("Mona", Role.MODERATOR)
+    assert read.file(session, one, "small") is not None
+    session.rollback()
+    world.do(moderation.report, world.person("Bob"), Subject.PROPOSAL, idea, Ground.HATE, "")
+    case = session.scalars(sa.select(Case.id)).one()
+    session.rollback()
+    world.do(moderation.judge, mona, case, Verdict.HIDE, Ground.HATE, REASON)
+    assert read.file(session, one, "small") is None
+
