@@ -37,6 +37,10 @@ class JoinForm(Form):
     )
     caption = StringField(lazy_gettext("Légende"), [Optional(), Length(max=limits.SHORT)])
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.file.flags.required = True  # WTForms does not see what is uploaded
+
 
 class RemoveForm(Form):
     reason = TextAreaField(lazy_gettext("Pourquoi"), [Optional(), Length(max=limits.REASON)])

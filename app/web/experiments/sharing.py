@@ -92,6 +92,10 @@ class DocumentForm(Form):
         lazy_gettext("Le fichier"), description=lazy_gettext("PDF, ODT, ODS, DOCX ou XLSX, sans macros, 5 Mo au plus.")
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.file.flags.required = True  # WTForms does not see what is uploaded
+
 
 @blueprint.get("/propositions/<int:number>/partage")
 @guard(Action.PROPOSAL_READ)

@@ -9,6 +9,7 @@ THINGS = {
     "proposal": _("Besoins et projets"),
     "amendment": _("Suggestions de modification"),
     "draft": _("Brouillons"),
+    "attachment": _("Images et documents"),
     "carrier": _("Porter à plusieurs"),
     "link": _("Liens entre propositions"),
     "comment": _("Discussion"),
