@@ -64,6 +64,10 @@ class Texts:
         return _read("demo/starters.toml")
 
     @cached_property
+    def sharing(self) -> dict[str, Any]:
+        return _read("demo/sharing.toml")
+
+    @cached_property
     def territory(self) -> dict[str, Any]:
         return _read("territory/themes.toml")
 
