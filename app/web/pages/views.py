@@ -32,6 +32,7 @@ ARTICLES = {
     "moderation-et-recours": (_("Modération et recours"), _("Signaler, et répondre quand un texte est masqué.")),
     "vie-privee": (_("Vie privée"), _("Ce que le site garde, montre et efface.")),
     "comite-de-pilotage": (_("Le comité de pilotage"), _("Qui il est, ce qu’il décide, en combien de temps.")),
+    "glossaire": (_("Les mots d’ici"), _("Besoin, pacte, consentement, quorum\u00a0: une phrase pour chacun.")),
 }
 
 
