@@ -17,7 +17,7 @@ class PaperForm(ProposalForm):
         description=_("Tel qu’il est écrit, sans nom de famille. Laissez vide pour «\u00a0anonyme\u00a0». Public."))
     slip = StringField(
         _("Code de la fiche"), [Length(max=40, message=TOO_LONG)],
-        description=_("S’il y en a un, en haut à droite\u00a0: HA-F-2026-0042-A. Il mènera à la page du besoin."))
+        description=_("S’il y en a un, en haut de la feuille\u00a0: HA-F-2026-0042-A. Il mènera à la page du besoin."))
     consent = BooleanField(
         _("La case d’accord est cochée sur le papier, de la main de la personne"),
         [DataRequired(_("Sans l’accord coché sur le papier, rien n’est publié. Redemandez-le à la personne."))])
