@@ -15,7 +15,7 @@ class Proposal(Base):
     """`track` and `stage` are words of the charter it is judged by. Counters move in SQL, never in Python.
 
     `meaning_since` is the last version that was more than a small correction: a support given to that one, or to a
-    later one, is a support of the present text."""
+    later one, is a support of the present text. `compared` is the last one whose likenesses were looked for."""
 
     __tablename__ = "proposal"
     __table_args__ = (
@@ -29,6 +29,8 @@ class Proposal(Base):
         sa.Index("ix_proposal_list", "space_id", "track", "status", sa.text("published_at DESC"), sa.text("id DESC")),
         sa.Index("ix_proposal_recent", "track", "state", sa.text("published_at DESC"), sa.text("id DESC")),
         sa.Index("ix_proposal_supported", "track", "state", sa.text("supports DESC"), sa.text("id DESC")),
+        sa.Index("ix_proposal_to_compare", "id", sqlite_where=sa.text("compared < version"),
+                 postgresql_where=sa.text("compared < version")),
         sa.Index("ix_proposal_active", "track", "state", sa.text("active_at DESC"), sa.text("id DESC")),
     )
 
@@ -53,6 +55,7 @@ class Proposal(Base):
     longitude: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
     meaning_since: Mapped[int] = mapped_column(default=1)
+    compared: Mapped[int] = mapped_column(default=0)
     supports: Mapped[int] = mapped_column(default=0)
     comments: Mapped[int] = mapped_column(default=0)
     carriers: Mapped[int] = mapped_column(default=0)

@@ -15,7 +15,9 @@ from app.models.decisions import Ballot, Delegation, RollEntry
 from app.models.discussion import Comment, CommentMark, CommentMention, CommentVersion, Synthesis, ThreadMute
 from app.models.following import Follow, Notification
 from app.models.groups import Attendance, Commitment, GroupMember
+from app.models.likeness import Likeness
 from app.models.moderation import AuthorAnswer, Report
+from app.models.papers import PaperEntry
 from app.models.people import LoginSession, Person
 from app.models.proposals import Carrier, Draft, Proposal, Revision, Support
 from app.models.rounds import Objection, ObjectionTest, RoundWord
@@ -42,7 +44,8 @@ TABLES: tuple[tuple[str, type[Base], str], ...] = (
     ("delegations_given", Delegation, "person_id"), ("delegations_received", Delegation, "to_id"),
     ("round_words", RoundWord, "author_id"), ("objections", Objection, "author_id"),
     ("objection_tests", ObjectionTest, "person_id"), ("risks", Risk, "holder_id"), ("pledges", Pledge, "person_id"),
-    ("documents", Document, "added_by"), ("attachments", Attachment, "added_by"),
+    ("documents", Document, "added_by"), ("papers_entered", PaperEntry, "entered_by"),
+    ("told_apart", Likeness, "apart_by"), ("attachments", Attachment, "added_by"),
     ("amendments", Amendment, "author_id"), ("amendment_supports", AmendmentSupport, "person_id"),
 )
 

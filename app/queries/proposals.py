@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.models.amendments import Amendment
 from app.models.journal import Event
+from app.models.papers import PaperEntry
 from app.models.people import Person
 from app.models.proposals import Carrier, Draft, GateAnswer, Link, Passage, Proposal, ProposalPlace, Revision, Support
 from app.models.sources import Imported, Source
@@ -18,7 +19,8 @@ from app.rules.kinds_talk import AmendmentStatus
 Rows = list[Any]
 NOT_NEWS = ("support.given", "support.withdrawn", "support.confirmed", "comment.posted", "comment.edited",
             "amendment.made", "amendment.settled", "amendment.supported", "amendment.unsupported", "line.added",
-            "line.removed")
+            "line.removed", "likeness.dismissed",
+            "paper.forgotten")
 
 
 def revision_fields(session: Session, proposal_id: int, number: int) -> dict[str, str]:
@@ -42,7 +44,7 @@ def _open_amendments() -> Any:
 
 def page(session: Session, proposal_id: int) -> Any:
     """Everything of the head of the page in one row; NoResultFound where there is no such proposal."""
-    other, imported = aliased(Proposal), Imported.__table__
+    other, entered, imported = aliased(Proposal), aliased(Person), Imported.__table__
     return session.execute(
         sa.select(
             Proposal.id, Proposal.reference, Proposal.space_id, Proposal.track, Proposal.stage, Proposal.status,
@@ -58,11 +60,14 @@ def page(session: Session, proposal_id: int) -> Any:
             Theme.name.label("theme"), Theme.slug.label("theme_slug"),
             Space.slug.label("space_slug"), Space.kind.label("space_kind"), Space.name.label("space"),
             Space.timezone, Space.theme_needed, Revision.fields, Revision.html, other.title.label("merged_title"),
+            entered.display_name.label("entered_name"), PaperEntry.id.label("paper_id"),
             imported.c.url.label("imported_url"), imported.c.system.label("imported_from"))
         .join(Space, Space.id == Proposal.space_id)
         .join(Revision, sa.and_(Revision.proposal_id == Proposal.id, Revision.number == Proposal.version))
         .outerjoin(Person, Person.id == Proposal.author_id).outerjoin(Source, Source.id == Proposal.source_id)
         .outerjoin(Structure, Structure.id == Proposal.structure_id).outerjoin(Theme, Theme.id == Proposal.theme_id)
+        .outerjoin(PaperEntry, PaperEntry.proposal_id == Proposal.id)
+        .outerjoin(entered, entered.id == PaperEntry.entered_by)
         .outerjoin(other, other.id == Proposal.merged_into_id)
         .outerjoin(imported, sa.and_(imported.c.kind == Subject.PROPOSAL, imported.c.subject_id == Proposal.id))
         .where(Proposal.id == proposal_id)).one()

@@ -13,6 +13,7 @@ class Role(StrEnum):
     CARRIER = "carrier"
     LEAD = "lead"
     FACILITATOR = "facilitator"
+    RELAY = "relay"
     MODERATOR = "moderator"
     STEERING = "steering"
     OPERATOR = "operator"

@@ -6,7 +6,7 @@ CODES = {"amendment.settled": "state", "comment.posted": "stance", "commitment.s
          "content.hidden": "content", "line.added": "line",
          "content.restored": "content", "decision.closed": "outcome", "decision.opened": "matter",
          "mandate.settled": "state", "objection.settled": "state", "outcome.declared": "outcome",
-         "pledge.settled": "state", "risk.settled": "state",
+         "pledge.settled": "state", "proposal.published": "written_on", "risk.settled": "state",
          "roll.changed": "change", "round.moved": "step", "round.spoken": "step"}
 
 LINES = {
@@ -90,6 +90,7 @@ LINES = {
     "line.added:missing": _("Quelqu’un dit ce qui manque"),
     "line.added:offer": _("Quelqu’un propose d’apporter quelque chose"),
     "line.removed": _("Une ligne a été retirée par la personne qui l’avait écrite"),
+    "likeness.dismissed": _("Deux propositions qui se ressemblent ne sont pas la même chose"),
     "link.made": _("Un lien avec une autre proposition a été ajouté"),
     "link.removed": _("Un lien avec une autre proposition a été retiré"),
     "mandate.asked": _("Une personne demande à parler pour la structure"),
@@ -119,6 +120,7 @@ LINES = {
     "outcome.declared:stopped": _("Le bilan est publié\u00a0: le projet s’arrête"),
     "outcome.declared:temporary": _("Le bilan est publié\u00a0: le projet était prévu pour un temps"),
     "pact.saved": _("Le pacte d’expérimentation a été complété"),
+    "paper.forgotten": _("Le prénom de la personne qui a écrit sur papier a été retiré"),
     "passage.made": _("Passage à une nouvelle étape"),
     "pledge.made": _("Une contribution est promise"),
     "pledge.settled": _("Une contribution a changé d’état"),
@@ -129,6 +131,7 @@ LINES = {
     "proposal.located": _("Le lieu est précisé"),
     "proposal.merged": _("La proposition continue dans une autre"),
     "proposal.published": _("Publication"),
+    "proposal.published:paper": _("Publication d’un besoin écrit sur papier"),
     "proposal.revised": _("Nouvelle version du texte, numéro %(version)s"),
     "proposal.split": _("Une partie continue à part, dans une proposition à elle"),
     "proposal.unmerged": _("La proposition continue de nouveau seule"),
@@ -191,6 +194,7 @@ TOLD = {
     "group.joined": _("%(person)s a rejoint le groupe de travail"),
     "group.left": _("%(person)s a quitté le groupe de travail"),
     "group.role_given": _("Dans le groupe de travail, %(person)s a un nouveau rôle"),
+    "likeness.dismissed": _("%(who)s a dit que ce n’est pas la même chose que %(other)s"),
     "link.made": _("Lien ajouté avec %(other)s"),
     "link.removed": _("Lien retiré avec %(other)s"),
     "mandate.asked": _("%(person)s demande à parler pour la structure"),
@@ -200,12 +204,14 @@ TOLD = {
     "meeting.planned": _("%(who)s a fixé une réunion"),
     "minutes.published": _("%(who)s a publié un compte rendu de réunion"),
     "objection.raised": _("%(who)s pose une objection"),
+    "paper.forgotten": _("%(who)s a retiré le prénom de la personne qui a écrit sur papier"),
     "passage.made": _("Passage de «\u00a0%(from_stage)s\u00a0» à «\u00a0%(to_stage)s\u00a0»"),
     "pledge.made": _("%(who)s promet une contribution"),
     "pledge.settled:confirmed": _("La contribution de %(person)s est bien arrivée"),
     "proposal.corrected": _("%(who)s a fait une petite correction du texte\u00a0: version %(version)s"),
     "proposal.merged": _("La proposition continue dans %(other)s"),
     "proposal.published": _("%(who)s a publié cette proposition"),
+    "proposal.published:paper": _("%(who)s a saisi ce besoin, écrit sur papier"),
     "proposal.revised": _("%(who)s a publié la version %(version)s du texte"),
     "proposal.split": _("Une partie continue à part\u00a0: %(other)s"),
     "proposal.unmerged": _("La proposition continue de nouveau seule, sans %(other)s"),
@@ -236,6 +242,7 @@ GROUNDS = {
 ROLES = {
     "participant": _("participation"), "member": _("membre"), "representative": _("représentation d’une structure"),
     "carrier": _("portage"), "lead": _("animation du groupe"), "facilitator": _("facilitation"),
+    "relay": _("relais"),
     "moderator": _("modération"), "steering": _("comité de pilotage"), "operator": _("exploitation du service"),
     "secretary": _("secrétariat"), "treasurer": _("trésorerie"),
 }

@@ -10,6 +10,7 @@ class ProposalPublished(Happening):
     track: str
     stage: str
     author_id: int | None = None
+    written_on: str | None = None  # "paper": somebody else entered it
 
 
 @happening("proposal.revised")
@@ -127,6 +128,18 @@ class LinkRemoved(Happening):
 
     other_id: int
     link: str
+
+
+@happening("paper.forgotten")
+class PaperForgotten(Happening):
+    """The first name of who wrote it on paper was taken away."""
+
+
+@happening("likeness.dismissed")
+class LikenessDismissed(Happening):
+    """Somebody said that it is not the same as another that looks like it."""
+
+    other_id: int
 
 
 @happening("gate.ready")

@@ -13,6 +13,7 @@ from app.rules.permissions import Action
 from app.web.cards import drawn
 from app.web.doors import actor, guard, now
 from app.web.home.blueprint import blueprint
+from app.web.home.small_map import small_map
 from app.web.locale import localised
 from app.web.reference import here
 from app.web.spaces.calls import open_calls
@@ -31,7 +32,7 @@ def index() -> str:
         "home/index.html", territory=localised(known.territory.name) if known.territory else "", known=known,
         knots=knots(here()), doors=_doors, mine=_mine(mine) if mine else [], meetings=meetings,
         new=drawn(row for row in rows if row.section == 0), moved=drawn(row for row in rows if row.section == 1),
-        calls=open_calls(known))
+        calls=open_calls(known), map=small_map())
 
 
 def _doors() -> Things:

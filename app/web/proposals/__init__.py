@@ -5,6 +5,7 @@ from app.web.proposals import (
     carrying,
     comparing,
     drafts,
+    linking,
     lists,
     parting,
     place,
@@ -20,6 +21,6 @@ blueprint.add_url_rule("/projets", "projects", lists.projects)
 blueprints = [blueprint]
 
 __all__ = [
-    "acts", "blueprints", "carrying", "comparing", "drafts", "lists", "parting", "place", "printing", "show",
-    "versions", "writing",
+    "acts", "blueprints", "carrying", "comparing", "drafts", "linking", "lists", "parting", "place", "printing",
+    "show", "versions", "writing",
 ]

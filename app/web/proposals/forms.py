@@ -86,9 +86,9 @@ class ProposalForm(Form):
         }
 
 
-def form_for(stage: Stage, **given: Any) -> ProposalForm:
+def form_for(stage: Stage, base: type[ProposalForm] = ProposalForm, **given: Any) -> ProposalForm:
     """A form class for this stage's fields; WTForms binds fields on classes, not on instances."""
-    made: Any = type("StageForm", (ProposalForm,), {f.key: _charter_field(f) for f in stage.fields})
+    made: Any = type("StageForm", (base,), {f.key: _charter_field(f) for f in stage.fields})
     form: ProposalForm = made(stage=stage, **given)
     return form
 
@@ -143,8 +143,3 @@ class StructureForm(Form):
     def __init__(self, *args: Any, structures: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.structure.choices = [("", _("Moi-même")), *((s.id, s.name) for s in structures)]
-
-
-class LinkForm(Form):
-    other = StringField(_("Numéro ou adresse de l’autre proposition"), [_needed(), Length(max=300)])
-    kind = SelectField(_("Lien"))

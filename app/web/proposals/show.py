@@ -13,6 +13,7 @@ from app.queries import proposals as read
 from app.queries.attachments import of_proposal as joined_to
 from app.queries.decisions import of_proposal
 from app.queries.facts import facts_of
+from app.queries.likeness import of_proposal as alike_to
 from app.rules.calendar import due_day, end_of
 from app.rules.charter import Charter, Gate, words_of
 from app.rules.completeness import completeness
@@ -21,7 +22,7 @@ from app.rules.gates import open_gates
 from app.rules.kinds import Answer, ContentState, DecisionKind, Status
 from app.rules.permissions import Action
 from app.web.discussion.pages import thread_of
-from app.web.doors import actor_on, guard, me, now
+from app.web.doors import actor_on, guard, may, me, now
 from app.web.filters import day
 from app.web.locale import chosen, localised
 from app.web.proposals.blueprint import blueprint
@@ -119,6 +120,7 @@ def context(row: Any) -> dict[str, Any]:
     session, person = db.session(), me()
     charter = charters.charter_by_id(session, row.charter_id)
     passages = read.passages(session, row.id)
+    there = actor_on(row.id) if person else None
     stage, places = charter.tracks[row.track].stages[row.stage], read.places(session, row.id)
     return {
         "row": row,
@@ -139,7 +141,8 @@ def context(row: Any) -> dict[str, Any]:
         "starters": starters_of(row),
         "told": told_timeline(row, charter, passages),
         "ties": read.my_ties(session, person.id, row.id) if person else None,
-        "there": actor_on(row.id) if person else None,
+        "there": there,
+        "likenesses": alike_to(session, row.id) if may(Action.LIKENESS_DISMISS, there) else [],
         "is_open": row.status in (Status.OPEN, Status.DORMANT),
     }
 
