@@ -24,7 +24,7 @@ class _Reader(MarkdownIt):
         return found is None or found[1].lower() in SCHEMES
 
 
-def _reader(*but: str) -> _Reader:
+def _reader(*but: str) -> MarkdownIt:
     """Without pictures (they are joined, with their words) nor addresses told at the bottom, which would take away
     lines of an innocent text: « [Note]: à-relire »."""
     settings = {"html": False, "breaks": True, "maxNesting": _NESTING}
