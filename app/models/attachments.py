@@ -3,10 +3,11 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, synonym
 
 from app.models.base import Base, pk, ref
 from app.rules import limits
+from app.rules.kinds import ContentState
 from app.rules.kinds_talk import AttachmentKind
 
 
@@ -38,6 +39,9 @@ class Attachment(Base):
     read_at: Mapped[datetime | None]
     added_by: Mapped[int] = ref("person.id")
     added_at: Mapped[datetime]
+    author_id: Mapped[int] = synonym("added_by")  # as of all that can be reported
+    created_at: Mapped[datetime] = synonym("added_at")
+    state: Mapped[ContentState] = mapped_column(default=ContentState.VISIBLE)
     removed_at: Mapped[datetime | None]
     removed_by: Mapped[int | None] = ref("person.id")
     removal_reason: Mapped[str] = mapped_column(sa.String(limits.REASON), default="")

@@ -114,6 +114,7 @@ class Subject(StrEnum):
     HELP = "help"
     DECISION = "decision"
     LINE = "line"
+    ATTACHMENT = "attachment"
 
 
 class Ground(StrEnum):

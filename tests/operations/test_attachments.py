@@ -110,3 +110,23 @@ def test_of_a_hidden_proposal_nothing_is_served(world: World, idea: int, session
     world.do(moderation.judge, mona, case, Verdict.HIDE, Ground.HATE, REASON)
     assert read.file(session, one, "small") is None
 
+
+
+def test_reported_hidden_with_a_ground_and_shown_again(world: World, idea: int, session):
+    one, mona, rose = join(world, idea, odt("huile")), *(world.person(n, Role.MODERATOR) for n in ("Mona", "Rose"))
+    assert refused(world, moderation.report, world.people["Alice"], Subject.ATTACHMENT, one, Ground.HATE, "")[0] == (
+        "report_own_content")
+    world.do(moderation.report, world.person("Bob"), Subject.ATTACHMENT, one, Ground.PERSONAL_DATA, "")
+    case = session.scalars(sa.select(Case.id)).one()
+    session.rollback()
+    verdict = world.do(moderation.judge, mona, case, Verdict.HIDE, Ground.PERSONAL_DATA, REASON)
+    assert read.file(session, one, "file") is None
+    assert read.file(session, one, "file", hidden=True) is not None
+    assert [(row.title, row.ground) for row in read.of_proposal(session, idea)] == [("", Ground.PERSONAL_DATA)]
+    assert (search.find(session, "pains dessus", "fr"), read.listing(session)) == ([], [])
+    session.rollback()
+    world.do(moderation.answer, world.people["Alice"], verdict, REASON)
+    assert refused(world, moderation.judge, mona, case, Verdict.RESTORE, Ground.OTHER, REASON)[0] == "judge_twice"
+    world.do(moderation.judge, rose, case, Verdict.RESTORE, Ground.OTHER, REASON)
+    assert [hit.ref for hit in search.find(session, "pains dessus", "fr")] == [idea]
+    assert [row.id for row in read.listing(session)] == [one]

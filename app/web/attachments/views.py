@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, stream_with_context, url_for
 from flask import Response as FlaskResponse
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -10,10 +10,13 @@ from werkzeug.wrappers import Response
 from wtforms import FileField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
+from app.exports.attachments import lines
 from app.extensions import db
 from app.operations import Refused, attachments
 from app.queries import attachments as read
 from app.rules import limits, names
+from app.rules.kinds import ContentState
+from app.rules.kinds_talk import AttachmentKind
 from app.rules.permissions import Action
 from app.web.doors import actor_on, do, guard, may, weighs
 from app.web.forms import Form
@@ -94,11 +97,27 @@ def remove(number: int) -> Answer:
 @guard(Action.PROPOSAL_READ)
 def serve(number: int, version: str) -> Response:
     """A picture that we encoded may be shown; anything else is to be saved, never opened as a page of ours."""
-    row = read.file(db.session(), number, VERSIONS[version]) or abort(404)
+    row = read.file(db.session(), number, VERSIONS[version], hidden=may(Action.CASE_READ)) or abort(404)
     answer = FlaskResponse(row.data, mimetype=row.media_type)
     way = "attachment" if version == "fichier" else "inline"
     answer.headers["Content-Disposition"] = f"{way}; filename={names.slug(row.title)[:60] or 'piece'}.{row.ending}"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["Cache-Control"] = "public, max-age=3600"
+    shown = row.state is ContentState.VISIBLE
+    answer.headers["Cache-Control"] = "public, max-age=300" if shown else "no-store"
     answer.set_etag(f"{row.digest[:32]}-{version}")
     return answer.make_conditional(request.environ)
+
+
+@blueprint.get("/pieces.jsonl")
+@guard(Action.PROPOSAL_READ)
+def listing() -> Response:
+    """Open data: what is joined, with its words, its weight, its digest and where it is."""
+    session, base = db.session(), current_app.config["CORDEE"].base_url.rstrip("/")
+
+    def url(row: Any) -> str:
+        version = "grande" if row.kind is AttachmentKind.IMAGE else "fichier"
+        return str(base) + url_for(".serve", number=row.id, version=version)
+
+    told = stream_with_context(lines(lambda after: read.listing(session, after), url))
+    return FlaskResponse(told, mimetype="application/x-ndjson",
+                         headers={"Content-Disposition": "attachment; filename=pieces.jsonl"})
