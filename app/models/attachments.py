@@ -1,4 +1,5 @@
-"""Pictures and documents joined to a need or a project. Their bytes are apart, so that no list reads them."""
+"""Pictures and documents joined to a need, a project or the minutes of its group. Their bytes are apart, so that no
+list reads them."""
 
 from datetime import datetime
 
@@ -26,6 +27,7 @@ class Attachment(Base):
 
     id: Mapped[pk]
     proposal_id: Mapped[int] = ref("proposal.id")
+    meeting_id: Mapped[int | None] = ref("meeting.id", index=True)  # with its minutes, not with the proposal's text
     kind: Mapped[AttachmentKind]
     title: Mapped[str] = mapped_column(sa.String(limits.ALT))
     caption: Mapped[str] = mapped_column(sa.String(limits.SHORT), default="")

@@ -16,6 +16,15 @@ LISTED = 500
 
 
 def of_proposal(session: Session, proposal_id: int) -> Rows:
+    """Beside its text."""
+    return _joined(session, Attachment.proposal_id == proposal_id, Attachment.meeting_id.is_(None))
+
+
+def of_meeting(session: Session, meeting_id: int) -> Rows:
+    return _joined(session, Attachment.meeting_id == meeting_id)
+
+
+def _joined(session: Session, *where: Any) -> Rows:
     """Those that are there, those that are hidden, without their words, and those a moderator took away, with the
     reason."""
     hidden = Attachment.state == ContentState.HIDDEN
@@ -25,8 +34,7 @@ def of_proposal(session: Session, proposal_id: int) -> Rows:
                   sa.case((hidden, ""), else_=Attachment.caption).label("caption"), Attachment.ending,
                   Attachment.size, Attachment.digest, Attachment.width, Attachment.height, Attachment.removed_at,
                   Attachment.removal_reason)
-        .where(Attachment.proposal_id == proposal_id,
-               sa.or_(Attachment.removed_at.is_(None), Attachment.removal_reason != ""))
+        .where(*where, sa.or_(Attachment.removed_at.is_(None), Attachment.removal_reason != ""))
         .order_by(Attachment.id)))
 
 
@@ -39,9 +47,10 @@ def _ground() -> Any:
 
 
 def one(session: Session, attachment_id: int) -> Any:
-    """(id, title, proposal_id, proposal) of one that is there; NoResultFound for anything else."""
+    """(id, title, proposal_id, meeting_id, proposal) of one that is there; NoResultFound for anything else."""
     return session.execute(
-        sa.select(Attachment.id, Attachment.title, Attachment.proposal_id, Proposal.title.label("proposal"),
+        sa.select(Attachment.id, Attachment.title, Attachment.proposal_id, Attachment.meeting_id,
+                  Proposal.title.label("proposal"),
                   Proposal.lang)
         .join(Proposal, Proposal.id == Attachment.proposal_id)
         .where(Attachment.id == attachment_id, Attachment.removed_at.is_(None),

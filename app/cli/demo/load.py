@@ -6,7 +6,7 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.cli.demo import items, people, revisions, starters, votes, works
+from app.cli.demo import items, people, pieces, revisions, starters, votes, works
 from app.cli.demo.stage import Stage
 from app.models.spaces import Place, Theme
 from app.operations import delivery, spaces
@@ -25,6 +25,7 @@ def load(make_session: sessionmaker[Session], now: datetime) -> None:
     revisions.plan(stage)
     starters.plan(stage)
     works.plan(stage)
+    pieces.plan(stage)
     votes.plan(stage)
     stage.play()
     stage.do(now, delivery.skip_before, None, stage.day(RECENT))
