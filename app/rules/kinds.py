@@ -115,6 +115,7 @@ class Subject(StrEnum):
     HELP = "help"
     DECISION = "decision"
     LINE = "line"
+    ATTACHMENT = "attachment"
 
 
 class Ground(StrEnum):

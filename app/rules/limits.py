@@ -53,6 +53,7 @@ ATTACHMENTS = 20  # of a proposal
 ATTACHMENTS_A_DAY = 20  # by one person
 ALT = 300  # what a picture shows, in words
 DOCUMENT_BYTES = 5_000_000
+PASTED_BYTES = 300_000  # a dozen pages of a word processor, as it copies them
 DOCUMENTS = 20  # of a proposal
 RISKS = 30
 PLEDGE_HOURS = 10_000

@@ -60,6 +60,11 @@ class Texts:
         return _read("demo/suggestions.toml")
 
     @cached_property
+    def pieces(self) -> list[Row]:
+        found: list[Row] = _read("demo/pieces.toml")["piece"]
+        return found
+
+    @cached_property
     def starters(self) -> dict[str, Any]:
         return _read("demo/starters.toml")
 

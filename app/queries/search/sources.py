@@ -37,7 +37,8 @@ def _base(ref: Any, space_id: Any, lang: Any, title: Any, at: Any, *, track: Any
 def _proposals(html: bool) -> Rows:
     """As they read now. One that was merged is found in what it became."""
     places = _joined(Place.name, ProposalPlace.proposal_id == Proposal.id, ProposalPlace.place_id == Place.id)
-    joined = (Attachment.proposal_id == Proposal.id, Attachment.removed_at.is_(None))
+    joined = (Attachment.proposal_id == Proposal.id, Attachment.removed_at.is_(None),
+              Attachment.state == ContentState.VISIBLE)
     papers = _joined(Attachment.title + " " + Attachment.caption + " " + Attachment.words, *joined)
     around = places + " " + Proposal.where_text + " " + papers
     text = Revision.html if html else Revision.fields
