@@ -73,7 +73,8 @@ class ProposalPlace(Base):
 
 
 class Revision(Base):
-    """What the proposal said at a version: the fields of its stage's form, the source and what was rendered.
+    """What the proposal said at a version: the fields of its stage's form, the source and what was rendered. `said`:
+    the answers that are no texts (a date, an amount), in words, in the proposal's language, for the search.
 
     `amendment_id`: the suggestion it put in, whose author is credited beside the carrier who did."""
 
@@ -86,6 +87,7 @@ class Revision(Base):
     title: Mapped[str] = mapped_column(sa.String(limits.TITLE))
     fields: Mapped[dict[str, Any]]
     html: Mapped[dict[str, Any]]
+    said: Mapped[dict[str, Any]] = mapped_column(default=dict)
     note: Mapped[str] = mapped_column(sa.String(limits.SHORT), default="")
     minor: Mapped[bool] = mapped_column(default=False)
     amendment_id: Mapped[int | None] = ref("amendment.id", index=True)

@@ -108,10 +108,11 @@ def _new(work: Work, space: Space, track: str, stage: Stage, charter_id: int, te
         reference=reference_for(work, space, track), space_id=space.id, track=track, stage=stage.key,
         charter_id=charter_id, author_id=work.me, title=title,
         structure_id=text.structure_id, theme_id=text.theme_id, whole_territory=text.whole_territory, lang=text.lang,
-        excerpt=excerpt(fields), where_text=where, published_at=work.now, stage_since=work.now, active_at=work.now)
+        excerpt=excerpt({field.key: field for field in stage.fields}, fields), where_text=where,
+        published_at=work.now, stage_since=work.now, active_at=work.now)
     work.session.add(proposal)
     work.session.flush()  # its id is needed by what follows
-    add_revision(work, proposal.id, 1, title, fields)
+    add_revision(work, proposal, 1, title, fields)
     set_places(work, proposal, text.place_ids)
     search.keep(work.session, work.now, Subject.PROPOSAL, proposal.id)
     for key in (f"track:{track}", f"stage:{track}:{stage.key}"):

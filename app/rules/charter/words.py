@@ -22,9 +22,16 @@ class Feature(StrEnum):
 
 
 class FieldKind(StrEnum):
+    """Two kinds of text, and what is no text: answers.py says how each of the others is written and told."""
+
     TEXT = "text"
     LONG = "long"
     CHOICE = "choice"
+    SEVERAL = "several"
+    NUMBER = "number"
+    DATE = "date"
+    YES_NO = "yes_no"
+    MONEY = "money"
 
 
 class ConditionKind(StrEnum):

@@ -1,5 +1,6 @@
 """The form of a proposal, made from the charter's fields: shape only."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -7,7 +8,6 @@ from wtforms import (
     BooleanField,
     HiddenField,
     IntegerField,
-    RadioField,
     SelectField,
     StringField,
     TextAreaField,
@@ -16,26 +16,13 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.rules import limits
-from app.rules.charter import Field, Stage
+from app.rules.charter import Stage
+from app.rules.charter.answers import told_all
 from app.web.forms import Form
-from app.web.locale import localised
+from app.web.locale import chosen, localised
+from app.web.proposals.questions import TOO_LONG, needed, question_field, read, retyped
 
-TOO_LONG = _("Trop long\u00a0: %(max)d signes au plus.")
-
-
-def _charter_field(field: Field) -> Any:
-    given = {
-        "label": localised(field.names),
-        "description": localised(field.help),
-        "validators": [Length(max=field.max, message=TOO_LONG), *([] if not field.required else [_needed()])],
-    }
-    if field.choices:
-        return RadioField(choices=[(c.key, localised(c.names)) for c in field.choices], **given)
-    return StringField(**given) if field.kind == "text" else TextAreaField(**given)
-
-
-def _needed() -> DataRequired:
-    return DataRequired(_("Écrivez quelques mots ici."))
+_needed = needed
 
 
 class ProposalForm(Form):
@@ -66,6 +53,7 @@ class ProposalForm(Form):
         self.stage = stage
         for field in stage.fields:
             self._fields[field.key].example = localised(field.example)
+            self._fields[field.key].asked = field.kind.value
         self.places.flags.required = self.theme.flags.required = self.space.flags.required = True
         self.theme.choices = [("", _("Choisir un thème")), *((t.id, localised(t.name)) for t in themes)]
         self.structure.choices = [("", _("Moi-même")), *((s.id, s.name) for s in structures)]
@@ -75,22 +63,38 @@ class ProposalForm(Form):
         return [self._fields[field.key] for field in self.stage.fields]
 
     def written(self) -> dict[str, str]:
-        return {field.key: self._fields[field.key].data or "" for field in self.stage.fields}
+        """As it is kept; what cannot be read is given back as it was typed."""
+        return {field.key: read(field, self._fields[field.key].data) for field in self.stage.fields}
+
+    def readable(self) -> list[tuple[str, str]]:
+        """(label, words) of what was filled in, as everybody will read it."""
+        words = told_all({field.key: field for field in self.stage.fields}, self.written(), chosen())
+        return [(self._fields[key].label.text, text) for key, text in words.items() if text]
+
+    def texts(self) -> str:
+        """What likenesses are looked for in."""
+        kept = self.written()
+        return " ".join(kept[field.key] for field in self.stage.fields if field.is_text)
 
     def kept(self) -> dict[str, Any]:
         """Everything typed, as a draft keeps it."""
         return {
             name: field.data
             for name, field in self._fields.items()
-            if name not in ("csrf_token", "key", "version") and field.data not in (None, "", False)
+            if name not in ("csrf_token", "key", "version") and field.data not in (None, "", False, [])
         }
 
 
 def form_for(stage: Stage, **given: Any) -> ProposalForm:
     """A form class for this stage's fields; WTForms binds fields on classes, not on instances."""
-    made: Any = type("StageForm", (ProposalForm,), {f.key: _charter_field(f) for f in stage.fields})
+    made: Any = type("StageForm", (ProposalForm,), {f.key: question_field(f) for f in stage.fields})
     form: ProposalForm = made(stage=stage, **given)
     return form
+
+
+def typed_in(stage: Stage, fields: Mapping[str, str]) -> dict[str, Any]:
+    """What a version says, as its form shows it to be typed again."""
+    return {**fields, **{f.key: retyped(f, fields[f.key]) for f in stage.fields if f.key in fields}}
 
 
 class ReasonForm(Form):

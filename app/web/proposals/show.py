@@ -15,6 +15,7 @@ from app.queries.decisions import of_proposal
 from app.queries.facts import facts_of
 from app.rules.calendar import due_day, end_of
 from app.rules.charter import Charter, Gate, words_of
+from app.rules.charter.answers import parts
 from app.rules.completeness import completeness
 from app.rules.conditions import Report, evaluate, item_sentence
 from app.rules.gates import open_gates
@@ -114,6 +115,13 @@ def field_texts(row: Any, charter: Charter) -> list[tuple[str, str]]:
     return known + [("", html) for key, html in row.html.items() if key not in fields and html]
 
 
+def field_answers(row: Any, charter: Charter) -> list[tuple[str, tuple[str, ...]]]:
+    """(label, words) of what is no text: a date in words, an amount, a choice, or a list of several."""
+    fields = {f.key: f for stage in charter.tracks[row.track].stages.values() for f in stage.fields}
+    return [(localised(field.names), parts(field, row.fields[key], chosen())) for key, field in fields.items()
+            if not field.is_text and row.fields.get(key)]
+
+
 def context(row: Any) -> dict[str, Any]:
     """What the page and its refreshed parts need; a fixed number of reads."""
     session, person = db.session(), me()
@@ -128,6 +136,7 @@ def context(row: Any) -> dict[str, Any]:
         "passages": passages,
         "tone": tone_of(charter, row.track, row.stage),
         "texts": field_texts(row, charter),
+        "said": field_answers(row, charter),
         "gates": reports(row, charter),
         "attachments": joined_to(session, row.id),
         "filled": completeness(charter, row.track, row.stage, row.fields),

@@ -80,7 +80,7 @@ def alike(form: ProposalForm, track: str) -> list[Any]:
     ids = search.alike(
         db.session(),
         form.title.data or "",
-        " ".join(form.written().values()),
+        form.texts(),
         chosen(),
         tracks=("need", "project"),
         limit=5,
