@@ -97,6 +97,7 @@ class Revision(Base):
 
 class Draft(Base):
     """Private to its person; `number` grows at each saving, so that two tabs end with a choice and not a loss.
+    `proposal_id`: the published proposal that it changes, and not a new one.
 
     `notices`: how many times its person was told that it will go."""
 
@@ -117,6 +118,21 @@ class Draft(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Preparation(Base):
+    """What its carriers wrote ahead, for the questions of the next stage: theirs alone until the passage publishes it.
+
+    `number` grows at each saving, so that two carriers at once end with a choice; `updated_by` saved last."""
+
+    __tablename__ = "preparation"
+
+    proposal_id: Mapped[int] = ref("proposal.id", primary_key=True)
+    space_id: Mapped[int] = ref("space.id")
+    fields: Mapped[dict[str, Any]]
+    number: Mapped[int] = mapped_column(default=1)
+    updated_by: Mapped[int] = ref("person.id", index=True)
+    updated_at: Mapped[datetime]
 
 
 class Carrier(Base):

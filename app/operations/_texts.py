@@ -1,6 +1,7 @@
 """What people wrote, checked against the charter's form and rendered once; answers that are no text, kept exact."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -34,6 +35,12 @@ def checked(text: str, field: str, *, most: int, least: int = 0) -> str:
 def checked_fields(stage: Stage, given: Mapping[str, str]) -> dict[str, str]:
     """Only the fields of this stage's form; the ones it needs must be there."""
     return {field.key: _one(field, given.get(field.key, "")) for field in stage.fields}
+
+
+def checked_some(fields: Iterable[Field], given: Mapping[str, str]) -> dict[str, str]:
+    """Those of these fields that were filled in; none is needed yet."""
+    read = {field.key: _one(replace(field, required=False), given.get(field.key, "")) for field in fields}
+    return {key: text for key, text in read.items() if text}
 
 
 def _one(field: Field, text: str) -> str:

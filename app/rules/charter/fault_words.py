@@ -47,8 +47,8 @@ READING: dict[Code, Template] = {
                          "en": "“{key}” has no French text. Add {language} = \"…\"."},
     C.REPEATED: {"fr": "« {key} » : « {got} » est déjà là. Gardez-le une seule fois.",
                  "en": "“{key}”: “{got}” is already there. Keep it once."},
-    C.RESERVED_FIELD: {"fr": "« {key} » : le service demande déjà « {got} ». Choisissez une autre clé.",
-                       "en": "“{key}”: the service already asks for “{got}”. Choose another key."},
+    C.RESERVED_FIELD: {"fr": "« {key} » : le service se sert déjà de « {got} ». Choisissez une autre clé.",
+                       "en": "“{key}”: the service already uses “{got}”. Choose another key."},
     C.CHOICES_MISSING: {"fr": "« {key} » : une question à choix (kind = \"choice\" ou \"several\") a des réponses "
                               "proposées, les autres n’en ont pas. Ici : kind = \"{got}\".",
                         "en": "“{key}”: a question with choices (kind = \"choice\" or \"several\") has answers to choose "

@@ -1,6 +1,7 @@
 """The form of a proposal, made from the charter's fields: shape only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -16,7 +17,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.rules import limits
-from app.rules.charter import Stage
+from app.rules.charter import Field, Stage
 from app.rules.charter.answers import told_all
 from app.web.forms import Form
 from app.web.locale import chosen, localised
@@ -25,7 +26,35 @@ from app.web.proposals.questions import TOO_LONG, needed, question_field, read, 
 _needed = needed
 
 
-class ProposalForm(Form):
+class AskedForm(Form):
+    """The questions of a charter's form."""
+
+    def __init__(self, *args: Any, asked: Sequence[Field], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+        for field in asked:
+            self._fields[field.key].example = localised(field.example)
+            self._fields[field.key].asked = field.kind.value
+
+    def charter_fields(self) -> list[Any]:
+        return [self._fields[field.key] for field in self.asked]
+
+    def written(self) -> dict[str, str]:
+        """As it is kept; what cannot be read is given back as it was typed."""
+        return {field.key: read(field, self._fields[field.key].data) for field in self.asked}
+
+    def readable(self) -> list[tuple[str, str]]:
+        """(label, words) of what was filled in, as everybody will read it."""
+        words = told_all({field.key: field for field in self.asked}, self.written(), chosen())
+        return [(self._fields[key].label.text, text) for key, text in words.items() if text]
+
+    def texts(self) -> str:
+        """What likenesses are looked for in."""
+        kept = self.written()
+        return " ".join(kept[field.key] for field in self.asked if field.is_text)
+
+
+class ProposalForm(AskedForm):
     """What every proposal has, whatever its track."""
 
     title = StringField(
@@ -49,32 +78,11 @@ class ProposalForm(Form):
     def __init__(
         self, *args: Any, stage: Stage, themes: Any = (), structures: Any = (), spaces: Any = (), **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
-        self.stage = stage
-        for field in stage.fields:
-            self._fields[field.key].example = localised(field.example)
-            self._fields[field.key].asked = field.kind.value
+        super().__init__(*args, asked=stage.fields, **kwargs)
         self.places.flags.required = self.theme.flags.required = self.space.flags.required = True
         self.theme.choices = [("", _("Choisir un thème")), *((t.id, localised(t.name)) for t in themes)]
         self.structure.choices = [("", _("Moi-même")), *((s.id, s.name) for s in structures)]
         self.space.choices = [(s.id, localised(s.name)) for s in spaces]
-
-    def charter_fields(self) -> list[Any]:
-        return [self._fields[field.key] for field in self.stage.fields]
-
-    def written(self) -> dict[str, str]:
-        """As it is kept; what cannot be read is given back as it was typed."""
-        return {field.key: read(field, self._fields[field.key].data) for field in self.stage.fields}
-
-    def readable(self) -> list[tuple[str, str]]:
-        """(label, words) of what was filled in, as everybody will read it."""
-        words = told_all({field.key: field for field in self.stage.fields}, self.written(), chosen())
-        return [(self._fields[key].label.text, text) for key, text in words.items() if text]
-
-    def texts(self) -> str:
-        """What likenesses are looked for in."""
-        kept = self.written()
-        return " ".join(kept[field.key] for field in self.stage.fields if field.is_text)
 
     def kept(self) -> dict[str, Any]:
         """Everything typed, as a draft keeps it."""
@@ -92,9 +100,16 @@ def form_for(stage: Stage, **given: Any) -> ProposalForm:
     return form
 
 
-def typed_in(stage: Stage, fields: Mapping[str, str]) -> dict[str, Any]:
+def ahead_form(fields: Sequence[Field], **given: Any) -> AskedForm:
+    """The questions of a stage to come: none is needed yet."""
+    made: Any = type("AheadForm", (AskedForm,), {f.key: question_field(replace(f, required=False)) for f in fields})
+    form: AskedForm = made(asked=fields, **given)
+    return form
+
+
+def typed_in(asked: Sequence[Field], fields: Mapping[str, str]) -> dict[str, Any]:
     """What a version says, as its form shows it to be typed again."""
-    return {**fields, **{f.key: retyped(f, fields[f.key]) for f in stage.fields if f.key in fields}}
+    return {**fields, **{f.key: retyped(f, fields[f.key]) for f in asked if f.key in fields}}
 
 
 class ReasonForm(Form):

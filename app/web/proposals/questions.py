@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import DateInput, TextInput
 
@@ -80,7 +81,7 @@ def question_field(field: Field) -> Any:
     if field.kind is FieldKind.SEVERAL:
         return SeveralField(choices=_choices(field), **given)
     if field.kind in (FieldKind.CHOICE, FieldKind.YES_NO):
-        none = () if field.required else (("", NO_ANSWER),)
+        none = () if field.required else (SelectChoice("", NO_ANSWER),)
         return ChosenField(choices=[*_choices(field), *none], default="", **given)
     if field.kind is FieldKind.DATE:
         return DayField(**given)
@@ -88,10 +89,10 @@ def question_field(field: Field) -> Any:
     return StringField(render_kw={"inputmode": mode, "autocomplete": "off"}, **given)
 
 
-def _choices(field: Field) -> list[tuple[str, Any]]:
+def _choices(field: Field) -> list[SelectChoice]:
     if field.kind is FieldKind.YES_NO:
-        return list(YES_NO)
-    return [(choice.key, localised(choice.names)) for choice in field.choices]
+        return [SelectChoice(key, words) for key, words in YES_NO]
+    return [SelectChoice(choice.key, localised(choice.names)) for choice in field.choices]
 
 
 def _help(field: Field) -> str:

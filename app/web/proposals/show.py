@@ -28,6 +28,7 @@ from app.web.locale import chosen, localised
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.merged import came_from, led_on, undo_until
 from app.web.proposals.paths import act_links
+from app.web.proposals.preparing import coming_up
 from app.web.proposals.readable import may_see
 from app.web.proposals.told import told_timeline
 from app.web.starters.shown import starters_of
@@ -127,6 +128,7 @@ def context(row: Any) -> dict[str, Any]:
     session, person = db.session(), me()
     charter = charters.charter_by_id(session, row.charter_id)
     passages = read.passages(session, row.id)
+    there = actor_on(row.id) if person else None
     stage, places = charter.tracks[row.track].stages[row.stage], read.places(session, row.id)
     return {
         "row": row,
@@ -148,7 +150,8 @@ def context(row: Any) -> dict[str, Any]:
         "starters": starters_of(row),
         "told": told_timeline(row, charter, passages),
         "ties": read.my_ties(session, person.id, row.id) if person else None,
-        "there": actor_on(row.id) if person else None,
+        "there": there,
+        "coming": coming_up(row, there),
         "is_open": row.status in (Status.OPEN, Status.DORMANT),
     }
 
