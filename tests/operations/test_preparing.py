@@ -1,5 +1,6 @@
 """Answers to the next stage, written ahead: the carriers' alone, published by the passage, supporters asked."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,12 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.models.proposals import Preparation, Proposal, Revision, Support
-from app.operations import erasure, preparing, proposals, steering
+from app.operations import amendments, erasure, preparing, proposals, splitting, steering
 from app.operations._work import Refused
 from app.queries import search
 from app.queries.own_data import everything
 from app.rules.kinds import Answer, Role
-from tests.build import REASON, World
+from tests.build import FIELDS, REASON, World
 
 GIVEN = {"start_day": "1/3/2027", "budget": "12 500", "volunteers": "oui", "publics": "elders,youth"}
 KEPT = {"start_day": "2027-03-01", "budget": "12500.00", "volunteers": "yes", "publics": "youth,elders"}
@@ -104,3 +105,23 @@ def test_ones_data_holds_it_and_erasing_the_last_carrier_takes_it_away(world: Wo
     session.rollback()
     world.do(erasure.erase, alice)
     assert session.scalar(sa.select(sa.func.count()).select_from(Preparation)) == 0
+
+
+def test_an_answer_is_no_text_to_amend_to_split_or_to_correct_a_little(world: World):
+    alice = world.person("Alice")
+    idea = world.ready_idea(alice)
+    world.do(preparing.prepare, alice, idea, GIVEN, 0)
+    promote(world, idea)
+    with pytest.raises(Refused, match="no_such_field"):
+        world.do(amendments.make, world.person("Bob"), idea, "budget", 0, 2, "3.00", "C’est trop cher.", "fr")
+    with pytest.raises(Refused, match="nothing_chosen"):
+        world.do(splitting.begin, alice, idea, [("budget", 0), ("publics", 0)], 2)
+    text = proposals.Text(title="Une outilthèque partagée à Gap", lang="fr", place_ids=(world.places["Gap"],),
+                          fields=FIELDS | GIVEN | {"publics": "youth"}, theme_id=world.themes["locaux"])
+    with pytest.raises(Refused, match="not_minor_answer"):
+        world.do(proposals.revise, alice, idea, text, "", 2, minor=True)
+    with pytest.raises(Refused, match="not_a_day"):
+        world.do(proposals.revise, alice, idea, replace(text, fields=FIELDS | {"start_day": "bientôt"}), "Plus tard", 2)
+    same = replace(text, fields=FIELDS | GIVEN | {"budget": "12500,0"})
+    with pytest.raises(Refused, match="nothing_changed"):
+        world.do(proposals.revise, alice, idea, same, "Le même montant, écrit autrement", 2)

@@ -41,12 +41,13 @@ def sections(data: Data) -> tuple[str, ...]:
     return (PRESENTATION, *form_sections(data), *gates, CHANGES, COLLEGES, ROLES, LIMITS)
 
 
-def questions(data: Data, section: str) -> tuple[Question, ...]:
-    """KeyError for a section that the document does not have."""
+def questions(data: Data, section: str, values: Mapping[str, str] | None = None) -> tuple[Question, ...]:
+    """KeyError for a section that the document does not have. `values`: what was typed, where it changes what is
+    asked."""
     if section.startswith("gates."):
         return tuple(_gate(data, section.removeprefix("gates.")))
     if is_form(section):
-        return tuple(form_questions(data, section))
+        return tuple(form_questions(data, section, values or {}))
     if section == CHANGES:
         return tuple(_decision(data, (CHANGES,)))
     return tuple(_PLAIN[section](data))

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from app.rules.charter.asked import Data, Kind, Question, at, shown, typed
+from app.rules.charter.asked import Data, Kind, Path, Question, at, shown, typed
+from app.rules.charter.faults import dotted
 from app.rules.charter.words import FieldKind
 
 _SECTION = re.compile(r"tracks\.([a-z0-9_]+)\.stages\.([a-z0-9_]+)\.fields")
@@ -30,13 +31,21 @@ def is_form(section: str) -> bool:
     return _SECTION.fullmatch(section) is not None
 
 
-def form_questions(data: Data, section: str) -> Iterator[Question]:
-    """KeyError for a stage that the document does not have."""
+def form_questions(data: Data, section: str, values: Mapping[str, str]) -> Iterator[Question]:
+    """KeyError for a stage that the document does not have. `values`: what was typed, kinds among them."""
     for number in range(len(_stage(data, section).get("fields", ())) + 1):
-        yield from _row(data, (*section.split("."), number))
+        yield from _row(data, (*section.split("."), number), values)
 
 
-def _row(data: Data, path: tuple[str | int, ...]) -> Iterator[Question]:
+def _row(data: Data, path: Path, values: Mapping[str, str]) -> Iterator[Question]:
+    """What its kind of answer has a use for; everything of the blank one."""
+    kind = values.get(f"{dotted(path)}.kind") or shown(at(data, (*path, "kind"))) or FieldKind.LONG
+    there = at(data, path)
+    unused = _OWN - _USES.get(kind, frozenset()) if isinstance(there, dict) and kind in tuple(FieldKind) else ()
+    yield from (question for question in _every(data, path) if question.path[len(path)] not in unused)
+
+
+def _every(data: Data, path: Path) -> Iterator[Question]:
     yield Question((*path, "key"), Kind.TEXT, shown(at(data, (*path, "key"))))
     yield Question((*path, "kind"), Kind.WORD, shown(at(data, (*path, "kind"))) or FieldKind.LONG, tuple(FieldKind))
     yield Question((*path, "required"), Kind.FLAG, shown(at(data, (*path, "required"))))
@@ -56,12 +65,22 @@ def _lines(choices: Any) -> str:
 def edit_form(data: Data, section: str, values: Mapping[str, str]) -> None:
     """In place; without its last questions a stage has no form of its own."""
     stage = _stage(data, section)
-    rows = [row for number, old in enumerate([*stage.get("fields", ()), {}])
-            if (row := _edited(old, f"{section}[{number}]", values)) is not None]
+    rows = dict(_rows(stage, section, values))
     if rows:
-        stage["fields"] = rows
+        stage["fields"] = list(rows.values())
     else:
         stage.pop("fields", None)
+
+
+def rows_kept(data: Data, section: str, values: Mapping[str, str]) -> tuple[int, ...]:
+    """For each question there would be, where it stands now: one that goes moves the others up."""
+    return tuple(number for number, _row in _rows(_stage(data, section), section, values))
+
+
+def _rows(stage: Data, section: str, values: Mapping[str, str]) -> Iterator[tuple[int, Data]]:
+    for number, old in enumerate([*stage.get("fields", ()), {}]):
+        if (row := _edited(old, f"{section}[{number}]", values)) is not None:
+            yield number, row
 
 
 def _edited(old: Data, place: str, values: Mapping[str, str]) -> Data | None:

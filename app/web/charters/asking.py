@@ -1,5 +1,6 @@
 """The questions of the guided form as its template shows them: headings, labels, choices, and the fault of each."""
 
+import re
 from typing import Any
 
 from flask_babel import gettext as _
@@ -40,12 +41,21 @@ def _shown(q: Question, value: str, faults: list[Any]) -> dict[str, Any]:
         "error": next((said for fault, said in faults if fault.key == q.name or _within(fault.key, q)), None),
         "choices": [(word, str(words.get(word, word))) for word in map(str, q.choices)],
         "numeric": q.kind is Kind.WHOLE,
+        "line": _in_form(q.path) and q.path[6] in ("key", "names", "unit"),
     }
 
 
 def place_of(q: Question) -> str:
     """Its anchor in the page."""
     return q.name.translate(_PLAIN)
+
+
+def where_typed(key: str, section: str, rows: tuple[int, ...]) -> str:
+    """The place of a fault on the page: a question that goes moves those after it up in the document only."""
+    found = re.match(rf"{re.escape(section)}\[(\d+)\]", key)
+    if found is None or int(found[1]) >= len(rows):
+        return key
+    return f"{section}[{rows[int(found[1])]}]{key[found.end():]}"
 
 
 _PLAIN = str.maketrans({".": "-", "[": "-", "]": None})

@@ -1,6 +1,7 @@
 """New rules in preparation: by form or by file, checked at every step, then put to the decision that the rules in force
 ask for."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -30,11 +31,11 @@ from app.rules.charter import (
 from app.rules.charter.asked import Kind, Question
 from app.rules.charter.differences import changed, differences
 from app.rules.charter.editing import data_of, edited, questions, sections
-from app.rules.charter.editing_forms import is_form
+from app.rules.charter.editing_forms import is_form, rows_kept
 from app.rules.charter.reading import LONGEST
 from app.rules.kinds import DraftState
 from app.rules.permissions import Action
-from app.web.charters.asking import form_titles, groups, label, place_of
+from app.web.charters.asking import form_titles, groups, label, place_of, where_typed
 from app.web.charters.blueprint import blueprint
 from app.web.charters.versions import space
 from app.web.charters.words import SECTIONS
@@ -131,19 +132,16 @@ def begin() -> Response:
 @guard(Action.CHARTER_PROPOSE)
 def section(section: str) -> Answer:
     row, form = _there(), DraftForm()
+    sent = request.form if request.method == "POST" else {}
     try:
-        asked = questions(data_of(row.text), section)
+        asked = questions(data_of(row.text), section, sent)
     except (KeyError, ValueError):
         abort(404)
-    typed = {q.name: request.form.get(q.name, "") for q in asked
-             if q.kind is Kind.FLAG or q.name in request.form} if request.method == "POST" else {}
+    typed = {q.name: sent.get(q.name, "") for q in asked if q.kind is Kind.FLAG or q.name in sent} if sent else {}
     if request.method == "GET":
         form.number.data = str(row.number)
     text = edited(row.text, section, typed) if typed else row.text
-    found = [(fault, said) for fault, said in faults_of(text)] if typed else []
-    known = {fault.key for fault, _said in faults_of(row.text)} if found and is_form(section) else None
-    mine = [(fault, said) for fault, said in found
-            if _about(fault.key, asked) or (known is not None and fault.key not in known)]
+    mine = _faults_there(row.text, text, section, typed, asked)
     if form.validate_on_submit() and not mine and _saved(row, form, text):
         return redirect(url_for(".draft"), 303)
     title = next((one["title"] for one in _listed(row.text) if one["key"] == section), section)
@@ -159,6 +157,18 @@ def section(section: str) -> Answer:
         places={q.name: place_of(q) for q in asked},
         groups=groups(asked, typed, mine),
     ), 422 if request.method == "POST" else 200
+
+
+def _faults_there(before: str, text: str, section: str, typed: dict[str, str],
+                  asked: tuple[Question, ...]) -> list[tuple[Fault, str]]:
+    """What is wrong with the answers; after a form, also what they make wrong elsewhere (a gate that asks for a
+    question that went)."""
+    found = faults_of(text) if typed else []
+    if not found or not is_form(section):
+        return [(fault, said) for fault, said in found if _about(fault.key, asked)]
+    rows, known = rows_kept(data_of(before), section, typed), {fault.key for fault in check(before)}
+    moved = [(replace(fault, key=where_typed(fault.key, section, rows)), said) for fault, said in found]
+    return [(fault, said) for fault, said in moved if _about(fault.key, asked) or fault.key not in known]
 
 
 def _about(key: str, asked: tuple[Question, ...]) -> bool:

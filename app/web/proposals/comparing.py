@@ -14,9 +14,9 @@ from app.queries.charters import charter_by_id
 from app.rules.charter.answers import told_all
 from app.rules.permissions import Action
 from app.rules.revisions import Wording, changes, total
-from app.web.diffs import summary, titled
+from app.web.diffs import instead, summary, titled
 from app.web.doors import do, guard, me
-from app.web.locale import chosen
+from app.web.locale import chosen, localised
 from app.web.paging import number_asked
 from app.web.proposals.acts import back
 from app.web.proposals.blueprint import blueprint
@@ -48,9 +48,16 @@ def differences(row: Any, old: int, new: int) -> dict[str, Any]:
     one, two = (read.revision(session, row.id, n) for n in (old, new))
     track = charter_by_id(session, row.charter_id).tracks[row.track]
     known = {field.key: field for stage in track.stages.values() for field in stage.fields}
-    told = changes(*(Wording(each.title, told_all(known, each.fields or {}, chosen())) for each in (one, two)))
+    answers = {key for key, field in known.items() if not field.is_text}
+    old_said, new_said = (told_all(known, each.fields or {}, chosen()) for each in (one, two))
+    told = changes(*(Wording(each.title, {key: text for key, text in said.items() if key not in answers})
+                     for each, said in ((one, old_said), (two, new_said))))
     names = {key: field.names for key, field in known.items()}
-    return {"old": one, "new": two, "fields": titled(told, names), "sum": summary(total(told), changed=bool(told))}
+    pairs = {key: (old_said.get(key, ""), new_said.get(key, "")) for key in names if key in answers}
+    other = [{"label": localised(names[key]), "key": key, "blocks": instead(was, says)}
+             for key, (was, says) in pairs.items() if was != says]
+    return {"old": one, "new": two, "fields": titled(told, names) + other, "sum": summary(
+        total(told), changed=bool(told), answers=len(other))}
 
 
 @blueprint.get("/propositions/<int:number>/versions/comparer")
