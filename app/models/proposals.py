@@ -76,7 +76,8 @@ class ProposalPlace(Base):
 
 
 class Revision(Base):
-    """What the proposal said at a version: the fields of its stage's form, the source and what was rendered.
+    """What the proposal said at a version: the fields of its stage's form, the source and what was rendered. `said`:
+    the answers that are no texts (a date, an amount), in words, in the proposal's language, for the search.
 
     `amendment_id`: the suggestion it put in, whose author is credited beside the carrier who did."""
 
@@ -89,6 +90,7 @@ class Revision(Base):
     title: Mapped[str] = mapped_column(sa.String(limits.TITLE))
     fields: Mapped[dict[str, Any]]
     html: Mapped[dict[str, Any]]
+    said: Mapped[dict[str, Any]] = mapped_column(default=dict)
     note: Mapped[str] = mapped_column(sa.String(limits.SHORT), default="")
     minor: Mapped[bool] = mapped_column(default=False)
     amendment_id: Mapped[int | None] = ref("amendment.id", index=True)
@@ -98,6 +100,7 @@ class Revision(Base):
 
 class Draft(Base):
     """Private to its person; `number` grows at each saving, so that two tabs end with a choice and not a loss.
+    `proposal_id`: the published proposal that it changes, and not a new one.
 
     `notices`: how many times its person was told that it will go."""
 
@@ -118,6 +121,21 @@ class Draft(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Preparation(Base):
+    """What its carriers wrote ahead, for the questions of the next stage: theirs alone until the passage publishes it.
+
+    `number` grows at each saving, so that two carriers at once end with a choice; `updated_by` saved last."""
+
+    __tablename__ = "preparation"
+
+    proposal_id: Mapped[int] = ref("proposal.id", primary_key=True)
+    space_id: Mapped[int] = ref("space.id")
+    fields: Mapped[dict[str, Any]]
+    number: Mapped[int] = mapped_column(default=1)
+    updated_by: Mapped[int] = ref("person.id", index=True)
+    updated_at: Mapped[datetime]
 
 
 class Carrier(Base):

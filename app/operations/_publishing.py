@@ -50,10 +50,11 @@ def new_proposal(work: Work, space: Space, track: str, stage: Stage, charter_id:
         charter_id=charter_id, author_id=None if source_id else work.me,
         source_id=source_id, title=title,
         structure_id=text.structure_id, theme_id=text.theme_id, whole_territory=text.whole_territory, lang=text.lang,
-        excerpt=excerpt(fields), where_text=where, published_at=work.now, stage_since=work.now, active_at=work.now)
+        excerpt=excerpt({field.key: field for field in stage.fields}, fields), where_text=where,
+        published_at=work.now, stage_since=work.now, active_at=work.now)
     work.session.add(proposal)
     work.session.flush()  # its id is needed by what follows
-    add_revision(work, proposal.id, 1, title, fields)
+    add_revision(work, proposal, 1, title, fields)
     set_places(work, proposal, text.place_ids)
     search.keep(work.session, work.now, Subject.PROPOSAL, proposal.id)
     for key in (f"track:{track}", f"stage:{track}:{stage.key}"):

@@ -112,7 +112,8 @@ def _end_draft(work: Work, proposal: Proposal, draft_id: int) -> None:
 
 @operation
 def revise(work: Work, proposal_id: int, text: Text, note: str, seen: int, *, minor: bool = False) -> int:
-    """A new version. `seen` is the version the person edited: somebody else's newer one is never overwritten.
+    """A new version. `seen` is the version the person edited: somebody else's newer one is never overwritten. Their
+    draft of it, if there was one, has done its work.
     `minor`: a small correction, which keeps every support; it needs no reason, and the rule says if it is one."""
     proposal = proposal_for(work, Action.PROPOSAL_EDIT, proposal_id)
     if proposal.version != seen:
@@ -129,6 +130,7 @@ def revise(work: Work, proposal_id: int, text: Text, note: str, seen: int, *, mi
     number = new_version(work, proposal, said, change)
     proposal.whole_territory, proposal.theme_id = text.whole_territory, theme_id
     set_places(work, proposal, text.place_ids)
+    work.session.execute(sa.delete(Draft).where(Draft.proposal_id == proposal_id, Draft.person_id == work.me))
     search.keep(work.session, work.now, Subject.PROPOSAL, proposal_id)
     advance(work, proposal_id)
     return number

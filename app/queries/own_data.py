@@ -19,7 +19,7 @@ from app.models.likeness import Likeness
 from app.models.moderation import AuthorAnswer, Report
 from app.models.papers import PaperEntry
 from app.models.people import LoginSession, Person
-from app.models.proposals import Carrier, Draft, Proposal, Revision, Support
+from app.models.proposals import Carrier, Draft, Preparation, Proposal, Revision, Support
 from app.models.rounds import Objection, ObjectionTest, RoundWord
 from app.models.sharing import Document, Pledge, Risk
 from app.models.spaces import Membership
@@ -30,7 +30,8 @@ LEFT_OUT = {"password_hash", "digest", "html", "email_key", "reporter_tag", "by_
             "voice_tag"}  # secrets, and copies of what is there
 TABLES: tuple[tuple[str, type[Base], str], ...] = (
     ("sessions", LoginSession, "person_id"), ("roles", Membership, "person_id"), ("mandates", Mandate, "person_id"),
-    ("drafts", Draft, "person_id"), ("proposals", Proposal, "author_id"), ("revisions", Revision, "author_id"),
+    ("drafts", Draft, "person_id"), ("prepared", Preparation, "updated_by"),
+    ("proposals", Proposal, "author_id"), ("revisions", Revision, "author_id"),
     ("carried", Carrier, "person_id"), ("supports", Support, "person_id"), ("follows", Follow, "person_id"),
     ("comments", Comment, "author_id"), ("comment_versions", CommentVersion, "author_id"),
     ("found_useful", CommentMark, "person_id"), ("named_by", CommentMention, "person_id"),

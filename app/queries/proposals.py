@@ -9,7 +9,18 @@ from app.models.amendments import Amendment
 from app.models.journal import Event
 from app.models.papers import PaperEntry
 from app.models.people import Person
-from app.models.proposals import Carrier, Draft, GateAnswer, Link, Passage, Proposal, ProposalPlace, Revision, Support
+from app.models.proposals import (
+    Carrier,
+    Draft,
+    GateAnswer,
+    Link,
+    Passage,
+    Preparation,
+    Proposal,
+    ProposalPlace,
+    Revision,
+    Support,
+)
 from app.models.sources import Imported, Source
 from app.models.spaces import Place, Space, Theme
 from app.models.structures import Mandate, Structure
@@ -184,15 +195,32 @@ def revision(session: Session, proposal_id: int, number: int) -> Any:
 
 def drafts(session: Session, person_id: int) -> Rows:
     return list(session.execute(
-        sa.select(Draft.id, Draft.key, Draft.number, Draft.track, Draft.fields, Draft.updated_at, Draft.expires_at)
+        sa.select(Draft.id, Draft.key, Draft.number, Draft.track, Draft.fields, Draft.updated_at, Draft.expires_at,
+                  Draft.proposal_id)
         .where(Draft.person_id == person_id).order_by(Draft.updated_at.desc())))
 
 
 def draft(session: Session, draft_id: int, person_id: int) -> Any:
     """One's own; another person's is not there (NoResultFound)."""
     return session.execute(
-        sa.select(Draft.id, Draft.key, Draft.space_id, Draft.track, Draft.fields, Draft.number, Draft.updated_at)
+        sa.select(Draft.id, Draft.key, Draft.space_id, Draft.track, Draft.fields, Draft.number, Draft.updated_at,
+                  Draft.proposal_id)
         .where(Draft.id == draft_id, Draft.person_id == person_id)).one()
+
+
+def edit_draft(session: Session, proposal_id: int, person_id: int) -> Any:
+    """What this person began to change in a published proposal, or None."""
+    return session.execute(
+        sa.select(Draft.id, Draft.fields, Draft.number, Draft.updated_at)
+        .where(Draft.proposal_id == proposal_id, Draft.person_id == person_id)).one_or_none()
+
+
+def preparation(session: Session, proposal_id: int) -> Any:
+    """What its carriers wrote ahead, and who saved it last, or None."""
+    return session.execute(
+        sa.select(Preparation.fields, Preparation.number, Preparation.updated_at, Person.display_name.label("by"))
+        .join(Person, Person.id == Preparation.updated_by)
+        .where(Preparation.proposal_id == proposal_id)).one_or_none()
 
 
 def mandates(session: Session, person_id: int) -> Rows:

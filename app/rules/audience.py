@@ -125,6 +125,7 @@ AUDIENCE: dict[str, tuple[Hearing, ...]] = {
     "passage.made": _OWN_GATE,
     "pledge.made": _GROUP,
     "pledge.settled": _page(_R.PERSON, _R.CARRIER),
+    "proposal.completed": _page(_R.CARRIER, _R.SUPPORTER, _R.FOLLOWER),
     "proposal.corrected": _page(_R.CARRIER),
     "proposal.dormant": _AROUND,
     "proposal.located": _NOBODY,

@@ -126,6 +126,7 @@ LINES = {
     "pledge.settled": _("Une contribution a changé d’état"),
     "pledge.settled:confirmed": _("Une contribution est bien arrivée"),
     "pledge.settled:withdrawn": _("Une contribution promise est reprise"),
+    "proposal.completed": _("Ce qui était préparé pour cette étape est publié\u00a0: version %(version)s"),
     "proposal.corrected": _("Petite correction du texte\u00a0: version %(version)s"),
     "proposal.dormant": _("Plus de nouvelles depuis longtemps\u00a0: la proposition est en sommeil"),
     "proposal.located": _("Le lieu est précisé"),

@@ -43,7 +43,8 @@ def _proposals(html: bool) -> Rows:
     around = places + " " + Proposal.where_text + " " + papers
     text = Revision.html if html else Revision.fields
     return (sa.select(*_base(Proposal.id, Proposal.space_id, Proposal.lang, Proposal.title, Proposal.published_at,
-                             track=Proposal.track, proposal_id=Proposal.id, around=around), text.label("text"))
+                             track=Proposal.track, proposal_id=Proposal.id, around=around), text.label("text"),
+                      Revision.said)
             .join(Revision, sa.and_(Revision.proposal_id == Proposal.id, Revision.number == Proposal.version))
             .where(Proposal.state == ContentState.VISIBLE, Proposal.status != Status.MERGED))
 
@@ -106,8 +107,11 @@ def everything(kind: Subject) -> Rows:
     return statement.with_only_columns(columns.ref, columns.at, maintain_column_froms=True)
 
 
-def text_of(told: Any) -> str:
-    """The fields of a proposal in one order, since PostgreSQL keeps none; anything else as it is."""
+def text_of(row: Any) -> str:
+    """The fields of a proposal in one order, since PostgreSQL keeps none, its dates and amounts in words; anything
+    else as it is."""
+    told = row.text
     if isinstance(told, dict):
+        told = told | (row.said or {})
         return "\n\n".join(str(told[key]) for key in sorted(told) if told[key] and key not in NOT_ITS_WORDS)
     return str(told or "")

@@ -29,6 +29,14 @@ class ProposalCorrected(Happening):
     amendment_id: int | None = None
 
 
+@happening("proposal.completed")
+class ProposalCompleted(Happening):
+    """It reached a stage whose questions were answered beforehand: a new version; `person_id` wrote it last."""
+
+    version: int
+    person_id: int
+
+
 @happening("amendment.made")
 class AmendmentMade(Happening):
     """Somebody suggested a change to a paragraph."""

@@ -84,10 +84,12 @@
     async function put(leaving) {
       try {
         const answer = await post(url, new FormData(form), leaving);
-        if (!answer.ok || answer.redirected) throw Error();
+        const refused = answer.status === 409; // another tab was there before: the text stays here too
+        if (!answer.ok && !refused || answer.redirected) throw Error();
         const kept = await answer.json();
-        if (form.elements.version) form.elements.version.value = kept.version;
-        box("removeItem", key);
+        const mark = form.elements.saved || form.elements.version;
+        if (mark && !refused) mark.value = kept.version;
+        box(refused ? "setItem" : "removeItem", key, copyOf(form));
         status.textContent = kept.saved_at_text;
       } catch {
         dirty = true;

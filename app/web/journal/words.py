@@ -71,6 +71,7 @@ NAMES = {
     "passage.made": _("Passages d’étape"),
     "pledge.made": _("Contributions promises"),
     "pledge.settled": _("Contributions confirmées ou reprises"),
+    "proposal.completed": _("Propositions complétées à leur passage"),
     "proposal.corrected": _("Propositions\u00a0: petites corrections"),
     "proposal.dormant": _("Propositions en sommeil"),
     "proposal.located": _("Lieux précisés"),

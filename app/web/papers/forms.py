@@ -6,7 +6,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from app.rules import limits
 from app.web.forms import Form
-from app.web.proposals.forms import TOO_LONG, ProposalForm
+from app.web.proposals.forms import ProposalForm
+from app.web.proposals.questions import TOO_LONG
 
 
 class PaperForm(ProposalForm):

@@ -16,6 +16,7 @@ from app.queries.facts import facts_of
 from app.queries.likeness import of_proposal as alike_to
 from app.rules.calendar import due_day, end_of
 from app.rules.charter import Charter, Gate, words_of
+from app.rules.charter.answers import parts
 from app.rules.completeness import completeness
 from app.rules.conditions import Report, evaluate, item_sentence
 from app.rules.gates import open_gates
@@ -28,6 +29,7 @@ from app.web.locale import chosen, localised
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.merged import came_from, led_on, undo_until
 from app.web.proposals.paths import act_links
+from app.web.proposals.preparing import coming_up
 from app.web.proposals.readable import may_see
 from app.web.proposals.told import told_timeline
 from app.web.starters.shown import starters_of
@@ -115,6 +117,13 @@ def field_texts(row: Any, charter: Charter) -> list[tuple[str, str]]:
     return known + [("", html) for key, html in row.html.items() if key not in fields and html]
 
 
+def field_answers(row: Any, charter: Charter) -> list[tuple[str, tuple[str, ...]]]:
+    """(label, words) of what is no text: a date in words, an amount, a choice, or a list of several."""
+    fields = {f.key: f for stage in charter.tracks[row.track].stages.values() for f in stage.fields}
+    return [(localised(field.names), parts(field, row.fields[key], chosen())) for key, field in fields.items()
+            if not field.is_text and row.fields.get(key)]
+
+
 def context(row: Any) -> dict[str, Any]:
     """What the page and its refreshed parts need; a fixed number of reads."""
     session, person = db.session(), me()
@@ -130,6 +139,7 @@ def context(row: Any) -> dict[str, Any]:
         "passages": passages,
         "tone": tone_of(charter, row.track, row.stage),
         "texts": field_texts(row, charter),
+        "said": field_answers(row, charter),
         "gates": reports(row, charter),
         "attachments": joined_to(session, row.id),
         "filled": completeness(charter, row.track, row.stage, row.fields),
@@ -143,6 +153,7 @@ def context(row: Any) -> dict[str, Any]:
         "ties": read.my_ties(session, person.id, row.id) if person else None,
         "there": there,
         "likenesses": alike_to(session, row.id) if may(Action.LIKENESS_DISMISS, there) else [],
+        "coming": coming_up(row, there),
         "is_open": row.status in (Status.OPEN, Status.DORMANT),
     }
 

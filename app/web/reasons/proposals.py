@@ -4,6 +4,15 @@ from flask_babel import lazy_gettext as _
 
 SENTENCES = {
     "is_needed": _("Écrivez quelques mots ici."),
+    "unknown_choice": _("Choisissez parmi les réponses proposées."),
+    "not_a_whole_number": _("Écrivez un nombre entier, en chiffres, par exemple 120."),
+    "not_an_amount": _("Écrivez un montant en euros, par exemple 12500 ou 12500,50."),
+    "not_a_day": _("Écrivez une date qui existe, par exemple 01/03/2027."),
+    "below_least": _("Écrivez %(least)s ou plus."),
+    "above_most": _("Écrivez %(most)s ou moins."),
+    "not_minor_answer": _("Une réponse change (une date, un montant, un choix)\u00a0: ce n’est pas une petite correction. Décochez la case et dites ce qui change."),
+    "nothing_to_prepare": _("L’étape suivante ne demande rien de plus\u00a0: il n’y a rien à préparer."),
+    "prepared_meanwhile": _("Quelqu’un d’autre qui porte cette proposition a écrit entre-temps. Son texte est au-dessus du vôtre\u00a0: choisissez, puis gardez."),
     "unknown_track": _("Ce type de proposition n’existe pas ici."),
     "space_is_closed": _("On ne peut plus rien déposer ici\u00a0: la période est terminée, ou pas encore ouverte."),
     "too_many_proposals": _("Vous avez déjà publié %(most)s propositions aujourd’hui. Gardez celle-ci en brouillon et revenez demain."),
