@@ -124,7 +124,9 @@ def revise(work: Work, proposal_id: int, text: Text, note: str, seen: int, *, mi
     if not (text.place_ids or text.whole_territory):
         raise Refused("place_is_needed", field="places")
     theme_id = text.theme_id or proposal.theme_id
-    said = Wording(title, revision_fields(work.session, proposal.id, seen) | fields,
+    before = revision_fields(work.session, proposal.id, seen)
+    fields = {key: text for key, text in fields.items() if text or key in before}  # left empty is not a change
+    said = Wording(title, before | fields,
                    (tuple(sorted(set(text.place_ids))), text.whole_territory, proposal.where_text, theme_id))
     change = Change(checked(note, "note", most=limits.SHORT, least=0 if minor else 3), minor)
     number = new_version(work, proposal, said, change)

@@ -42,6 +42,7 @@ def _shown(q: Question, value: str, faults: list[Any]) -> dict[str, Any]:
         "choices": [(word, str(words.get(word, word))) for word in map(str, q.choices)],
         "numeric": q.kind is Kind.WHOLE,
         "line": _in_form(q.path) and q.path[6] in ("key", "names", "unit"),
+        "wide": _in_form(q.path) and q.path[6] == "names",
     }
 
 

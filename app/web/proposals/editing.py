@@ -114,7 +114,7 @@ def _forms_of(row: Any, draft: Any) -> tuple[ProposalForm, ReviseForm]:
 
 def _taken_up(row: Any, draft: Any) -> Answer:
     form, note = _forms_of(row, draft)
-    return _page(row, form, note, saved=draft.number, **_meanwhile(row, form.version.data))
+    return _page(row, form, note, saved=draft.number, resumed=draft, **_meanwhile(row, form.version.data))
 
 
 @blueprint.post("/propositions/<int:number>/modifier")
