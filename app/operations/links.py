@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from app.models.proposals import Link, Proposal
 from app.operations._journey import advance, touch
-from app.operations._steps import proposal_for
+from app.operations._steps import not_hidden, proposal_for
 from app.operations._work import Refused, Work, operation
 from app.queries.dialect import upsert
 from app.rules.happenings import LinkMade, LinkRemoved
@@ -18,6 +18,7 @@ BY_HAND = (LinkKind.ANSWERS_NEED, LinkKind.DUPLICATES, LinkKind.CONTINUES, LinkK
 def tie(work: Work, proposal_id: int, other_id: int, kind: LinkKind) -> bool:
     proposal = proposal_for(work, Action.LINK_MAKE, proposal_id)
     other = work.session.get_one(Proposal, other_id)
+    not_hidden(work, other)
     if kind not in BY_HAND or other.id == proposal.id:
         raise Refused("not_linkable", field="other")
     if kind is LinkKind.ANSWERS_NEED and other.track == proposal.track:

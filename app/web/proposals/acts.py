@@ -17,6 +17,7 @@ from app.rules.permissions import Action
 from app.web.doors import do, guard, me
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.forms import LinkForm, MergeForm, ReasonForm, StructureForm
+from app.web.proposals.readable import readable
 from app.web.reasons import sentence
 
 Answer = str | tuple[str, int] | Response
@@ -33,7 +34,7 @@ def support_page(number: int) -> str:
     """For who comes from the sign-in page: what supporting means, and the button."""
     person = me()
     form = StructureForm(structures=read.mandates(db.session(), person.id) if person else ())
-    return render_template("proposals/support.html", row=read.page(db.session(), number), form=form)
+    return render_template("proposals/support.html", row=readable(number), form=form)
 
 
 @blueprint.post("/propositions/<int:number>/soutenir")
@@ -66,7 +67,7 @@ def unsupport(number: int) -> Response:
 
 def _reasoned(number: int, template: str, form: ReasonForm, act: Callable[..., Any], done: str, *extra: Any) -> Answer:
     """A page with a reason: shown, then acted on; a refusal comes back beside its field."""
-    row = read.page(db.session(), number)
+    row = readable(number)
     if request.method == "POST" and form.validate():
         try:
             run: Any = do  # the operations differ by one argument
@@ -91,7 +92,7 @@ def withdraw(number: int) -> Answer:
 @guard(Action.PROPOSAL_MERGE)
 def merge(number: int) -> Answer:
     form = MergeForm()
-    row = read.page(db.session(), number)
+    row = readable(number)
     form.into.choices = [("", _("Choisir")), *_others(row)]
     return _reasoned(
         number,
@@ -141,7 +142,7 @@ def _number_in(typed: str) -> int | None:
 @blueprint.route("/propositions/<int:number>/relier", methods=["GET", "POST"])
 @guard(Action.LINK_MAKE)
 def link(number: int) -> Answer:
-    form, row = LinkForm(), read.page(db.session(), number)
+    form, row = LinkForm(), readable(number)
     form.kind.choices = [(k.value, _link_words(k)) for k in LINKS]
     if form.validate_on_submit():
         other = _number_in(form.other.data or "")

@@ -34,7 +34,7 @@ def _form(row: Any, **given: Any) -> ProposalForm:
 @guard(Action.PROPOSAL_READ)
 def complete(number: int) -> Response:
     """Where a missing field is written: the pact for a group, the text otherwise."""
-    row = read.page(db.session(), number)
+    row = readable(number)
     stage = charters.charter_by_id(db.session(), row.charter_id).tracks[row.track].stages[row.stage]
     if "outcome_form" in stage.features:
         return go(url_for("experiments.outcome", number=number), 303)
@@ -46,7 +46,7 @@ def complete(number: int) -> Response:
 @blueprint.get("/propositions/<int:number>/modifier")
 @guard(Action.PROPOSAL_EDIT)
 def edit(number: int) -> Answer:
-    row = read.page(db.session(), number)
+    row = readable(number)
     if (reason := refusal(Action.PROPOSAL_EDIT, actor_on(number))) is not None:
         flash(sentence(reason.code, reason.params), "error")
         return back(number)
@@ -74,7 +74,7 @@ def edit(number: int) -> Answer:
 @blueprint.post("/propositions/<int:number>/modifier")
 @guard(Action.PROPOSAL_EDIT)
 def revise(number: int) -> Answer:
-    row, note = read.page(db.session(), number), ReviseForm()
+    row, note = readable(number), ReviseForm()
     form = _form(row)
     fine = [form.validate(), note.validate()]
     text = text_of(form) if all(fine) else None
