@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
+from werkzeug.routing import Rule
 
-from app.models.discussion import Comment
 from app.models.groups import Commitment
 from app.models.moderation import Case
 from app.models.proposals import GateAnswer
@@ -34,6 +34,13 @@ from tests.build import REASON, World
 from tests.papers import odt, picture
 from tests.polls import open_question
 from tests.trial import gauge, group_of, measured, plan, terms
+
+PLACES = {"brouillons": "draft", "comite": "proposal", "commentaires": "comment", "debats": "debate",
+          "decisions": "decision", "documents": "document", "engagements": "commitment", "groupes": "group",
+          "lignes": "line", "pieces": "attachment", "propositions": "proposal", "reunions": "meeting"}
+BESIDE = {"amendment": "amendment", "answer": "answer", "carrier_id": "carrier", "document": "document",
+          "indicator_id": "indicator", "milestone_id": "milestone", "pledge": "pledge", "risk": "risk",
+          "same": "decision"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +127,8 @@ def hide(world: World, kind: Subject, number: int) -> int:
     return case
 
 
-def comments_of(world: World, proposal: int) -> list[int]:
-    with world.make_session() as session:
-        return list(session.scalars(sa.select(Comment.id).where(Comment.proposal_id == proposal)))
+def named(rule: Rule, word: str = "proposal") -> dict[str, str]:
+    """Argument to the kind of thing that it names."""
+    kind = word if "kind" in rule.arguments else PLACES.get(rule.rule.split("/")[1], "")
+    found = {name: BESIDE[name] for name in rule.arguments if name in BESIDE}
+    return found | ({"number": kind} if "number" in rule.arguments and kind else {})
