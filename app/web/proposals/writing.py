@@ -173,7 +173,7 @@ def autosave() -> Any:
             form.version.data or 0,
         )
     except Refused as refused:
-        return {"saved_at_text": sentence(refused.code, refused.params)}
+        return {"saved_at_text": sentence(refused.code, refused.params)}, 409
     at = now().astimezone(place_zone())
     return {
         "version": number,
