@@ -6,13 +6,13 @@ import sqlalchemy as sa
 from app.models.amendments import Amendment
 from app.models.proposals import Proposal
 from app.operations._drafting import begun, start_key
-from app.operations._steps import ALIVE, proposal_for
+from app.operations._steps import ALIVE, not_hidden, proposal_for
 from app.operations._texts import checked, fields_of
 from app.operations._work import Refused, Work
 from app.queries.charters import charter_by_id
 from app.rules import amending, limits
 from app.rules.happenings import AmendmentSettled
-from app.rules.kinds import ContentState, Status
+from app.rules.kinds import Status
 from app.rules.kinds_talk import AmendmentStatus
 from app.rules.permissions import Action
 
@@ -26,8 +26,7 @@ def amendment_for(work: Work, action: Action, amendment_id: int, statuses: tuple
         sa.select(Amendment.proposal_id).where(Amendment.id == amendment_id)).scalar_one()
     proposal = proposal_for(work, action, proposal_id, alive)
     amendment = work.session.get_one(Amendment, amendment_id)
-    if amendment.state is ContentState.HIDDEN:
-        raise Refused("is_hidden")
+    not_hidden(work, amendment)
     if amendment.status not in statuses:
         raise Refused("amendment_is_settled")
     return amendment, proposal

@@ -4,12 +4,12 @@ import sqlalchemy as sa
 
 from app.models.proposals import Link, Proposal
 from app.operations._journey import advance, touch
-from app.operations._steps import proposal_for
+from app.operations._steps import not_hidden, proposal_for
 from app.operations._work import Refused, Work, operation
 from app.queries.dialect import upsert
 from app.rules import limits
 from app.rules.happenings import LinkMade, LinkRemoved
-from app.rules.kinds import ContentState, LinkKind, Status
+from app.rules.kinds import LinkKind, Status
 from app.rules.permissions import Action
 from app.rules.ties import BOTH_WAYS, BY_HAND, answers
 
@@ -19,6 +19,7 @@ def tie(work: Work, proposal_id: int, other_id: int, kind: LinkKind) -> bool:
     """False where they are tied so already."""
     proposal = proposal_for(work, Action.LINK_MAKE, proposal_id)
     other = work.session.get_one(Proposal, other_id)
+    not_hidden(work, other)
     _check(proposal, other, kind)
     if kind in BOTH_WAYS and _tied(work, other_id, proposal_id, kind):
         return False
@@ -37,8 +38,7 @@ def tie(work: Work, proposal_id: int, other_id: int, kind: LinkKind) -> bool:
 
 
 def _check(proposal: Proposal, other: Proposal, kind: LinkKind) -> None:
-    """What is hidden is refused like what is not there."""
-    if kind not in BY_HAND or other.state is ContentState.HIDDEN:
+    if kind not in BY_HAND:
         raise Refused("not_linkable", field="other")
     if other.id == proposal.id:
         raise Refused("linked_to_itself", field="other")

@@ -31,7 +31,7 @@ from app.rules.happenings import (
     SupportGiven,
     SupportWithdrawn,
 )
-from app.rules.kinds import LinkKind, MandateState, Status, Subject
+from app.rules.kinds import ContentState, LinkKind, MandateState, Status, Subject
 from app.rules.permissions import Action
 from app.rules.revisions import Wording
 
@@ -88,7 +88,10 @@ def _college(work: Work, person_id: int, structure_id: int) -> str | None:
 
 
 def _answer(work: Work, proposal: Proposal, need_id: int) -> None:
-    need = work.session.get_one(Proposal, need_id)
+    """What is not there any more, or was hidden meanwhile, is left out: the text is published all the same."""
+    need = work.session.get(Proposal, need_id)
+    if need is None or need.state is ContentState.HIDDEN:
+        return
     if need.id == proposal.id or need.track == proposal.track:
         raise Refused("not_a_need", field="answers")
     tie(work, proposal, need, LinkKind.ANSWERS_NEED)

@@ -16,6 +16,7 @@ from app.web.doors import do, guard, me
 from app.web.paging import number_asked
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.forms import MergeForm, ReasonForm, StructureForm
+from app.web.proposals.readable import readable
 from app.web.reasons import sentence
 
 Answer = str | tuple[str, int] | Response
@@ -31,7 +32,7 @@ def support_page(number: int) -> str:
     """For who comes from the sign-in page: what supporting means, and the button."""
     person = me()
     form = StructureForm(structures=read.mandates(db.session(), person.id) if person else ())
-    return render_template("proposals/support.html", row=read.page(db.session(), number), form=form)
+    return render_template("proposals/support.html", row=readable(number), form=form)
 
 
 @blueprint.post("/propositions/<int:number>/soutenir")
@@ -64,7 +65,7 @@ def unsupport(number: int) -> Response:
 
 def _reasoned(number: int, template: str, form: ReasonForm, act: Callable[..., Any], done: str, *extra: Any) -> Answer:
     """A page with a reason: shown, then acted on; a refusal comes back beside its field."""
-    row = read.page(db.session(), number)
+    row = readable(number)
     if request.method == "POST" and form.validate():
         try:
             run: Any = do  # the operations differ by one argument
@@ -89,7 +90,7 @@ def withdraw(number: int) -> Answer:
 @guard(Action.PROPOSAL_MERGE)
 def merge(number: int) -> Answer:
     form = MergeForm()
-    row = read.page(db.session(), number)
+    row = readable(number)
     form.into.choices = [("", _("Choisir")), *_others(row)]
     if request.method == "GET":
         form.into.data = number_asked("avec")

@@ -25,6 +25,7 @@ from app.web.proposals.acts import back
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.comparing import differences
 from app.web.proposals.forms import ProposalForm, ReviseForm, form_for, typed_in
+from app.web.proposals.readable import readable
 from app.web.proposals.writing import saved_now, text_of
 from app.web.reasons import sentence
 
@@ -95,7 +96,7 @@ def readable_draft(row: Any, draft: Any) -> list[tuple[str, str]]:
 @guard(Action.PROPOSAL_EDIT)
 def edit(number: int) -> Answer:
     """The present text; what was begun and not published is offered first, and taken up with « reprise »."""
-    row = read.page(db.session(), number)
+    row = readable(number)
     if (reason := refusal(Action.PROPOSAL_EDIT, actor_on(number))) is not None:
         flash(sentence(reason.code, reason.params), "error")
         return back(number)
@@ -120,7 +121,7 @@ def _taken_up(row: Any, draft: Any) -> Answer:
 @blueprint.post("/propositions/<int:number>/modifier")
 @guard(Action.PROPOSAL_EDIT)
 def revise(number: int) -> Answer:
-    row, note = read.page(db.session(), number), ReviseForm()
+    row, note = readable(number), ReviseForm()
     form = form_of(row)
     draft = _draft(number)
     if draft is not None and "saved" in request.form and draft.number != _saved():
@@ -165,7 +166,7 @@ def _for_later(row: Any, form: ProposalForm, note: ReviseForm) -> Answer:
 @guard(Action.PROPOSAL_EDIT)
 def keep_edit(number: int) -> Any:
     """While typing: JSON with the new number and what to say."""
-    row, note = read.page(db.session(), number), ReviseForm()
+    row, note = readable(number), ReviseForm()
     try:
         _id, kept = do(drafts.save_edit, number, _typed(form_of(row), note), _saved())
     except Refused as refused:

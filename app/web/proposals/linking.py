@@ -22,6 +22,7 @@ from app.web.forms import Form
 from app.web.locale import chosen
 from app.web.paging import number_asked
 from app.web.proposals.blueprint import blueprint
+from app.web.proposals.readable import readable
 from app.web.reasons import sentence
 
 Answer = str | tuple[str, int] | Response
@@ -43,7 +44,7 @@ class LinkForm(Form):
 @blueprint.route("/propositions/<int:number>/relier", methods=["GET", "POST"])
 @guard(Action.LINK_MAKE)
 def link(number: int) -> Answer:
-    row = read.page(db.session(), number)
+    row = readable(number)
     if (no := _refused(row)) is not None:
         return no
     form = LinkForm()

@@ -25,6 +25,7 @@ from app.web.locale import chosen, localised
 from app.web.proposals.acts import back
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.forms import AskedForm, ahead_form, typed_in
+from app.web.proposals.readable import readable
 from app.web.reasons import sentence
 
 Answer = str | tuple[str, int] | Response
@@ -48,7 +49,7 @@ def coming_up(row: Any, there: Any) -> Completeness | None:
 @blueprint.get("/propositions/<int:number>/preparer")
 @guard(Action.PROPOSAL_EDIT)
 def prepare(number: int) -> Answer:
-    row = read.page(db.session(), number)
+    row = readable(number)
     if (reason := refusal(Action.PROPOSAL_EDIT, actor_on(number))) is not None:
         flash(sentence(reason.code, reason.params), "error")
         return back(number)
@@ -74,7 +75,7 @@ def _page(row: Any, form: AskedForm, kept: Any, code: int = 200, *, theirs: Any 
 @blueprint.post("/propositions/<int:number>/preparer")
 @guard(Action.PROPOSAL_EDIT)
 def keep_ahead(number: int) -> Answer:
-    row = read.page(db.session(), number)
+    row = readable(number)
     fields = questions(_coming(row)[1]) or abort(404)
     form, seen = ahead_form(fields), request.form.get("seen", "")
     if (reason := refusal(Action.PROPOSAL_EDIT, actor_on(number))) is not None:

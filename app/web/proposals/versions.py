@@ -20,7 +20,7 @@ Answer = str | tuple[str, int] | Response
 @guard(Action.PROPOSAL_READ)
 def complete(number: int) -> Response:
     """Where a missing field is written: the pact for a group, the text otherwise."""
-    row = read.page(db.session(), number)
+    row = readable(number)
     stage = charters.charter_by_id(db.session(), row.charter_id).tracks[row.track].stages[row.stage]
     if "outcome_form" in stage.features:
         return go(url_for("experiments.outcome", number=number), 303)
