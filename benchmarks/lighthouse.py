@@ -37,6 +37,14 @@ def run(tool: str, url: str, cookie: str | None) -> dict[str, Any]:
     raise RuntimeError(done.stderr[-600:])
 
 
+def judged(tool: str, url: str, cookie: str | None) -> dict[str, Any]:
+    """Once; where the machine may have been busy with something else, the middle of three."""
+    seen = [run(tool, url, cookie)]
+    if seen[0]["categories"]["performance"]["score"] * 100 < BAR:
+        seen += [run(tool, url, cookie) for _again in range(2)]
+    return sorted(seen, key=lambda told: told["categories"]["performance"]["score"])[len(seen) // 2]
+
+
 def line(kind: str, told: dict[str, Any]) -> list[str]:
     """Prints the figures; returns the audits of the categories that are below the bar."""
     scores = {name: round(told["categories"][name]["score"] * 100) for name in CATEGORIES}
@@ -66,7 +74,7 @@ def main() -> None:
         print(f"{'':20}  perf  a11y  best   seo  FCP ms LCP ms   TBT   shift")
         for kind, (path, who) in PAGES.items():
             if wanted in kind:
-                faults += line(kind, run(tool, there.url + path, cookies.get(who) if who else None))
+                faults += line(kind, judged(tool, there.url + path, cookies.get(who) if who else None))
     print(f"below {BAR}:", *(faults or ["none"]), sep="\n  ")
 
 

@@ -7,14 +7,15 @@
   const WRITE = "/propositions/nouvelle/need", NEED = "offline:need", DAY = "offline:day", KEPT = "kept";
   const copy = "copy" in dataset, me = "me" in dataset, find = (id) => document.getElementById(id);
   const form = location.pathname === WRITE && find("writing");
-  const news = (tree, id) => find("news").append(document.importNode(tree.getElementById(id).content, true));
+  const say = (words) => find("news")[away ? "replaceChildren" : "append"](words);  // beside what the page says itself
+  const news = (tree, id) => say(document.importNode(tree.getElementById(id).content, true));
   const ask = async (what) => (await workers.ready).active.postMessage(what);
 
   // (a) What is typed on the copy of the page stays on the device, under a key of its own: sent twice is one draft.
   const written = () => JSON.parse(box("getItem", NEED));
   const write = (kept) => box("setItem", NEED, JSON.stringify(kept));
   const key = () => crypto.randomUUID().replaceAll("-", "");
-  let away = copy && form, going = false;
+  let away = copy && form, going = false, done = false;
 
   // With a token asked for now. A draft only: nothing is published without a click. A key that is known already means
   // that an answer was lost on the way: the text goes under another one rather than not at all.
@@ -48,14 +49,15 @@
 
   async function back() {
     const kept = written();
-    if (going || !(kept || away)) return;
+    if (going || done || !(kept || away)) return;
     going = true;
     try {
       const fresh = await page(await fetch(WRITE, { cache: "no-store" })), theirs = fresh.getElementById("writing");
       const known = Boolean(theirs.dataset.autosave), refusal = kept && known ? await send(kept, theirs) : "";
-      if (refusal) find("news").append(refusal);
+      if (refusal) say(refusal);
       else if (kept) news(fresh, known ? "told-saved" : away ? "told-line" : "told-waiting");
       if (away) adopt(theirs, kept && kept.fields, known && !refusal);
+      done = true;
     } catch { /* away still: tried again when the line is back, and with the next page */ }
     going = false;
   }
