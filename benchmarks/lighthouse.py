@@ -1,7 +1,7 @@
 """Lighthouse, mobile profile, on every kind of page of the demo territory. It is a tool of its own, not of the project:
 
     npm install lighthouse          # anywhere; needs Node 18 (version 12) or 22 (version 13), and Chromium
-    LIGHTHOUSE=…/node_modules/.bin/lighthouse python benchmarks/lighthouse.py [PART OF A KIND'S NAME]
+    LIGHTHOUSE=…/node_modules/.bin/lighthouse python benchmarks/lighthouse.py [PART OF A KIND'S NAME …]
 
 Bar: 98 for performance, accessibility and best practices; what is below is named with its audit. Search engines are
 asked for too, on the pages that they may read.
@@ -55,7 +55,7 @@ def line(kind: str, told: dict[str, Any]) -> list[str]:
           f" {measures['total-blocking-time']['numericValue']:5.0f}"
           f" {measures['cumulative-layout-shift']['numericValue']:7.3f}", flush=True)
     below = [name for name in CATEGORIES if scores[name] < BAR]
-    return [f"{name}: {ref['id']} ({told['finalDisplayedUrl']})" for name in below
+    return [f"{kind}, {name}: {ref['id']}" for name in below
             for ref in told["categories"][name]["auditRefs"]
             if ref["weight"] and (measures[ref["id"]]["score"] or 0) < 0.9 and measures[ref["id"]]["score"] is not None]
 
@@ -65,7 +65,7 @@ def main() -> None:
     if tool is None or not Path(tool).exists():
         print("lighthouse is not installed: see the head of this file")
         return
-    wanted, faults = sys.argv[1] if len(sys.argv) > 1 else "", []
+    wanted, faults = sys.argv[1:] or [""], []
     with demo() as there:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
@@ -73,7 +73,7 @@ def main() -> None:
             browser.close()
         print(f"{'':20}  perf  a11y  best   seo  FCP ms LCP ms   TBT   shift")
         for kind, (path, who) in PAGES.items():
-            if wanted in kind:
+            if any(part in kind for part in wanted):
                 faults += line(kind, judged(tool, there.url + path, cookies.get(who) if who else None))
     print(f"below {BAR}:", *(faults or ["none"]), sep="\n  ")
 

@@ -78,6 +78,7 @@ def table(browser: Browser, there: Demo, wanted: str) -> list[str]:
         if wanted not in kind:
             continue
         cookie = cookies.get(who) if who else None
+        browser.new_page().goto(there.url + path)  # a page is compiled at the first demand: once in a server's life
         seen, plain = (look(browser, there.url, path, cookie, javascript) for javascript in (True, False))
         print(f"{kind:20} {seen.first:5.0f} {plain.first:6.0f} {seen.whole:7.0f} {plain.whole:6.0f}"
               f" {seen.size / 1000:17.1f} kB {seen.requests:8} {seen.moved:7.4f}", flush=True)
