@@ -52,8 +52,7 @@ PROPOSALS = Only((Subject.PROPOSAL,))
 def house() -> Iterator[tuple[Flask, World]]:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        started = server(home / "pg") if ENGINE == "postgresql" else iter([f"sqlite:///{home}/bench.db"])
-        (home / "pg").mkdir()
+        started = server() if ENGINE == "postgresql" else iter([f"sqlite:///{home}/bench.db"])
         url = next(started)
         migrate(url, home)
         app = create_app(home, secret_key="b" * 40, mode="test", database_url=url, jobs=False, rate_limits=False)

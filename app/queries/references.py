@@ -5,9 +5,11 @@ from sqlalchemy.orm import Session
 
 from app.models.decisions import Decision
 from app.models.groups import Group
+from app.models.papers import PaperEntry
 from app.models.proposals import Proposal
+from app.models.spaces import ReferenceCount
 from app.rules.kinds import Subject
-from app.rules.speakable import DECISION, GROUP, read
+from app.rules.speakable import DECISION, GROUP, SLIP, read
 
 
 def by_reference(session: Session, text: str) -> int | None:
@@ -28,5 +30,19 @@ def leads_to(session: Session, text: str) -> tuple[Subject, int] | None:
     if typed.reference.kind == GROUP:
         number = session.scalar(sa.select(Group.id).where(Group.reference == wanted))
         return (Subject.GROUP, number) if number else None
+    if typed.reference.kind == SLIP:
+        number = session.scalar(sa.select(PaperEntry.proposal_id).where(PaperEntry.slip == wanted))
+        return (Subject.PROPOSAL, number) if number else None
     number = session.scalar(sa.select(Proposal.id).where(Proposal.reference == wanted))
     return (Subject.PROPOSAL, number) if number else None
+
+
+def is_drawn(session: Session, text: str) -> bool:
+    """The code of a blank sheet that was printed here, whether it came back or not."""
+    typed = read(text)
+    if typed is None or not typed.right or typed.reference.kind != SLIP:
+        return False
+    last = session.scalar(sa.select(ReferenceCount.last).where(
+        ReferenceCount.code == typed.reference.code, ReferenceCount.letter == SLIP,
+        ReferenceCount.year == typed.reference.year))
+    return last is not None and typed.reference.number <= last

@@ -1,11 +1,9 @@
-"""Text to search words, the same in Python for every database; and how alike two texts are."""
+"""Text to search words, the same in Python for every database."""
 
 import functools
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Callable
 
 Stem = Callable[[str], str]
 WORD = re.compile(r"[^\W_]+")
@@ -72,41 +70,3 @@ def tokens(text: str, lang: str, stem: Stem = str) -> list[str]:
 def _root(word: str, lang: str, stem: Stem) -> str:
     """Folded before and after: what people type without accents finds the same as what is printed with them."""
     return fold(stem(_accented(singular(word)))) if lang == "fr" else fold(stem(word))
-
-
-@dataclass(frozen=True, slots=True)
-class Bag:
-    """The stems of a text. `words` holds those of the title too."""
-
-    title: frozenset[str]
-    words: frozenset[str]
-
-    @classmethod
-    def of(cls, title: Iterable[str], body: Iterable[str] = ()) -> "Bag":
-        head = frozenset(title)
-        return cls(head, head | frozenset(body))
-
-
-def likeness(one: Bag, other: Bag) -> Fraction:
-    """From 0 to 1: the words in common over the words there are; titles that say the same are enough.
-
-    Where one has no text yet (its title is being typed), its title is also looked for in the other's text."""
-    titles = _titles(one.title, other.title)
-    if one.words == one.title or other.words == other.title:
-        return max(titles, _held(one, other), _held(other, one))
-    return max(titles, (titles + 3 * _shared(one.words, other.words)) / 4)
-
-
-def _shared(one: frozenset[str], other: frozenset[str]) -> Fraction:
-    return Fraction(len(one & other), len(one | other) or 1)
-
-
-def _titles(one: frozenset[str], other: frozenset[str]) -> Fraction:
-    """One word in common (« justice », « commune ») says nothing, unless there is no other."""
-    return _shared(one, other) if len(one & other) > 1 or one == other else Fraction(0)
-
-
-def _held(title_only: Bag, other: Bag) -> Fraction:
-    """A title of four words or more that the other's text holds nearly whole is half alike."""
-    asked = title_only.title
-    return Fraction(len(asked & other.words), len(asked)) / 2 if len(asked) > 3 else Fraction(0)

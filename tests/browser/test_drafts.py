@@ -47,3 +47,27 @@ def test_lost_with_the_page_it_is_offered_back(live: Site, browser: Browser):
     again.locator("[data-autosave-take]").click()
     expect(again.locator("#lived")).to_have_value(LIVED + MORE)
     expect(again.locator("[data-autosave-status]")).to_contain_text("Brouillon enregistré à")
+
+
+def test_a_change_to_a_published_text_is_kept_and_two_tabs_end_with_a_choice(live: Site, browser: Browser):
+    number = live.world.idea(live.world.person("Alice"))
+    page = live.open(browser)
+    live.enter(page, "Alice")
+    page.goto(f"/propositions/{number}/modifier")
+    other = page.context.new_page()
+    other.goto(f"/propositions/{number}/modifier")
+    for text in ("Un local chauffé.", "Un local chauffé et trois bénévoles."):
+        page.locator("#brings").fill(text)
+        expect(page.locator("[data-autosave-status]")).to_contain_text("Brouillon enregistré à")
+        page.wait_for_function("document.querySelector('[name=saved]').value > 0")
+    other.locator("#brings").fill("Un hangar.")
+    expect(other.locator("[data-autosave-status]")).to_contain_text("modifié dans un autre onglet")
+    other.locator("#note").fill("Un hangar nous est prêté")
+    other.get_by_role("button", name="Publier la nouvelle version").click()
+    expect(other.get_by_text("Un local chauffé", exact=False).first).to_be_visible()
+    expect(other.locator("#brings")).to_have_value("Un hangar.")
+    page.close(run_before_unload=False)
+    again = page.context.new_page()
+    again.goto(f"/propositions/{number}/modifier")
+    again.get_by_role("link", name="La reprendre").click()
+    expect(again.locator("#brings")).to_have_value("Un local chauffé et trois bénévoles.")

@@ -1,13 +1,11 @@
-"""Words to stems, and how alike two texts are."""
-
-from fractions import Fraction
+"""Words to stems."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.queries.search.stems import stem_in
-from app.rules.words import Bag, fold, likeness, singular, tokens
+from app.rules.words import fold, singular, tokens
 
 PAIRS = (
     "vélo/vélos", "pneu/pneus", "lieu/lieux", "élu/élus", "élue/élues", "jeu/jeux", "tuyau/tuyaux", "menu/menus",
@@ -66,33 +64,3 @@ def test_any_text_becomes_letters_and_digits(text: str) -> None:
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
-
-
-def bag(title: str, body: str = "") -> Bag:
-    return Bag.of(stems(title), stems(body))
-
-
-def test_the_same_text_is_wholly_alike() -> None:
-    one = bag("Une salle pour se réunir", "Toutes les salles sont prises le mardi.")
-    assert likeness(one, one) == 1
-
-
-def test_texts_without_a_word_in_common_are_not_alike() -> None:
-    assert likeness(bag("Une salle", "Le mardi soir"), bag("Un vélo", "Sur la route")) == 0
-
-
-def test_one_common_word_in_two_titles_says_nothing() -> None:
-    assert likeness(bag("Justice et souplesse"), bag("Solidarité et justice")) == 0
-
-
-def test_a_title_being_typed_is_looked_for_in_the_others_text() -> None:
-    typed = bag("garder les enfants le soir à Embrun")
-    other = bag("Rien après dix-neuf heures", "À Embrun, qui peut garder nos enfants le soir ?")
-    assert likeness(typed, other) == Fraction(1, 2)
-
-
-@given(st.text(), st.text(), st.text(), st.text())
-def test_likeness_is_the_same_both_ways_and_from_0_to_1(a: str, b: str, c: str, d: str) -> None:
-    one, other = bag(a, b), bag(c, d)
-    assert likeness(one, other) == likeness(other, one)
-    assert 0 <= likeness(one, other) <= 1

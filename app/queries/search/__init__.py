@@ -3,9 +3,7 @@
 `keep` and the like are for operations (the only writers): they read what there is now and enter it, or take it out.
 The others are reads. What is hidden or merged is not in the index."""
 
-from collections.abc import Iterable, Sequence
 from datetime import datetime
-from fractions import Fraction
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,19 +14,14 @@ from app.queries.search import finding
 from app.queries.search.finding import EVERYTHING, Hit, Only
 from app.queries.search.finding import engine_of as _engine
 from app.queries.search.keeping import enter, in_order, keep, keep_all, keep_under, words_of
+from app.queries.search.likenesses import alike, closest
 from app.queries.search.sought import sought
 from app.queries.search.sources import KINDS, written
-from app.queries.search.stems import stems
 from app.rules import asking
 from app.rules.asking import Sought
 from app.rules.kinds import Subject
-from app.rules.words import Bag, likeness
 
-CANDIDATES = 30
-ASKED = 32  # words of a long text that are looked for when asking what is alike
-ALIKE = Fraction(3, 10)
-
-__all__ = ["Hit", "Only", "Sought", "alike", "ask", "enter", "find", "in_order", "index", "keep", "keep_all",
+__all__ = ["Hit", "Only", "Sought", "alike", "ask", "closest", "enter", "find", "in_order", "index", "keep", "keep_all",
            "keep_under", "refs", "remove", "words_of"]
 
 
@@ -68,31 +61,3 @@ def refs(session: Session, query: str, lang: str, kind: Subject, track: str = ""
     found: Any = engine.matching(engine.expressed(asked), SearchDoc.ref).where(SearchDoc.kind == kind)
     chosen: sa.Select[int] = found.where(SearchDoc.track == track) if track else found
     return chosen
-
-
-def alike(session: Session, title: str, text: str, lang: str, tracks: Sequence[str] = (), *,
-          exclude: int | None = None, limit: int = 5) -> list[int]:
-    """Ids of the proposals that say nearly the same, nearest first; nothing rather than what is not alike."""
-    mine = Bag.of(stems(title, lang), stems(text, lang))
-    if not mine.words:
-        return []
-    close = [(likeness(mine, Bag.of(row.title_words.split(), row.words.split())), row.ref)
-             for row in _candidates(session, mine, tracks) if row.ref != exclude]
-    return [ref for near, ref in sorted(close, reverse=True) if near >= ALIKE][:limit]
-
-
-def _candidates(session: Session, mine: Bag, tracks: Sequence[str]) -> Iterable[Any]:
-    """Long words are rare more often than short ones: those of the title first, then the longest."""
-    longest = sorted(mine.words - mine.title, key=lambda word: (-len(word), word))
-    asked = [*sorted(mine.title), *longest][:ASKED]
-    engine = _engine(session)
-    match = engine.expression([(word,) for word in asked], False)
-    found = engine.matching(match, SearchDoc.ref, SearchDoc.title_words, SearchDoc.words)
-    found = _only(found, (Subject.PROPOSAL,), tracks)
-    return session.execute(found.order_by(engine.nearest(match), SearchDoc.id.desc()).limit(CANDIDATES + 1))
-
-
-def _only(found: Any, kinds: Sequence[Subject], tracks: Sequence[str]) -> Any:
-    if kinds:
-        found = found.where(SearchDoc.kind.in_(kinds))
-    return found.where(SearchDoc.track.in_(tracks)) if tracks else found

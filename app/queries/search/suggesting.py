@@ -44,7 +44,7 @@ def _better(session: Session, word: str, lang: str) -> str | None:
     if own > RARE:
         return None
     least = max(1, own * OFTENER)
-    return next((_as_written(session, other, lang) for other in _near(session, word)
+    return next((_as_written(session, other, lang) for other in near(session, word)
                  if _held(session, other, lang, least) >= least), None)
 
 
@@ -54,9 +54,9 @@ def _held(session: Session, word: str, lang: str, most: int) -> int:
     return there_are(session, asked, most) if asked is not None else most
 
 
-def _near(session: Session, word: str) -> list[str]:
-    """Folded, the nearest first."""
-    most, own = reach(word), len(pairs(word))
+def near(session: Session, word: str, mistakes: int | None = None) -> list[str]:
+    """Folded, the nearest first; those at most so many mistakes away, where it is said."""
+    most, own = reach(word) if mistakes is None else mistakes, len(pairs(word))
     size = SearchPair.size.between(len(word) - most, len(word) + most)
     like = (sa.select(SearchPair.word).where(SearchPair.pair.in_(sorted(pairs(word))), size)
             .group_by(SearchPair.word).having(sa.func.count() >= max(1, own - LOST * most)))
@@ -72,7 +72,7 @@ def _as_written(session: Session, word: str, lang: str) -> str:
     """With its accents, as most of the newest texts that hold it write it."""
     asked = sought(session, read(word), lang)
     hits = find(session, asked, limit=LOOKED_IN) if asked is not None else []
-    texts = (f"{row.title} {text_of(row.text)}" for kind in dict.fromkeys(hit.kind for hit in hits)
+    texts = (f"{row.title} {text_of(row)}" for kind in dict.fromkeys(hit.kind for hit in hits)
              for row in session.execute(written(kind, [hit.ref for hit in hits if hit.kind is kind])))
     forms = Counter(form.lower() for text in texts for form in WORD.findall(unicodedata.normalize("NFC", text))
                     if fold(form) == word)

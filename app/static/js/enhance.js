@@ -84,10 +84,12 @@
     async function put(leaving) {
       try {
         const answer = await post(url, new FormData(form), leaving);
-        if (!answer.ok || answer.redirected) throw Error();
+        const refused = answer.status === 409; // another tab was there before: the text stays here too
+        if (!answer.ok && !refused || answer.redirected) throw Error();
         const kept = await answer.json();
-        if (form.elements.version) form.elements.version.value = kept.version;
-        box("removeItem", key);
+        const mark = form.elements.saved || form.elements.version;
+        if (mark && !refused) mark.value = kept.version;
+        box(refused ? "setItem" : "removeItem", key, copyOf(form));
         status.textContent = kept.saved_at_text;
       } catch {
         dirty = true;
@@ -133,6 +135,37 @@
     }
     field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 500); });
   }
+
+  // (d) textarea[data-rich="URL"]: what a word processor copied, as Markdown; its plain text when the line is cut.
+  const shaped = /<(b|strong|i|em|a|h[1-6]|li|td)[\s>]|mso-list|font-weight:\s*[b6-9]/i;
+  const bare = (html) => html.replace(/^[^]*<!--StartFragment-->|<!--EndFragment-->[^]*$/g, "")
+    .replace(/(["'])data:[^"']*\1/g, '""');
+
+  async function paste(field, html, plain) {
+    const token = field.form.elements.csrf_token;
+    field.ariaBusy = "true";
+    let text = plain;
+    try {
+      const answer = await fetch(field.dataset.rich, {
+        method: "POST", body: bare(html), signal: AbortSignal.timeout(5000),
+        headers: { "Content-Type": "text/html", "X-CSRFToken": token.value } });
+      if (answer.ok && !answer.redirected) text = await answer.text();
+    } catch { /* the plain text, then */ }
+    field.ariaBusy = "false";
+    field.focus();
+    if (document.execCommand("insertText", false, text)) return;
+    field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  document.addEventListener("paste", (event) => {
+    const { target: field, clipboardData: board } = event;
+    if (!field.dataset || !field.dataset.rich || event.defaultPrevented) return;
+    const html = board.getData("text/html");
+    if (!shaped.test(html)) return;
+    event.preventDefault();
+    paste(field, html, board.getData("text/plain"));
+  });
 
   function watch(root) {
     all(root, "form[data-autosave]").forEach(keep);

@@ -24,7 +24,7 @@
     fill(theirs, kept.fields);
     elements.key.value = kept.key;
     const answer = await post(autosave, new FormData(theirs));
-    if (!answer.ok || answer.redirected) throw Error();
+    if ((!answer.ok && answer.status !== 409) || answer.redirected) throw Error();
     const { version, saved_at_text: words } = await answer.json();
     if (version) {
       elements.version.value = version;

@@ -19,7 +19,7 @@ from app.web.doors import actor_on, do, guard
 from app.web.forms import Form
 from app.web.proposals.acts import back
 from app.web.proposals.blueprint import blueprint
-from app.web.proposals.forms import TOO_LONG
+from app.web.proposals.questions import TOO_LONG
 from app.web.reasons import sentence
 from app.web.reference import reference
 from app.web.spaces.map import ground, spot_of

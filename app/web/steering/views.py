@@ -12,6 +12,7 @@ from app.operations import Refused, steering
 from app.queries import proposals as read
 from app.queries.charters import charter_by_id
 from app.queries.facts import facts_of
+from app.queries.likeness import waiting as pairs_waiting
 from app.queries.steering import asked, postponed
 from app.rules.charter import Gate, decision_sentences
 from app.rules.conditions import evaluate
@@ -34,7 +35,8 @@ Answer = str | tuple[str, int] | Response
 @blueprint.get("/comite", endpoint="queue")
 @guard(Action.STEERING_READ)
 def show_queue() -> str:
-    return render_template("steering/queue.html", **queue(cursor(request.args.get("apres", ""))))
+    rows = queue(cursor(request.args.get("apres", "")))
+    return render_template("steering/queue.html", alike=pairs_waiting(db.session()), **rows)
 
 
 def _gate(row: Any, key: str) -> Gate | None:
