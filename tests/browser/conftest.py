@@ -55,10 +55,22 @@ class Site:
         runner.once(self.app, ("deliver", "post"))
 
     def open(
-        self, browser: Browser, *, javascript: bool = True, size: dict[str, int] = PHONE, locale: str = "fr-FR"
+        self,
+        browser: Browser,
+        *,
+        javascript: bool = True,
+        size: dict[str, int] = PHONE,
+        locale: str = "fr-FR",
+        worker: bool = False,
     ) -> Page:
-        """A new person's browser, as empty as a new phone."""
-        context = browser.new_context(java_script_enabled=javascript, viewport=size, locale=locale, base_url=self.url)
+        """A new person's browser, as empty as a new phone; the worker only where it is what is tested."""
+        context = browser.new_context(
+            java_script_enabled=javascript,
+            viewport=size,
+            locale=locale,
+            base_url=self.url,
+            service_workers="allow" if worker else "block",
+        )
         context.set_default_timeout(8000)
         self.contexts.append(context)
         page = context.new_page()

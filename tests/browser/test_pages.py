@@ -21,7 +21,8 @@ PUBLIC = ("/", "/besoins", "/projets", "/besoins?q=introuvable", "/propositions/
           "/propositions/nouvelle/need", "/propositions/nouvelle/project", "/signaler/proposal/{need}", "/connexion",
           "/aide", "/aide/premiers-pas", "/qui-peut-quoi", "/regles", "/journal", "/introuvable", "/decisions",
           "/propositions/{trial}/amendements", "/propositions/{need}/discussion?vue=pour-contre",
-          "/propositions/{need}/affiche", "/propositions/{need}/fiche", "/besoins?vue=carte", "/regles/versions/1")
+          "/propositions/{need}/affiche", "/propositions/{need}/fiche", "/besoins?vue=carte", "/regles/versions/1",
+          "/hors-ligne")
 SIGNED_IN = ("/mon-espace", "/nouvelles", "/brouillons", "/mon-espace/reglages", "/propositions/{need}",
              "/propositions/{trial}", "/propositions/{trial}/porter", "/propositions/{need}/soutenir",
              "/propositions/{trial}/modifier", "/propositions/{trial}/retirer", "/propositions/{trial}/relier",

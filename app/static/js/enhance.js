@@ -54,13 +54,13 @@
   const typed = (form) => [...form.elements].filter(
     ({ name, type }) => name && !["hidden", "password", "file", "submit"].includes(type));
   const side = ({ type }) => (["checkbox", "radio"].includes(type) ? "checked" : "value");
-  const copyOf = (form) => JSON.stringify(typed(form).map((field) => [field.name, field[side(field)]]));
+  const slot = (field) => (side(field) === "checked" ? `${field.name}=${field.value}` : field.name);
+  const copyOf = (form) => JSON.stringify(
+    Object.fromEntries(typed(form).map((field) => [slot(field), field[side(field)]])));
 
   function fill(form, copy) {
     const kept = JSON.parse(copy);
-    typed(form).forEach((field, place) => {
-      if (kept[place] && kept[place][0] === field.name) field[side(field)] = kept[place][1];
-    });
+    typed(form).forEach((field) => { if (slot(field) in kept) field[side(field)] = kept[slot(field)]; });
   }
 
   const pathOf = (form) => new URL(form.getAttribute("action") || "", location).pathname;
@@ -217,4 +217,5 @@
   }
   sweep();
   watch(document);
+  window.cordee = { box, copyOf, fill, keep, post, page };
 })();

@@ -12,6 +12,7 @@ from app.operations import erasure
 from app.queries import own_data
 from app.rules.permissions import Action
 from app.web.doors import do, guard, now
+from app.web.headers import forget_device
 from app.web.people.blueprint import blueprint
 from app.web.people.forms import EraseForm
 from app.web.people.settings import own_id
@@ -45,5 +46,5 @@ def erase() -> Answer:
         session.clear()
         gone = _("Votre compte est effacé. Ce que vous avez publié reste, sans votre nom. Merci d’avoir participé.")
         flash(gone, "done")
-        return redirect("/", 303)
+        return forget_device(redirect("/", 303))
     return render_template("people/erase.html", form=form), 422 if form.is_submitted() else 200

@@ -15,6 +15,7 @@ from app.rules.permissions import Action
 from app.settings import Settings
 from app.web import held
 from app.web.doors import TOKEN, do, guard, me, now
+from app.web.headers import forget_device
 from app.web.locale import chosen
 from app.web.people.blueprint import blueprint
 from app.web.people.browser import label, own_path
@@ -157,4 +158,4 @@ def sign_out() -> Response:
         do(sessions.close, person.session_id)
     session.clear()
     flash(_("Votre session est fermée. À bientôt."), "done")
-    return redirect("/", 303)
+    return forget_device(redirect("/", 303))

@@ -1,0 +1,77 @@
+"""The manifest, the worker, the page that is shown without a line, and which pages somebody asked to keep."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, current_app, json, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
+
+from app.extensions import db
+from app.queries import following as read
+from app.rules.permissions import Action
+from app.web.doors import actor, guard, now
+from app.web.following.shown import titled
+from app.web.frame import Site
+from app.web.locale import chosen
+
+blueprint = Blueprint("offline", __name__)
+MOST = 50  # pages kept on a device: about half a megabyte
+SNOW = "#f5f4ef"  # --snow, the ground of a page
+
+
+def _file(answer: Response, caching: str) -> Answer:
+    answer.headers["Cache-Control"] = caching
+    answer.add_etag()
+    return answer.make_conditional(request)
+
+
+def _icons() -> list[dict[str, str]]:
+    asset: Any = current_app.jinja_env.globals["asset"]
+    return [{"src": asset(f"img/icon-{name}.png"), "sizes": f"{side}x{side}", "type": "image/png", "purpose": purpose}
+            for name, side, purpose in (("192", 192, "any"), ("512", 512, "any"), ("maskable", 512, "maskable"))]
+
+
+@blueprint.get("/site.webmanifest")
+@guard(Action.SITE_READ)
+def manifest() -> Answer:
+    """Asked for without cookies: the language is the browser's."""
+    site = Site()
+    told = {
+        "name": site.name, "description": site.claim, "lang": chosen(), "dir": "ltr", "id": "/", "start_url": "/",
+        "scope": "/", "display": "standalone", "background_color": SNOW, "theme_color": SNOW, "icons": _icons(),
+        "shortcuts": [
+            {"name": _("Écrire un besoin"), "url": url_for("proposals.new", track="need")},
+            {"name": _("Nouvelles"), "url": url_for("following.notifications")},
+        ],
+    }
+    answer = Response(json.dumps(told, ensure_ascii=False), mimetype="application/manifest+json")
+    answer.vary.add("Accept-Language")
+    return _file(answer, "public, max-age=3600")
+
+
+@blueprint.get("/worker.js")
+@guard(Action.SITE_READ)
+def worker() -> Answer:
+    """At the root, for it watches over every page; asked for anew each time, for it says which version of the site is
+    kept."""
+    file: Path = current_app.extensions["assets"]["js/worker.js"]
+    return _file(Response(file.read_bytes(), mimetype="text/javascript"), "no-cache")
+
+
+@blueprint.get("/hors-ligne")
+@guard(Action.SITE_READ)
+def away() -> str:
+    """Kept by the worker as a visitor sees it."""
+    return render_template("offline/away.html")
+
+
+@blueprint.get("/nouvelles/hors-ligne")
+@guard(Action.NOTIFICATION_READ)
+def followed() -> dict[str, Any]:
+    """The addresses of what one follows, the newest first; and what their copies say of themselves."""
+    rows = read.followed(db.session(), actor().person_id or 0, None, MOST)[:MOST]
+    keys = [(row.subject_kind, row.subject_id) for row in rows]
+    things = read.things(db.session(), keys)
+    pages = [titled(*key, things[key])["url"] for key in keys if key in things]
+    return {"pages": [page for page in pages if page], "notice": render_template("offline/_copy.html", when=now())}
