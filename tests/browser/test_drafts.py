@@ -28,14 +28,14 @@ def test_typed_while_the_line_was_cut_it_is_saved_when_it_is_back(live: Site, br
     page.context.set_offline(False)
     expect(status).to_contain_text("Brouillon enregistré à")
     page.goto("/brouillons")
-    page.get_by_role("link", name="Rentrer le soir sans voiture").click()
+    page.get_by_role("link", name="Rentrer le soir sans voiture", exact=True).click()
     expect(page.locator("#lived")).to_have_value(LIVED + MORE)
 
 
 def test_lost_with_the_page_it_is_offered_back(live: Site, browser: Browser):
     page = writing(live, browser)
     page.goto("/brouillons")
-    page.get_by_role("link", name="Rentrer le soir sans voiture").click()
+    page.get_by_role("link", name="Rentrer le soir sans voiture", exact=True).click()
     page.context.set_offline(True)
     page.locator("#lived").fill(LIVED + MORE)
     expect(page.locator("[data-autosave-status]")).to_contain_text("appareil")
@@ -79,7 +79,7 @@ OTHER = "Écrit dans l’autre onglet."
 def test_two_tabs_end_with_a_choice_and_both_texts(live: Site, browser: Browser):
     page = writing(live, browser)
     page.goto("/brouillons")
-    page.get_by_role("link", name="Rentrer le soir sans voiture").click()
+    page.get_by_role("link", name="Rentrer le soir sans voiture", exact=True).click()
     second = page.context.new_page()
     second.goto(page.url)
     page.locator("#lived").fill(LIVED + MORE)

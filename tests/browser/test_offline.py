@@ -66,5 +66,5 @@ def test_a_need_written_without_a_line_is_a_draft_when_it_is_back(live: Site, br
     expect(page.locator("[data-autosave-status]")).to_contain_text("Brouillon enregistré à")
     page.goto("/brouillons")
     expect(page.locator("main li")).to_have_count(1)
-    page.get_by_role("link", name="Rentrer le soir sans voiture").click()
+    page.get_by_role("link", name="Rentrer le soir sans voiture", exact=True).click()
     expect(page.locator("#lived")).to_have_value(LIVED + " Ma fille attend.")
