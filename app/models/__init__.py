@@ -21,6 +21,7 @@ from app.models import (
     rounds,
     search,
     sharing,
+    site,
     sources,
     spaces,
     starters,
@@ -29,6 +30,6 @@ from app.models import (
 
 __all__ = [
     "amendments", "attachments", "charters", "decisions", "delivery", "discussion", "experiments", "following",
-    "groups", "journal", "moderation", "people", "proposals", "rounds", "search", "sharing", "sources", "spaces",
-    "starters", "structures",
+    "groups", "journal", "moderation", "people", "proposals", "rounds", "search", "sharing", "site",
+    "sources", "spaces", "starters", "structures",
 ]

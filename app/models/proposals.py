@@ -30,6 +30,7 @@ class Proposal(Base):
         sa.Index("ix_proposal_recent", "track", "state", sa.text("published_at DESC"), sa.text("id DESC")),
         sa.Index("ix_proposal_supported", "track", "state", sa.text("supports DESC"), sa.text("id DESC")),
         sa.Index("ix_proposal_active", "track", "state", sa.text("active_at DESC"), sa.text("id DESC")),
+        {"sqlite_autoincrement": True},  # the journal names an example that is gone: its number stays its own
     )
 
     id: Mapped[pk]

@@ -98,6 +98,7 @@ from app.rules.happenings.sharing import (
     RiskProposed,
     RiskSettled,
 )
+from app.rules.happenings.site import SamplesAdded, SamplesRemoved, SiteChanged, SiteOpened
 from app.rules.happenings.starters import (
     DebateConcluded,
     DebateDue,
@@ -196,6 +197,10 @@ __all__ = [
     "RoundAmended",
     "RoundMoved",
     "RoundSpoken",
+    "SamplesAdded",
+    "SamplesRemoved",
+    "SiteChanged",
+    "SiteOpened",
     "SpaceOpened",
     "StructureEntered",
     "SupportConfirmed",
