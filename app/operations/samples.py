@@ -60,7 +60,6 @@ def remove(work: Work) -> Removed:
     for each in going:
         for key in (f"track:{each.track}", f"stage:{each.track}:{each.stage}"):
             count(work, each.space_id, key, -1)
-    search.keep(work.session, work.now, Subject.PROPOSAL, *ids)
     kept = len(there) - len(ids)
     if not kept:
         _forget_name(work)
@@ -76,7 +75,6 @@ def _remove_comments(work: Work, ids: Sequence[int]) -> int:
         work.session.execute(sa.delete(table).where(table.comment_id.in_(gone)))
     _forget_news(work, Subject.COMMENT, gone)
     work.session.execute(sa.delete(Comment).where(Comment.id.in_(gone)))
-    search.keep(work.session, work.now, Subject.COMMENT, *gone)
     return len(gone)
 
 
@@ -91,7 +89,9 @@ def _remove_proposals(work: Work, ids: Sequence[int]) -> None:
 
 
 def _forget_news(work: Work, kind: Subject, ids: Sequence[int]) -> None:
-    """Nobody is told any more of what is gone. The journal keeps its lines, which hold numbers only."""
+    """Nobody finds it or is told of it any more. The journal keeps its lines, which hold numbers only."""
+    for number in ids:
+        search.remove(work.session, kind, number)
     about = sa.select(Event.id).where(Event.subject_kind == kind, Event.subject_id.in_(ids))
     work.session.execute(sa.delete(Outbox).where(Outbox.event_id.in_(about)))
     for table in (Follow, Notification):

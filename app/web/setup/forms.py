@@ -48,6 +48,8 @@ class TerritoryForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in (self.department, self.territory, self.places):
+            field.flags.required = True  # each is, for one of the two choices
         self.department.choices = [SelectChoice(code, f"{name_of(code)} ({code})") for code in shipped.departments()]
 
     def validate_department(self, field: Any) -> None:
@@ -108,6 +110,11 @@ class MailForm(Form):
                         description=_("Celle que les gens verront. Exemple\u00a0: participer@exemple.org"))
     trial = EmailField(_("Une adresse pour l’essai"), [Optional(), Length(max=limits.EMAIL)],
                        description=_("La vôtre. Elle ne sert qu’à cela."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in (self.host, self.sender):
+            field.flags.required = True  # unless it is for later
 
     def validate_host(self, field: Any) -> None:
         if self.when.data == NOW and (not field.data or any(c in field.data for c in " /@:")):

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import current_app, flash, redirect, render_template, request, session, url_for
+from flask import current_app, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -121,6 +121,7 @@ def _open(samples: bool) -> Answer:
     opening = answers.opening(samples)
     opened = do(open_site, opening, told.secret_key, mails=bool(told.mail_url))
     gate.leave()
+    g.pop("present", None)  # the page that follows bears the new name
     _leave_demo(told)
     session[NEXT] = url_for("steps.page")
     if opened.link:

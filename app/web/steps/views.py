@@ -64,7 +64,8 @@ def _mail(done: site.Done) -> Step:
 def steps() -> list[Step]:
     done = site.done(db.session())
     members = ngettext("%(num)d personne a ce rôle. Deux au moins répondent mieux qu’une.",
-                       "%(num)d personnes ont ce rôle.", done.committee)
+                       "%(num)d personnes ont ce rôle.", done.committee) if done.committee else _(
+        "Personne n’a encore ce rôle\u00a0: ce qui est prêt n’aurait pas de réponse.")
     return [
         _backup(), _mail(done),
         Step(done.charter_read, _("Lire les règles du jeu, et les adapter"), _(
