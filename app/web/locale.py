@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 
 from flask import Flask, current_app, g, request
+from sqlalchemy.exc import DBAPIError
+
+from app.extensions import db
 
 COOKIE = "lang"
 NAMES = {"fr": "Français", "en": "English"}
@@ -17,11 +20,17 @@ def chosen() -> str:
 
 
 def spoken() -> tuple[str, ...]:
-    """Those that the site chose among those that the settings allow, in the site's order."""
+    """Those that the site chose among those that the settings allow, in the site's order. A database that does not
+    answer is told by whatever needs it next: the language is not what breaks a page."""
     from app.web.reference import reference
 
     allowed: tuple[str, ...] = current_app.config["CORDEE"].locales
-    return tuple(lang for lang in reference().site.locales if lang in allowed) or allowed
+    try:
+        wanted = reference().site.locales
+    except DBAPIError:
+        db.session.rollback()
+        return allowed
+    return tuple(lang for lang in wanted if lang in allowed) or allowed
 
 
 def _languages() -> dict[str, str]:

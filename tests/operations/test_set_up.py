@@ -79,7 +79,8 @@ def test_a_territory_that_is_there_is_kept(world: World):
 
 
 def test_with_a_mail_server_the_code_goes_by_mail(make_session: Make):
-    done = opened(make_session, replace(TOLD, mail_url="smtp://u:secret@smtp.example.org:587", mail_from="a@example.org"))
+    server = "smtp://u:secret@smtp.example.org:587"
+    done = opened(make_session, replace(TOLD, mail_url=server, mail_from="a@example.org"))
     assert done.link == ""
     with make_session() as session:
         assert session.scalar(sa.select(Mail.to_address)) == "jeanne@example.org"

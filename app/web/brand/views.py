@@ -1,6 +1,7 @@
 """« Apparence »: seen before it is chosen, chosen by the operator, and taken back to the factory's in one click."""
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -90,8 +91,10 @@ def colours() -> Answer:
 @weighs(limits.LOGO_BYTES + limits.BODY_BYTES)
 @guard(Action.SITE_BRAND)
 def logo_sent() -> Answer:
-    form, sent = LogoForm(), request.files.get("logo")
-    data = sent.read(limits.LOGO_BYTES + 1) if sent else b""
+    form, data = LogoForm(), b""
+    if (sent := request.files.get("logo")) is not None:
+        with closing(sent):
+            data = sent.read(limits.LOGO_BYTES + 1)
     return _settle(form, "logo_form", lambda: do(operations.set_logo, data), _("Le logo est en place."))
 
 

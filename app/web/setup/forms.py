@@ -38,9 +38,9 @@ class TerritoryForm(Form):
         SelectChoice(SHIPPED, _("Un département français dont les communes sont livrées avec le logiciel")),
         SelectChoice(OWN, _("Un autre territoire\u00a0: je colle la liste des communes"))])
     department = SelectField(_("Le département"), validate_choice=False)
-    territory = StringField(_("Le nom du territoire"), [Optional(), short(limits.TITLE)],
+    territory = StringField(_("Le nom du territoire"), [short(limits.TITLE)],
                             description=_("Pour un autre territoire. Exemple\u00a0: Pays du Haut-Bugey"))
-    places = TextAreaField(_("Les communes"), [Optional()], description=_(
+    places = TextAreaField(_("Les communes"), description=_(
         "Une par ligne\u00a0: le nom, ou «\u00a0code\u00a0;\u00a0nom\u00a0;\u00a0habitants\u00a0». Un tableau CSV avec"
         " ses titres convient aussi."))
     letters = StringField(_("Deux ou trois lettres pour les codes"), [Optional(), Length(max=3)], description=_(
@@ -98,7 +98,7 @@ class MailForm(Form):
     when = RadioField(_("Les courriels"), [InputRequired(NEEDED)], default=NOW, choices=[
         SelectChoice(NOW, _("Je règle l’envoi maintenant")),
         SelectChoice(LATER, _("Plus tard\u00a0: personne d’autre que moi ne pourra entrer en attendant"))])
-    host = StringField(_("Serveur d’envoi (SMTP)"), [Optional(), Length(max=200)],
+    host = StringField(_("Serveur d’envoi (SMTP)"), [Length(max=200)],
                        description=_("Votre hébergeur le donne. Exemple\u00a0: smtp.exemple.org"))
     security = SelectField(_("Protection"), default="starttls", choices=[
         SelectChoice("starttls", _("STARTTLS, port 587 (le plus courant)")), SelectChoice("tls", _("TLS, port 465")),
@@ -106,7 +106,7 @@ class MailForm(Form):
     port = IntegerField(_("Port, s’il est différent"), [Optional(), NumberRange(1, 65535)])
     user = StringField(_("Identifiant"), [Optional(), Length(max=200)])
     password = PasswordField(_("Mot de passe"), [Optional(), Length(max=200)])
-    sender = EmailField(_("Adresse d’envoi"), [Optional(), Length(max=limits.EMAIL)],
+    sender = EmailField(_("Adresse d’envoi"), [Length(max=limits.EMAIL)],
                         description=_("Celle que les gens verront. Exemple\u00a0: participer@exemple.org"))
     trial = EmailField(_("Une adresse pour l’essai"), [Optional(), Length(max=limits.EMAIL)],
                        description=_("La vôtre. Elle ne sert qu’à cela."))
