@@ -26,7 +26,7 @@ class Settings:
     database_url: str
     mode: str = "production"  # demo and development write mails to instance/mail and list them on a page
     base_url: str = "http://127.0.0.1:8000"  # the address people type; links in mails start with it
-    mail_url: str = ""  # smtp://user:password@host:587, smtps://…; empty: instance/mail
+    mail_url: str = ""  # smtp://user:password@host:587, smtps://…; empty: what the set-up or the operator's page says
     mail_from: str = "cordee@localhost"
     contact: str = ""  # who answers people, on the legal page; empty: mail_from
     phone: str = ""  # on posters and sheets, for who has no internet; empty: they say nothing of it
@@ -102,7 +102,6 @@ def _nonsense(told: Settings) -> list[str]:
         (address.scheme in ("http", "https") and bool(address.netloc), "base_url must start with http:// or https://"),
         (told.mail_url == "" or (mail.scheme in ("smtp", "smtps") and bool(mail.hostname)),
          "mail_url must be empty, smtp://… or smtps://…"),
-        (told.mail_url != "" or told.mode != "production", "mail_url is needed in production: codes are sent by mail"),
         ("@" in told.mail_from, "mail_from must be an address"),
         (bool(told.locales) and set(told.locales) <= {"fr", "en"}, "locales must be taken from fr, en"),
         (told.timezone in available_timezones(), f"timezone {told.timezone!r} is not known (example: Europe/Paris)"),
@@ -162,3 +161,16 @@ def ensure(instance: Path) -> None:
     text = f'# docs/exploitation.md explains each setting.\nsecret_key = "{secrets.token_urlsafe(48)}"\nmode = "demo"\n'
     with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as out:
         out.write(text)
+
+
+def leave_demo(instance: Path, base_url: str) -> bool:
+    """After a set-up: the settings that a first start wrote by itself become those of a real site. An operator's own
+    lines are never touched. True where something was written."""
+    file = instance / "settings.toml"
+    if not file.exists() or 'mode = "demo"\n' not in (text := file.read_text()):
+        return False
+    text = text.replace('mode = "demo"\n', 'mode = "production"\n')
+    if "base_url" not in text and urlsplit(base_url).scheme in ("http", "https") and '"' not in base_url:
+        text += f'base_url = "{base_url.rstrip("/")}"\n'
+    file.write_text(text)
+    return True

@@ -114,7 +114,7 @@ def _forget(app: Flask) -> None:
         db.session.remove()
         db.engine.dispose()
     for left in Path(app.instance_path).iterdir():
-        if left.name.startswith("cordee.db") or left.suffix == ".toml":
+        if left.name.startswith(("cordee.db", "mise-en-service")) or left.suffix == ".toml":
             left.unlink()
         elif left.name == "mail":
             shutil.rmtree(left) if left.is_dir() else left.unlink()

@@ -8,9 +8,12 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
-from app.cli import demo
+from app.cli import demo, setup
 from app.cli.backup import copy_before_upgrade
 from app.extensions import db
+from app.settings import Settings
+
+DEFAULT_ADDRESS = Settings.__dataclass_fields__["base_url"].default
 
 
 @click.command("serve")
@@ -28,6 +31,7 @@ def command(host: str, port: int, with_demo: bool) -> None:
     click.echo(f"\n  Cordée : {address}\n")
     if with_demo:
         demo.print_people(address)
+    setup.announce(f"http://{host}:{port}" if address == DEFAULT_ADDRESS else address)
     sys.stdout.flush()
     db.engine.dispose()
     _hand_over(host, port)

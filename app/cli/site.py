@@ -20,6 +20,7 @@ from app.models.delivery import Mail
 from app.models.journal import Outbox
 from app.models.spaces import Space
 from app.operations import spaces, territory
+from app.queries import site as read
 from app.rules.kinds import MailState, SpaceKind
 from app.rules.territory import parse_places
 
@@ -41,7 +42,7 @@ def init(mode: str, base_url: str, mail_url: str, mail_from: str) -> None:
         return
     db.session.rollback()
     open_territory(sessions(), datetime.now(UTC), Texts())
-    click.echo("the territory is open; next: sign in once, then `flask people grant EMAIL operator`")
+    click.echo("the territory is open; next: `flask serve`, then /installation with the code it prints")
 
 
 def _write_settings(mode: str, base_url: str, mail_url: str, mail_from: str) -> None:
@@ -72,6 +73,9 @@ def _checks() -> Iterator[tuple[bool, str]]:
             yield connection.exec_driver_sql("PRAGMA quick_check").scalar() == "ok", "the database is whole"
     late = sa.select(sa.func.count()).select_from(Outbox).where(Outbox.tries > 3)
     yield not db.session.scalar(late), "nothing waits to be told (else: see the log of the jobs)"
+    told = current_app.config["CORDEE"]
+    served = told.mode != "production" or told.mail_url or read.mail(db.session()).url
+    yield bool(served), "mails have a server (else: mail_url, or /et-maintenant/courriels)"
     dead = sa.select(sa.func.count()).select_from(Mail).where(Mail.state == MailState.DEAD)
     yield not db.session.scalar(dead), "no mail was given up (else: check mail_url)"
     yield shutil.disk_usage(current_app.instance_path).free > LEAST_FREE, "half a gigabyte is free on the disk"

@@ -1,5 +1,6 @@
 """`flask territory import FILE.csv`: another territory's communes in place of those that are there."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -88,11 +89,16 @@ def _read(file: Path) -> list[PlaceRow]:
         raise click.ClickException(
             "Ce fichier n’est pas en UTF-8. Enregistrez-le en «\u00a0CSV UTF-8\u00a0» depuis le tableur.") from None
     rows, faults = parse_places(text)
+    told_faults(faults)
+    return rows
+
+
+def told_faults(faults: Sequence[LineFault]) -> None:
+    """Each with its line; at the first one nothing is written."""
     for fault in faults:
         click.echo(f"ligne {fault.line}\u00a0: {sentence(fault)}", err=True)
     if faults:
         raise click.ClickException(f"{len(faults)} défaut(s)\u00a0: rien n’a été écrit.")
-    return rows
 
 
 def sentence(fault: LineFault) -> str:

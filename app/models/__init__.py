@@ -23,6 +23,7 @@ from app.models import (
     rounds,
     search,
     sharing,
+    site,
     sources,
     spaces,
     starters,
@@ -32,5 +33,5 @@ from app.models import (
 __all__ = [
     "amendments", "attachments", "charters", "decisions", "delivery", "discussion", "experiments", "following",
     "groups", "journal", "likeness", "moderation", "papers", "people", "proposals", "rounds", "search", "sharing",
-    "sources", "spaces", "starters", "structures",
+    "site", "sources", "spaces", "starters", "structures",
 ]

@@ -23,6 +23,7 @@ class Comment(Base):
         sa.Index("ix_comment_side", "proposal_id", "parent_id", "stance", sa.text("marks DESC"), sa.text("id DESC")),
         sa.Index("ix_comment_waiting", "proposal_id", "id", sqlite_where=sa.text("needs_answer = 1"),
                  postgresql_where=sa.text("needs_answer")),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[pk]

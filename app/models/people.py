@@ -42,7 +42,8 @@ class Person(Base):
 
 
 class LoginCode(Base):
-    """A six-digit code sent by mail: kept as a digest, few tries, single use."""
+    """A six-digit code sent by mail, or (`link`) the end of an address printed for one person: kept as a digest, few
+    tries, single use."""
 
     __tablename__ = "login_code"
 
@@ -52,6 +53,7 @@ class LoginCode(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     tries: Mapped[int] = mapped_column(default=0)
+    link: Mapped[bool] = mapped_column(default=False)
     used_at: Mapped[datetime | None]
 
 

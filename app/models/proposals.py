@@ -32,6 +32,7 @@ class Proposal(Base):
         sa.Index("ix_proposal_to_compare", "id", sqlite_where=sa.text("compared < version"),
                  postgresql_where=sa.text("compared < version")),
         sa.Index("ix_proposal_active", "track", "state", sa.text("active_at DESC"), sa.text("id DESC")),
+        {"sqlite_autoincrement": True},  # the journal names an example that is gone: its number stays its own
     )
 
     id: Mapped[pk]

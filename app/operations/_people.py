@@ -48,6 +48,16 @@ def set_profile(work: Work, person: Person, profile: Profile) -> None:
     person.display_name = names.shown(person.first_name, person.last_name, person.pseudonym, profile.name_choice)
 
 
+def add_person(work: Work, email: str, profile: Profile, locale: str) -> int:
+    """A new account, without a session."""
+    person = Person(uid=tokens.uid(), email=email.strip(), email_key=names.address_key(email), locale=locale,
+                    created_at=work.now, last_seen_on=work.now.date())
+    set_profile(work, person, profile)
+    work.session.add(person)
+    work.session.flush()  # its id is what the caller needs
+    return person.id
+
+
 def last_moment(created_at: datetime, now: datetime) -> datetime:
     """A session ends sixty days after the sign-in, and after thirty days without a visit."""
     return min(created_at + timedelta(days=limits.SESSION_DAYS), now + timedelta(days=limits.SESSION_IDLE_DAYS))
@@ -79,7 +89,7 @@ def draw_code(work: Work, email: str, purpose: str, secret_key: str, minutes: in
     key, code = names.address_key(email), tokens.six_digits()
     work.session.execute(
         sa.update(LoginCode).where(LoginCode.email_key == key, LoginCode.used_at.is_(None),
-                                   LoginCode.expires_at > work.now)
+                                   LoginCode.expires_at > work.now, LoginCode.link.is_(False))
         .values(expires_at=work.now).execution_options(synchronize_session=False))
     work.session.add(LoginCode(
         email_key=key, digest=tokens.keyed(secret_key, purpose, key, code), created_at=work.now,
@@ -87,11 +97,36 @@ def draw_code(work: Work, email: str, purpose: str, secret_key: str, minutes: in
     return code
 
 
+SIGN_IN, LINK = "sign-in", "sign-in-link"
+
+
+def draw_link(work: Work, email: str, secret_key: str) -> str:
+    """The token of an address that opens a session once: 256 bits, found again by its digest alone."""
+    token = tokens.draw()
+    work.session.add(LoginCode(
+        email_key=names.address_key(email), digest=tokens.keyed(secret_key, LINK, token), created_at=work.now,
+        link=True, expires_at=work.now + timedelta(minutes=limits.LINK_MINUTES)))
+    return token
+
+
+def use_link(work: Work, token: str, secret_key: str) -> str:
+    """Used by one of two people at once. The address it was made for."""
+    key = work.session.scalar(
+        sa.update(LoginCode).where(
+            LoginCode.digest == tokens.keyed(secret_key, LINK, token), LoginCode.used_at.is_(None),
+            LoginCode.link.is_(True), LoginCode.expires_at > work.now)
+        .values(used_at=work.now).returning(LoginCode.email_key).execution_options(synchronize_session=False))
+    if key is None:
+        raise Refused("link_is_over")
+    return key
+
+
 def use_code(work: Work, key: str, purpose: str, code: str, secret_key: str) -> tuple[int | None, str | None]:
     """Count the try, compare, use once: each step is one UPDATE that only one of two people at once can win."""
     row = work.session.execute(
         sa.select(LoginCode.id, LoginCode.digest).where(
-            LoginCode.email_key == key, LoginCode.used_at.is_(None), LoginCode.expires_at > work.now)
+            LoginCode.email_key == key, LoginCode.used_at.is_(None), LoginCode.expires_at > work.now,
+            LoginCode.link.is_(False))
         .order_by(LoginCode.id.desc()).limit(1)).first()
     if row is None:
         return None, "code_is_over"

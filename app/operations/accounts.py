@@ -6,14 +6,24 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app.models.people import LoginCode, Person
-from app.operations._people import Profile, draw_code, open_session, post, set_profile, too_many_codes, use_code
+from app.operations._people import (
+    SIGN_IN,
+    Profile,
+    add_person,
+    draw_code,
+    draw_link,
+    open_session,
+    post,
+    too_many_codes,
+    use_code,
+    use_link,
+)
 from app.operations._work import Refused, Work, operation
-from app.outside import tokens
 from app.rules import limits, names
 from app.rules.kinds import PersonState
 
-SIGN_IN = "sign-in"
-__all__ = ["Entered", "Profile", "ask_code", "enter_by_password", "enter_code", "enter_person", "print_code", "sign_up"]
+__all__ = ["Entered", "Profile", "ask_code", "enter_by_link", "enter_by_password", "enter_code", "enter_person",
+           "print_code", "print_link", "sign_up"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,26 @@ def print_code(work: Work, email: str, secret_key: str, minutes: int) -> str:
 
 
 @operation
+def print_link(work: Work, email: str, secret_key: str) -> str:
+    """For a terminal, in every mode: whoever holds it holds the database. Good once, for an hour, for a known address.
+    Returns the token of its address."""
+    if work.actor_id is not None:
+        raise Refused("not_your_role", role="operator")
+    return draw_link(work, email, secret_key)
+
+
+@operation
+def enter_by_link(work: Work, token: str, secret_key: str, label: str) -> str:
+    """Returns the session's token."""
+    key = use_link(work, token, secret_key)
+    person_id = work.session.scalar(sa.select(Person.id).where(
+        Person.email_key == key, Person.state != PersonState.ERASED))
+    if person_id is None:
+        raise Refused("link_is_over")
+    return open_session(work, person_id, label)
+
+
+@operation
 def enter_code(work: Work, email: str, code: str, secret_key: str, label: str) -> Entered:
     """A wrong try must be counted, so the reason is returned: a refusal raised here would take the count back."""
     key = names.address_key(email)
@@ -69,7 +99,7 @@ def sign_up(work: Work, code_id: int, email: str, profile: Profile, *, locale: s
         raise Refused("welcome_is_over")
     if work.session.scalar(sa.select(Person.id).where(Person.email_key == key)) is not None:
         raise Refused("already_here")
-    return open_session(work, _add(work, email, profile, locale), label)
+    return open_session(work, add_person(work, email, profile, locale), label)
 
 
 @operation
@@ -79,16 +109,7 @@ def enter_person(work: Work, email: str, profile: Profile, locale: str) -> int:
         raise Refused("not_your_role")
     key = names.address_key(email)
     there = work.session.scalar(sa.select(Person.id).where(Person.email_key == key))
-    return there if there is not None else _add(work, email, profile, locale)
-
-
-def _add(work: Work, email: str, profile: Profile, locale: str) -> int:
-    person = Person(uid=tokens.uid(), email=email.strip(), email_key=names.address_key(email), locale=locale,
-                    created_at=work.now, last_seen_on=work.now.date())
-    set_profile(work, person, profile)
-    work.session.add(person)
-    work.session.flush()  # its id is what the caller needs
-    return person.id
+    return there if there is not None else add_person(work, email, profile, locale)
 
 
 @operation

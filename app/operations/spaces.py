@@ -1,17 +1,16 @@
 """Opening spaces, and putting a charter in force."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-import sqlalchemy as sa
-
-from app.models.spaces import Space, Theme
+from app.models.spaces import Space
 from app.operations._charters import put_in_force
+from app.operations._spaces import ThemeTold, opened, put_themes
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
 from app.rules import limits
-from app.rules.happenings import SpaceOpened
 from app.rules.kinds import SpaceKind
-from app.rules.speakable import code_from, is_code
+from app.rules.speakable import is_code
 
 
 @operation
@@ -31,24 +30,9 @@ def open_space(
 ) -> int:
     """A space and its first charter, together: no space is ever without rules. `code` begins its references: a
     territory always has one, a call may do with the territory's."""
-    if code and not is_code(code):
-        raise Refused("not_a_code", field="code")
-    space = Space(
-        code=code or (code_from(slug) if kind is SpaceKind.TERRITORY else ""),
-        slug=slug,
-        kind=kind,
-        name=name,
-        about=about,
-        timezone=timezone,
-        theme_needed=theme_needed,
-        opens_at=opens_at or work.now,
-        closes_at=closes_at,
-    )
-    work.session.add(space)
-    work.session.flush()  # its id is needed
-    work.say(SpaceOpened(space_id=space.id, subject_id=space.id, space=kind.value))
-    put_in_force(work, space, charter_text, "première charte")
-    return space.id
+    space = Space(slug=slug, kind=kind, name=name, about=about, timezone=timezone, theme_needed=theme_needed,
+                  opens_at=opens_at or work.now, closes_at=closes_at)
+    return opened(work, space, charter_text, code)
 
 
 @operation
@@ -67,11 +51,6 @@ def adopt_charter(work: Work, space_id: int, text: str, reason: str) -> int:
 
 
 @operation
-def set_themes(work: Work, themes: list[tuple[str, dict[str, str], dict[str, str]]]) -> None:
+def set_themes(work: Work, themes: Sequence[ThemeTold]) -> None:
     """In their order; one that exists keeps its id and its proposals."""
-    there = {theme.slug: theme for theme in work.session.scalars(sa.select(Theme))}
-    for position, (slug, name, about) in enumerate(themes, 1):
-        if (theme := there.get(slug)) is not None:
-            theme.position, theme.name, theme.about = position, name, about
-        else:
-            work.session.add(Theme(position=position, slug=slug, name=name, about=about))
+    put_themes(work, themes)

@@ -44,6 +44,14 @@ def one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
+def signed(name: str, address: str) -> str:
+    """`"Besoins du Buëch" <participer@…>`: who writes, before the mail is opened."""
+    try:
+        return str(Address(display_name=one_line(name), addr_spec=address)) if name else address
+    except (ValueError, IndexError):
+        return address
+
+
 def message(letter: Letter, sender: str, host: str, now: datetime) -> EmailMessage:
     made = EmailMessage()
     made["From"] = one_line(sender)

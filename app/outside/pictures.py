@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from app.outside.drawings import Logo
+
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MOST_PIXELS = 40_000_000  # told by the file's head, before anything is decoded: 120 MB of memory at the most
 WIDTHS = {"small": 480, "large": 1280}
+LOGO = (480, 240)
 QUALITY = 82
 Image.MAX_IMAGE_PIXELS = None  # the bound above is asked first, and says why
 
@@ -67,3 +70,17 @@ def _written(image: Image.Image, name: str) -> bytes:
     given = {"quality": QUALITY, "progressive": True} if name == "JPEG" else {}
     image.save(out, name, optimize=True, **given)
     return out.getvalue()
+
+
+def logo(data: bytes) -> Logo | None:
+    """A still PNG with its transparency, sharp at twice the size of the head of a page. None where it is no picture."""
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as found:
+            if found.width * found.height > MOST_PIXELS:
+                raise TooManyPixels
+            plain = ImageOps.exif_transpose(found).convert("RGBA")
+    except (UnidentifiedImageError, OSError, SyntaxError, EOFError, IndexError):
+        return None
+    plain.thumbnail(LOGO)
+    plain.info.clear()
+    return Logo("image/png", _written(plain, "PNG"), plain.width, plain.height)

@@ -17,14 +17,24 @@ from sqlalchemy.orm import Session
 from app.models.charters import Charter as CharterRow
 from app.models.journal import Event
 from app.models.spaces import Place, Space, Theme
+from app.queries import site as own
 from app.queries.charters import parsed
 from app.rules.charter import Charter, Stage
-from app.rules.happenings import CharterAdopted, SpaceOpened, TerritoryImported
+from app.rules.happenings import (
+    CharterAdopted,
+    SamplesAdded,
+    SamplesRemoved,
+    SiteChanged,
+    SiteOpened,
+    SpaceOpened,
+    TerritoryImported,
+)
 from app.rules.kinds import SpaceKind
 from app.rules.names import folded
 
 SECONDS = timedelta(seconds=10)
-CHANGERS = tuple(kind.kind for kind in (CharterAdopted, SpaceOpened, TerritoryImported))
+CHANGERS = tuple(kind.kind for kind in (CharterAdopted, SamplesAdded, SamplesRemoved, SiteChanged, SiteOpened,
+                                        SpaceOpened, TerritoryImported))
 Texts = Mapping[str, str]
 
 
@@ -76,6 +86,8 @@ class Reference:
     spaces: tuple[SpaceRef, ...]
     charters: Mapping[int, Charter]
     codes: Mapping[str, PlaceRef]
+    site: own.SiteRef = own.NOTHING
+    samples: frozenset[int] = frozenset()
 
     @property
     def territory(self) -> SpaceRef | None:
@@ -149,7 +161,7 @@ _kept: weakref.WeakKeyDictionary[sa.Engine, tuple[int, datetime, Reference]] = w
 
 
 def present(session: Session, now: datetime) -> Present:
-    """One short read; four more when something changed."""
+    """One short read; six more when something changed."""
     rows = session.connection().execute(STAND).all()
     version = max((row.version or 0 for row in rows), default=0)
     engine = session.get_bind().engine
@@ -169,7 +181,7 @@ def themes(session: Session) -> Sequence[ThemeRef]:
 
 
 def _unchanged(before: Reference | None, read: Reference) -> Reference:
-    fields = ("themes", "places", "spaces", "charters")
+    fields = ("themes", "places", "spaces", "charters", "site", "samples")
     same = before is not None and all(getattr(before, name) == getattr(read, name) for name in fields)
     return before if same and before is not None else read
 
@@ -184,7 +196,8 @@ def _load(session: Session) -> Reference:
         Space.id, Space.slug, Space.kind, Space.name, Space.about, Space.timezone, Space.charter_id, Space.opens_at,
         Space.closes_at).order_by(Space.id)))
     charters = {row.id: parsed(row.text) for row in session.execute(sa.select(CharterRow.id, CharterRow.text))}
-    return Reference(_themes(session), places, spaces, charters, {place.code: place for place in places.values()})
+    return Reference(_themes(session), places, spaces, charters, {place.code: place for place in places.values()},
+                     own.current(session), own.samples(session))
 
 
 def _themes(session: Session) -> tuple[ThemeRef, ...]:

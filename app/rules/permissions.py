@@ -65,8 +65,12 @@ class Action(StrEnum):
     PROPOSAL_WITHDRAW = "proposal:withdraw"
     ROLE_GRANT = "role:grant"
     SESSION_OPEN = "session:open"
+    SITE_BRAND = "site:brand"
     SITE_HEALTH = "site:health"
+    SITE_OPERATE = "site:operate"
     SITE_READ = "site:read"
+    SITE_SAMPLES = "site:samples"
+    SITE_SETUP = "site:setup"
     STEERING_READ = "steering:read"
     STRUCTURE_CREATE = "structure:create"
     STRUCTURE_EDIT = "structure:edit"
@@ -133,8 +137,12 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.PROPOSAL_WITHDRAW: frozenset({R.CARRIER}),
     Action.ROLE_GRANT: frozenset({R.OPERATOR}),
     Action.SESSION_OPEN: EVERYBODY,
+    Action.SITE_BRAND: frozenset({R.OPERATOR}),
     Action.SITE_HEALTH: EVERYBODY,
+    Action.SITE_OPERATE: frozenset({R.OPERATOR}),
     Action.SITE_READ: EVERYBODY,
+    Action.SITE_SAMPLES: frozenset({R.OPERATOR}),
+    Action.SITE_SETUP: EVERYBODY,  # to whoever holds the code of the first start; a closed page for ever afterwards
     Action.STEERING_READ: frozenset({R.STEERING}),
     Action.STRUCTURE_CREATE: SIGNED_IN,
     Action.STRUCTURE_EDIT: frozenset({R.REPRESENTATIVE, R.STEERING, R.OPERATOR}),

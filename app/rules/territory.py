@@ -80,7 +80,7 @@ class LineFault:
 def parse_places(text: str) -> tuple[list[PlaceRow], list[LineFault]]:
     """The well-formed rows, and every fault by line; a territory is replaced only where there is no fault."""
     text = text.removeprefix(BOM)
-    rows, faults = _table(text, _delimiter(text))
+    rows, faults = table(text, delimiter(text))
     if not rows:
         return [], faults or [LineFault(1, Fault.NO_ROWS)]
     header_line, header = rows[0]
@@ -95,12 +95,12 @@ def parse_places(text: str) -> tuple[list[PlaceRow], list[LineFault]]:
     return places, faults
 
 
-def _delimiter(text: str) -> str:
+def delimiter(text: str) -> str:
     header = text.lstrip().partition("\n")[0]
     return ";" if header.count(";") >= header.count(",") else ","
 
 
-def _table(text: str, delimiter: str) -> tuple[list[tuple[int, list[str]]], list[LineFault]]:
+def table(text: str, delimiter: str) -> tuple[list[tuple[int, list[str]]], list[LineFault]]:
     """The rows that hold anything, with the line each begins on; reading stops where quotes no longer match.
 
     Spaces of every kind become one plain space: spreadsheets put non-breaking ones in names and in thousands.
@@ -124,7 +124,7 @@ def _columns(line: int, header: list[str]) -> tuple[dict[str, int], list[LineFau
     where: dict[str, int] = {}
     faults = []
     for position, cell in enumerate(header):
-        column = known.get(_key(cell))
+        column = known.get(folded_header(cell))
         if column in where:
             faults.append(LineFault(line, Fault.COLUMN_TWICE, column, _shown(cell)))
         elif column is not None:
@@ -133,7 +133,7 @@ def _columns(line: int, header: list[str]) -> tuple[dict[str, int], list[LineFau
     return where, faults
 
 
-def _key(cell: str) -> str:
+def folded_header(cell: str) -> str:
     """« Nom groupe » and « nom_groupe » are the same header; accents and case do not count."""
     plain = "".join(c for c in unicodedata.normalize("NFD", cell.casefold()) if not unicodedata.combining(c))
     return re.sub(r"[\s-]+", "_", plain.strip())

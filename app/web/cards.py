@@ -65,7 +65,8 @@ def _short(row: Any, known: Reference, lang: str, start: str) -> Card:
     stage = known.stage(row.charter_id, row.track, row.stage)
     look = tone(stage)
     return {
-        "id": row.id, "code": getattr(row, "reference", None), "url": f"{start}{row.id}", "title": row.title,
+        "sample": row.id in known.samples, "id": row.id,
+        "code": getattr(row, "reference", None), "url": f"{start}{row.id}", "title": row.title,
         "lang": row.lang, "tone": look, "icon": look,
         "kind": _kind(row, known, stage).said(lang) if stage is not None else row.stage,
         "backing": _backing(row.track, getattr(row, "supports", 0) or 0),

@@ -1,4 +1,4 @@
-"""What the frame round every page reads: the site's name and claim, and the head of the territory's journal."""
+"""What the frame round every page reads: the site's name, logo, colours and claim, and the head of the journal."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,15 +6,50 @@ from typing import Any
 from flask import Flask, g, url_for
 from flask_babel import gettext as _
 
+from app.queries.site import SiteRef
 from app.web.locale import localised
 from app.web.reference import here
+
+FACTORY_NAME = "Cordée"
+LOGO_HEIGHT = 32
 
 
 class Site:
     """Asked for by templates only when they are rendered, so that a redirect costs nothing."""
 
-    name = "Cordée"
-    logo = None
+    @property
+    def told(self) -> SiteRef:
+        return here().reference.site
+
+    @property
+    def name(self) -> str:
+        return self.told.name or FACTORY_NAME
+
+    @property
+    def short_name(self) -> str:
+        return self.told.short_name or self.name
+
+    @property
+    def logo(self) -> str | None:
+        drawn = self.told.logo
+        return url_for("brand.logo", digest=drawn.digest[:16]) if drawn else None
+
+    @property
+    def logo_width(self) -> int:
+        """At the height of the head of a page."""
+        drawn = self.told.logo
+        return min(max(round(LOGO_HEIGHT * drawn.width / drawn.height), 16), 160) if drawn else 40
+
+    @property
+    def sheet(self) -> str | None:
+        """The address of the site's own colours; none where they are the factory's: nothing more is asked for."""
+        if not self.told.primary:
+            return None
+        return url_for("brand.sheet_file", v=f"{self.told.primary[1:]}{self.told.accent[1:]}")
+
+    @property
+    def sentence(self) -> str:
+        return localised(self.told.sentence)
 
     @property
     def claim(self) -> str:

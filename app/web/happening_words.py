@@ -7,7 +7,7 @@ CODES = {"amendment.settled": "state", "comment.posted": "stance", "commitment.s
          "content.restored": "content", "decision.closed": "outcome", "decision.opened": "matter",
          "mandate.settled": "state", "objection.settled": "state", "outcome.declared": "outcome",
          "pledge.settled": "state", "proposal.published": "written_on", "risk.settled": "state",
-         "roll.changed": "change", "round.moved": "step", "round.spoken": "step"}
+         "roll.changed": "change", "round.moved": "step", "round.spoken": "step", "site.changed": "part"}
 
 LINES = {
     "amendment.made": _("Une modification du texte est suggérée"),
@@ -159,6 +159,15 @@ LINES = {
     "round.spoken": _("Une parole dans un tour de consentement"),
     "round.spoken:clarification": _("Une question de clarification, ou sa réponse"),
     "round.spoken:reactions": _("Une réaction"),
+    "samples.added": _("Exemples ajoutés\u00a0: propositions %(proposals)s, messages %(comments)s"),
+    "samples.removed": _("Exemples retirés\u00a0: propositions %(proposals)s, messages %(comments)s, gardés %(kept)s"),
+    "site.changed": _("L’équipe technique a changé un réglage du site"),
+    "site.changed:colours": _("Les couleurs du site ont changé"),
+    "site.changed:factory": _("L’apparence d’origine du site est revenue"),
+    "site.changed:logo": _("Le logo du site a changé"),
+    "site.changed:mail": _("Le réglage des courriels du site a changé"),
+    "site.changed:name": _("Le nom du site ou sa présentation a changé"),
+    "site.opened": _("Le site est mis en service"),
     "space.opened": _("Ouverture d’un espace de participation"),
     "structure.entered": _("Une structure est entrée dans le répertoire"),
     "support.confirmed": _("Un soutien confirmé pour la version %(version)s du texte"),

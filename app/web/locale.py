@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 
 from flask import Flask, current_app, g, request
+from sqlalchemy.exc import DBAPIError
+
+from app.extensions import db
 
 COOKIE = "lang"
+NAMES = {"fr": "Français", "en": "English"}
 
 
 def chosen() -> str:
@@ -15,10 +19,28 @@ def chosen() -> str:
     return found
 
 
+def spoken() -> tuple[str, ...]:
+    """Those that the site chose among those that the settings allow, in the site's order. A database that does not
+    answer is told by whatever needs it next: the language is not what breaks a page."""
+    from app.web.reference import reference
+
+    allowed: tuple[str, ...] = current_app.config["CORDEE"].locales
+    try:
+        wanted = reference().site.locales
+    except DBAPIError:
+        db.session.rollback()
+        return allowed
+    return tuple(lang for lang in wanted if lang in allowed) or allowed
+
+
+def _languages() -> dict[str, str]:
+    return {lang: NAMES[lang] for lang in spoken()}
+
+
 def _choose() -> str:
     from app.web.doors import me
 
-    kept = current_app.config["CORDEE"].locales
+    kept = spoken()
     if (asked := request.cookies.get(COOKIE)) in kept:
         return str(asked)
     if (person := me()) and person.locale in kept:
@@ -34,5 +56,5 @@ def localised(text: Mapping[str, str] | None) -> str:
 
 
 def init_app(app: Flask) -> None:
-    app.context_processor(lambda: {"lang": chosen(), "languages": {"fr": "Français", "en": "English"}})
+    app.context_processor(lambda: {"lang": chosen(), "languages": _languages})
     app.jinja_env.filters["localised"] = localised

@@ -1,6 +1,6 @@
 """The reference data and the journals' heads, asked for once in a request."""
 
-from flask import g
+from flask import current_app, g
 
 from app.extensions import db
 from app.queries.reference import Present, Reference, present
@@ -17,3 +17,9 @@ def here() -> Present:
 
 def reference() -> Reference:
     return here().reference
+
+
+def shows_mail() -> bool:
+    """On a page, for a demonstration; never once a site was put into service, whatever its first settings said."""
+    told = current_app.config["CORDEE"]
+    return bool(told.shows_mail) and not (told.mode == "demo" and reference().site.set_up_at is not None)

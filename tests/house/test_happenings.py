@@ -13,7 +13,7 @@ from app.web.happening_words import CODES, GROUNDS, LINES, ROLES, TOLD
 from app.web.happenings import line, told
 from app.web.journal.words import NAMES
 
-GIVEN = {"version": 2, "ground": "hate", "role": "moderator", "proposals": 3, "comments": 4, "person_id": 5,
+GIVEN = {"version": 2, "ground": "hate", "role": "moderator", "proposals": 3, "kept": 0, "comments": 4, "person_id": 5,
          "stance": "for", "other_id": 6, "into_id": 6, "from_stage": "idea", "to_stage": "work_group",
          "closes_on": "2026-06-01", "until": "2026-06-01", "roll": 12, "cast": 9, "covered": 3, "line": "offer"}
 

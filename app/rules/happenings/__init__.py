@@ -101,6 +101,7 @@ from app.rules.happenings.sharing import (
     RiskProposed,
     RiskSettled,
 )
+from app.rules.happenings.site import SamplesAdded, SamplesRemoved, SiteChanged, SiteOpened
 from app.rules.happenings.starters import (
     DebateConcluded,
     DebateDue,
@@ -202,6 +203,10 @@ __all__ = [
     "RoundAmended",
     "RoundMoved",
     "RoundSpoken",
+    "SamplesAdded",
+    "SamplesRemoved",
+    "SiteChanged",
+    "SiteOpened",
     "SpaceOpened",
     "StructureEntered",
     "SupportConfirmed",

@@ -20,6 +20,7 @@ from app.web.discussion.forms import STANCES
 from app.web.doors import me, now
 from app.web.filters import day, iso, moment, rich
 from app.web.happenings import ground_word
+from app.web.reference import reference
 
 Said = dict[str, Any]
 
@@ -71,7 +72,8 @@ def _note(row: Any) -> str | None:
     if row.amendment_id:
         notes.append(_("à propos d’une suggestion"))
     if row.source:
-        notes.append(_("repris d’une autre plateforme"))
+        is_sample = row.proposal_id in reference().samples
+        notes.append(_("exemple") if is_sample else _("repris d’une autre plateforme"))
     return " · ".join(notes) or None
 
 

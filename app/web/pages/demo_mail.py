@@ -13,6 +13,7 @@ from app.outside.mail import kept
 from app.rules.permissions import Action
 from app.web.doors import guard
 from app.web.pages.blueprint import blueprint
+from app.web.reference import shows_mail
 
 MOST = 40
 
@@ -40,7 +41,7 @@ def _shown(mail: EmailMessage) -> Shown:
 @blueprint.get("/courriels-de-demonstration")
 @guard(Action.MAIL_READ_DEMO)
 def mails() -> str:
-    if not current_app.config["CORDEE"].shows_mail:
+    if not shows_mail():
         abort(404)
     found = [_shown(mail) for mail in kept(Path(current_app.instance_path) / "mail", MOST, _read)]
     return render_template("pages/mails.html", mails=found)

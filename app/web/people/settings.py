@@ -10,14 +10,13 @@ from app.operations import Refused, people
 from app.queries import accounts as read
 from app.rules.permissions import Action
 from app.web.doors import do, guard, me
-from app.web.locale import COOKIE, chosen
+from app.web.locale import COOKIE, NAMES, chosen, spoken
 from app.web.people.blueprint import blueprint
 from app.web.people.forms import LanguageForm, SettingsForm
 from app.web.people.places import chosen_place, profile_of, suggested
 from app.web.reasons import sentence
 
 Answer = str | tuple[str, int] | Response
-NAMES = {"fr": "Français", "en": "English"}
 YEAR = 31_536_000
 
 
@@ -30,7 +29,7 @@ def own_id() -> int:
 
 def _language_form() -> LanguageForm:
     form = LanguageForm(data={"locale": chosen()})
-    form.locale.choices = [SelectChoice(code, NAMES[code]) for code in current_app.config["CORDEE"].locales]
+    form.locale.choices = [SelectChoice(code, NAMES[code]) for code in spoken()]
     return form
 
 

@@ -15,6 +15,7 @@ from app.rules.permissions import Action
 from app.settings import Settings
 from app.web import held
 from app.web.doors import TOKEN, do, guard, me, now
+from app.web.forms import Form
 from app.web.headers import forget_device
 from app.web.locale import chosen
 from app.web.people.blueprint import blueprint
@@ -23,6 +24,7 @@ from app.web.people.forms import AddressForm, CodeForm, PasswordSignInForm, Welc
 from app.web.people.places import chosen_place, profile_of, suggested
 from app.web.people.presence import SEEN
 from app.web.reasons import sentence
+from app.web.reference import shows_mail
 
 Answer = str | tuple[str, int] | Response
 ASKED, WELCOME, NEXT = "asked", "welcome", "next"
@@ -77,13 +79,13 @@ def code() -> Answer:
             session[WELCOME] = [entered.welcome, email]
             return redirect(url_for("people.welcome"), 303)
         form.refuse("code", sentence(entered.refused or "code_is_over"))
-    page = render_template("people/code.html", form=form, email=email, shows_mail=told().shows_mail)
+    page = render_template("people/code.html", form=form, email=email, shows_mail=shows_mail())
     return page, 422 if form.is_submitted() else 200
 
 
 def _asked() -> str | None:
     """The address of this browser's request; in demo and development also the one a terminal printed."""
-    if told().shows_mail and request.method == "GET" and (printed := request.args.get("courriel")):
+    if shows_mail() and request.method == "GET" and (printed := request.args.get("courriel")):
         session[ASKED] = printed[:254]
     asked: str | None = session.get(ASKED)
     return asked
@@ -91,7 +93,7 @@ def _asked() -> str | None:
 
 def _from_terminal() -> dict[str, Any]:
     """A link never signs in by itself: it only fills the field, and only in demo and development."""
-    return {"code": request.args.get("code", "")} if told().shows_mail and request.method == "GET" else {}
+    return {"code": request.args.get("code", "")} if shows_mail() and request.method == "GET" else {}
 
 
 @blueprint.route("/connexion/bienvenue", methods=["GET", "POST"])
@@ -112,6 +114,20 @@ def welcome() -> Answer:
             return enter(token)
     page = render_template("people/welcome.html", form=form, communes=suggested())
     return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/connexion/lien/<token>", methods=["GET", "POST"])
+@limiter.limit("30 per 15 minutes", methods=["POST"])
+@guard(Action.SESSION_OPEN)
+def link(token: str) -> Answer:
+    """Opened by a click on this page, never by a visit: mail programs and browsers look at addresses beforehand."""
+    form = Form()
+    if form.validate_on_submit():
+        try:
+            return enter(do(accounts.enter_by_link, token[:80], secret(), label()))
+        except Refused as refused:
+            form.refuse(None, sentence(refused.code, refused.params))
+    return render_template("people/link.html", form=form), 422 if form.is_submitted() else 200
 
 
 @blueprint.route("/connexion/mot-de-passe", methods=["GET", "POST"])

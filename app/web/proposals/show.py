@@ -32,6 +32,7 @@ from app.web.proposals.paths import act_links
 from app.web.proposals.preparing import coming_up
 from app.web.proposals.readable import may_see
 from app.web.proposals.told import told_timeline
+from app.web.reference import reference
 from app.web.starters.shown import starters_of
 
 TONES = {
@@ -133,6 +134,7 @@ def context(row: Any) -> dict[str, Any]:
     stage, places = charter.tracks[row.track].stages[row.stage], read.places(session, row.id)
     return {
         "row": row,
+        "is_sample": row.id in reference().samples,
         "charter": charter,
         "stage": stage,
         "stages": stages(charter, row, passages),

@@ -1,0 +1,114 @@
+"""A new site put into service: its territory, its name, its languages, its mail and its first operator, or nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from app.models.people import Person
+from app.models.spaces import Membership, Space
+from app.operations._people import SIGN_IN, Profile, add_person, draw_code, draw_link, post
+from app.operations._places import replace_places
+from app.operations._samples import SampleTexts, enter_samples
+from app.operations._site import ADDRESS, name_it, send_by, speak, territory_id, the_site
+from app.operations._spaces import ThemeTold, opened, put_themes
+from app.operations._texts import checked
+from app.operations._work import Refused, Work, operation
+from app.queries import site as read
+from app.rules import limits, names
+from app.rules.happenings import RoleGranted, SiteOpened
+from app.rules.kinds import Role, SpaceKind
+from app.rules.territory import PlaceRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """A territory that is not there yet: its communes, themes and charter."""
+
+    name: str
+    about: Mapping[str, str]
+    timezone: str
+    charter: str
+    themes: Sequence[ThemeTold]
+    places: Sequence[PlaceRow]
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """The five answers. `ground` is None where the territory was opened before by a command."""
+
+    ground: Ground | None
+    name: str
+    short_name: str = ""
+    association: str = ""
+    sentence: Mapping[str, str] = field(default_factory=dict)
+    locales: tuple[str, ...]
+    mail_url: str = ""
+    mail_from: str = ""
+    mail_tried: bool = False
+    email: str
+    profile: Profile
+    samples: SampleTexts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """`link` is the token of an address that opens the operator's session once; empty where a code was mailed."""
+
+    person_id: int
+    link: str
+
+
+@operation
+def open_site(work: Work, told: Opening, secret_key: str, *, mails: bool) -> Opened:
+    """All of it in one transaction, once for ever. `mails`: the settings file already says where mails go."""
+    if not read.is_pending(work.session):
+        raise Refused("already_open")
+    site = the_site(work)
+    if told.ground is not None:
+        _open_ground(work, told.ground)
+    space_id = territory_id(work)
+    if not told.name.strip():
+        raise Refused("is_needed", field="name")
+    name_it(site, told.name, told.short_name, told.association, told.sentence)
+    speak(site, told.locales)
+    send_by(site, told.mail_url, told.mail_from)
+    site.mail_tried_at = work.now if told.mail_tried else None
+    site.set_up_at = work.now
+    person_id = _operator(work, space_id, told)
+    if told.samples is not None:
+        enter_samples(work, space_id, told.samples, told.locales[0])
+    work.say(SiteOpened(space_id=space_id, subject_id=space_id))
+    return Opened(person_id, _way_in(work, told, secret_key, bool(told.mail_url) or mails))
+
+
+def _open_ground(work: Work, ground: Ground) -> None:
+    if work.session.scalar(sa.select(Space.id).where(Space.kind == SpaceKind.TERRITORY).limit(1)) is not None:
+        raise Refused("already_open")
+    name = checked(" ".join(ground.name.split()), "territory", most=limits.TITLE, least=2)
+    put_themes(work, ground.themes)
+    space = Space(slug=names.slug(name, 60), kind=SpaceKind.TERRITORY, name={"fr": name, "en": name},
+                  about=dict(ground.about), timezone=ground.timezone, opens_at=work.now)
+    replace_places(work, opened(work, space, ground.charter, ground.code), ground.places)
+
+
+def _operator(work: Work, space_id: int, told: Opening) -> int:
+    """The first of the staff; an account that exists already is theirs."""
+    if not ADDRESS.fullmatch(told.email) or len(told.email) > limits.EMAIL:
+        raise Refused("not_an_address", field="email")
+    person_id = work.session.scalar(sa.select(Person.id).where(Person.email_key == names.address_key(told.email)))
+    person_id = person_id or add_person(work, told.email, told.profile, told.locales[0])
+    work.session.add(Membership(space_id=space_id, person_id=person_id, role=Role.OPERATOR, granted_at=work.now))
+    work.say(RoleGranted(space_id=space_id, subject_id=person_id, role=Role.OPERATOR.value))
+    return person_id
+
+
+def _way_in(work: Work, told: Opening, secret_key: str, mails: bool) -> str:
+    if not mails:
+        return draw_link(work, told.email, secret_key)
+    code = draw_code(work, told.email, SIGN_IN, secret_key)
+    until = work.now + timedelta(minutes=limits.CODE_MINUTES)
+    post(work, told.email, "code", told.locales[0], code=code, minutes=limits.CODE_MINUTES, until=until.isoformat())
+    return ""

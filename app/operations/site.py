@@ -1,0 +1,122 @@
+"""What the operator changes of the site itself: its name, its colours, its logo, its mail."""
+
+import hashlib
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from app.models.site import SiteLogo
+from app.operations._site import name_it, send_by, territory_id, the_site
+from app.operations._steps import allow
+from app.operations._work import Refused, Work, operation
+from app.outside import drawings, pictures
+from app.rules import limits
+from app.rules.colours import parsed
+from app.rules.happenings import SiteChanged
+from app.rules.kinds_site import SitePart
+from app.rules.palette import FACTORY, Measured, Pair, measured_accent, measured_primary
+from app.rules.permissions import Action
+
+
+def _changed(work: Work, part: SitePart) -> None:
+    space_id = territory_id(work)
+    work.say(SiteChanged(space_id=space_id, subject_id=space_id, part=part.value))
+
+
+def _allow(work: Work, action: Action) -> None:
+    """By an operator, or from the terminal (no actor)."""
+    if work.actor_id is not None:
+        allow(work, action)
+
+
+@operation
+def rename(work: Work, name: str, short_name: str, association: str, sentence: Mapping[str, str]) -> None:
+    _allow(work, Action.SITE_BRAND)
+    name_it(the_site(work), name, short_name, association, sentence)
+    _changed(work, SitePart.NAME)
+
+
+@operation
+def colour(work: Work, primary: str, accent: str) -> None:
+    """Both together. One that cannot be read is refused, with the nearest that can."""
+    _allow(work, Action.SITE_BRAND)
+    pair = Pair(_readable("primary", primary), _readable("accent", accent))
+    site = the_site(work)
+    site.primary_colour, site.accent_colour = ("", "") if pair == FACTORY else (pair.primary, pair.accent)
+    _changed(work, SitePart.COLOURS)
+
+
+def _readable(name: str, told: str) -> str:
+    found = parsed(told)
+    if found is None:
+        raise Refused("not_a_colour", field=name)
+    measured: Measured = measured_primary(found) if name == "primary" else measured_accent(found)
+    if not measured.passes:
+        raise Refused("colour_is_faint", field=name, ratio=f"{measured.ratio:.1f}", needed=f"{measured.needed:.1f}",
+                      better=measured.better)
+    return found
+
+
+@operation
+def set_logo(work: Work, data: bytes) -> None:
+    """A drawing is cleaned, a picture is encoded anew: what is kept was written here."""
+    _allow(work, Action.SITE_BRAND)
+    if not data:
+        raise Refused("is_needed", field="logo", least=1)
+    if len(data) > limits.LOGO_BYTES:
+        raise Refused("logo_is_heavy", field="logo", most=limits.LOGO_BYTES // 1000)
+    made = _made(data)
+    if len(made.data) > limits.LOGO_KEPT:
+        raise Refused("logo_is_heavy", field="logo", most=limits.LOGO_KEPT // 1000)
+    site = the_site(work)
+    work.session.execute(sa.delete(SiteLogo))
+    work.session.add(SiteLogo(site_id=site.id, media_type=made.media_type, width=made.width, height=made.height,
+                              digest=hashlib.sha256(made.data).hexdigest(), data=made.data))
+    _changed(work, SitePart.LOGO)
+
+
+def _made(data: bytes) -> drawings.Logo:
+    """SVG by its first sign, else a picture."""
+    try:
+        made = drawings.cleaned(data) if drawings.is_drawing(data) else pictures.logo(data)
+    except (drawings.NotADrawing, pictures.TooManyPixels):
+        made = None
+    if made is None:
+        raise Refused("not_a_logo", field="logo")
+    return made
+
+
+@operation
+def remove_logo(work: Work) -> None:
+    _allow(work, Action.SITE_BRAND)
+    if work.session.scalar(sa.delete(SiteLogo).returning(SiteLogo.site_id)) is not None:
+        _changed(work, SitePart.LOGO)
+
+
+@operation
+def back_to_factory(work: Work) -> None:
+    """The name, the sentence, the colours and the logo that came with the software; the association stays."""
+    _allow(work, Action.SITE_BRAND)
+    site = the_site(work)
+    work.session.execute(sa.delete(SiteLogo))
+    site.name = site.short_name = site.primary_colour = site.accent_colour = ""
+    site.sentence = {}
+    _changed(work, SitePart.FACTORY)
+
+
+@operation
+def set_mail(work: Work, url: str, sender: str) -> None:
+    """From now on, in every process. What waits is sent."""
+    _allow(work, Action.SITE_OPERATE)
+    site = the_site(work)
+    if (site.mail_url, site.mail_from) != (url, sender):
+        site.mail_tried_at = None
+    send_by(site, url, sender)
+    _changed(work, SitePart.MAIL)
+
+
+@operation
+def mail_was_tried(work: Work) -> None:
+    """A server took a mail of ours. Told by the door that sent it."""
+    _allow(work, Action.SITE_OPERATE)
+    the_site(work).mail_tried_at = work.now

@@ -1,0 +1,159 @@
+"""People's SVG drawings, rebuilt from a short list of shapes and attributes: whatever else they hold stays outside.
+
+No script, link, picture, font, animation or foreign markup goes through; nor a document type (where entities are
+declared), which is refused before it is read. Styles are turned into attributes, since our pages let none be inline.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from xml.etree import ElementTree as ET
+
+NAMESPACE = "http://www.w3.org/2000/svg"
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SHAPES = _words(
+    "svg g a path rect circle ellipse line polyline polygon text tspan title desc defs symbol use clipPath mask "
+    "linearGradient radialGradient stop")
+PAINT = _words(
+    "fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin stroke-miterlimit "
+    "stroke-dasharray stroke-dashoffset opacity color clip-path clip-rule mask display visibility stop-color "
+    "stop-opacity font-size font-weight font-family font-style text-anchor letter-spacing paint-order")
+PLACE = _words(
+    "id x y x1 x2 y1 y2 cx cy r rx ry fx fy d points width height viewBox transform preserveAspectRatio offset "
+    "gradientUnits gradientTransform spreadMethod clipPathUnits maskUnits maskContentUnits dx dy")
+HREF = ("href", "{http://www.w3.org/1999/xlink}href")
+OWN = re.compile(r"#[\w.-]{1,80}")
+PLAIN = re.compile(r"(?:[^()<>&\\]|\((?=[^()]*\))[^()<>&\\]*\))*")
+FUNCTION = re.compile(r"([\w-]+)\s*\(")
+POINTS_INSIDE = re.compile(r"url\(\s*['\"]?#[\w.-]{1,80}['\"]?\s*\)")
+MOVES = frozenset({"matrix", "translate", "scale", "rotate", "skewx", "skewy", "rgb", "rgba", "hsl", "hsla"})
+RULE = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
+MOST_NODES, MOST_DEPTH, MOST_USES = 4_000, 40, 20  # a drawing that uses itself again and again grows without end
+Attributes = dict[str, str]
+
+
+class NotADrawing(ValueError):
+    """Not a readable SVG, or one that is built to hurt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """Ready to be served; its size says its proportions."""
+
+    media_type: str
+    data: bytes
+    width: int
+    height: int
+
+
+def is_drawing(data: bytes) -> bool:
+    return data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+
+
+def cleaned(data: bytes) -> Logo:
+    if b"\x00" in data or re.search(rb"<!(?:DOCTYPE|ENTITY)", data, re.IGNORECASE):
+        data = _without_plain_type(data)
+    try:
+        root = ET.fromstring(data)  # noqa: S314  (no document type is left, so no entity; the bytes are few)
+    except (ET.ParseError, ValueError, LookupError) as fault:
+        raise NotADrawing(str(fault)) from fault
+    if root.tag not in (f"{{{NAMESPACE}}}svg", "svg"):
+        raise NotADrawing("not an svg")
+    _bounded(root)
+    made = _node(root, _classes(root))
+    width, height = _size(root)
+    made.attrib.setdefault("viewBox", f"0 0 {width:g} {height:g}")
+    made.attrib |= {"width": f"{width:g}", "height": f"{height:g}"}
+    ET.register_namespace("", NAMESPACE)
+    return Logo("image/svg+xml", ET.tostring(made, encoding="unicode").encode(), round(width) or 1, round(height) or 1)
+
+
+def _without_plain_type(data: bytes) -> bytes:
+    """The public identifier that old editors write is dropped; one with a subset inside is refused."""
+    plain = re.sub(rb"<!DOCTYPE\s+svg\s[^\[\]<>]*>", b"", data, count=1)
+    if b"\x00" in plain or re.search(rb"<!(?:DOCTYPE|ENTITY)", plain, re.IGNORECASE):
+        raise NotADrawing("a document type")
+    return plain
+
+
+def _bounded(root: ET.Element) -> None:
+    def depth(node: ET.Element, level: int) -> Iterator[int]:
+        if level > MOST_DEPTH:
+            raise NotADrawing("too deep")
+        yield level
+        for child in node:
+            yield from depth(child, level + 1)
+
+    if sum(1 for _level in depth(root, 0)) > MOST_NODES:
+        raise NotADrawing("too many shapes")
+    if sum(1 for node in root.iter() if _local(node.tag) == "use") > MOST_USES:
+        raise NotADrawing("too many uses")
+
+
+def _local(tag: object) -> str:
+    """Comments and instructions have no name; another namespace is nobody's."""
+    if not isinstance(tag, str):
+        return ""
+    namespace, _brace, name = tag.rpartition("}")
+    return name if namespace in ("", f"{{{NAMESPACE}") else ""
+
+
+def _classes(root: ET.Element) -> dict[str, str]:
+    """What `<style>` says of a class, as drawing programs export it; nothing else of a style sheet is understood."""
+    sheets = ("".join(node.itertext()) for node in root.iter() if _local(node.tag) == "style")
+    return {name: said for sheet in sheets for name, said in RULE.findall(sheet)}
+
+
+def _node(node: ET.Element, classes: Mapping[str, str]) -> ET.Element:
+    """A link is the group of what it held."""
+    name = "g" if _local(node.tag) == "a" else _local(node.tag)
+    made = ET.Element(f"{{{NAMESPACE}}}{name}", _attributes(node, classes))
+    speaks = name in ("text", "tspan", "title", "desc")
+    made.text = node.text if speaks else None
+    for child in node:
+        if _local(child.tag) in SHAPES:
+            kept = _node(child, classes)
+            kept.tail = child.tail if speaks else None
+            made.append(kept)
+    return made
+
+
+def _attributes(node: ET.Element, classes: Mapping[str, str]) -> Attributes:
+    found = {name: value for name, value in node.attrib.items() if name in PAINT | PLACE}
+    for name in node.get("class", "").split():
+        found |= _declared(classes.get(name, ""))
+    found |= _declared(node.get("style", ""))
+    if _local(node.tag) in ("use", "linearGradient", "radialGradient"):
+        found |= [("href", node.attrib[name]) for name in HREF if OWN.fullmatch(node.get(name, ""))]
+    return {name: value for name, value in found.items() if _harmless(value)}
+
+
+def _declared(style: str) -> Attributes:
+    pairs = (each.partition(":") for each in style.split(";"))
+    return {name.strip(): value.strip() for name, _colon, value in pairs if name.strip() in PAINT and value.strip()}
+
+
+def _harmless(value: str) -> bool:
+    """Numbers, words, colours, moves, and `url(#one-of-its-own)`; no other function, no escape."""
+    rest = POINTS_INSIDE.sub("", value)
+    functions = {name.lower() for name in FUNCTION.findall(rest)}
+    return functions <= MOVES and PLAIN.fullmatch(rest) is not None and ":" not in rest and "@" not in rest
+
+
+def _size(root: ET.Element) -> tuple[float, float]:
+    """Of the view box, else of the drawing; refused where neither says."""
+    try:
+        if (box := root.get("viewBox")) is not None:
+            _x, _y, width, height = (float(part) for part in box.replace(",", " ").split())
+        else:
+            width, height = (float(root.get(name, "").removesuffix("px")) for name in ("width", "height"))
+    except ValueError as fault:
+        raise NotADrawing("no size") from fault
+    if not (0 < width < 100_000 and 0 < height < 100_000):
+        raise NotADrawing("no size")
+    return width, height

@@ -1,0 +1,140 @@
+"""The code, the five questions, the summary, and the opening. Every page is a 404 once the site is in service."""
+
+from dataclasses import replace
+
+from flask import current_app, flash, g, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app import settings
+from app.extensions import limiter
+from app.operations import Refused
+from app.operations.opening import open_site
+from app.rules.permissions import Action
+from app.web.doors import do, guard
+from app.web.mail_trial import tried
+from app.web.people.sign_in import ASKED, NEXT
+from app.web.reasons import sentence
+from app.web.setup import answers, gate
+from app.web.setup.blueprint import blueprint
+from app.web.setup.forms import CodeForm, SummaryForm
+from app.web.setup.shown import shown, title_of
+
+Answer = str | tuple[str, int] | Response
+
+
+@blueprint.route("/installation", methods=["GET", "POST"])
+@limiter.limit("10 per 15 minutes", methods=["POST"])
+@guard(Action.SITE_SETUP)
+def begin() -> Answer:
+    """Never to the first comer: the code is in the server's log and in its folder."""
+    gate.closed_for_good()
+    gate.announce()
+    if gate.has_given_code():
+        return redirect(url_for(".question", question=answers.asked()[0]), 303)
+    form = CodeForm()
+    if form.validate_on_submit():
+        if gate.take(form.code.data or ""):
+            return redirect(url_for(".question", question=answers.asked()[0]), 303)
+        form.refuse("code", _("Ce code n’est pas celui de ce serveur. Relisez-le dans son journal."))
+    return render_template("setup/code.html", form=form), 422 if form.is_submitted() else 200
+
+
+def _stopped(question: str = "") -> Response | None:
+    gate.closed_for_good()
+    if not gate.has_given_code():
+        return redirect(url_for(".begin"), 303)
+    if question and question not in answers.asked():
+        return redirect(url_for(".question", question=answers.asked()[0]), 303)
+    return None
+
+
+def _beside(question: str, by: int) -> str:
+    """The address of the question before or after; after the last one comes the summary."""
+    keys = answers.asked()
+    at = keys.index(question) + by
+    return url_for(".question", question=keys[max(at, 0)]) if at < len(keys) else url_for(".summary")
+
+
+@blueprint.route("/installation/<any(territoire, nom, langues, courriel, equipe):question>", methods=["GET", "POST"])
+@guard(Action.SITE_SETUP)
+def question(question: str) -> Answer:
+    """Whatever the button, what was typed is kept first."""
+    if (elsewhere := _stopped(question)) is not None:
+        return elsewhere
+    if request.method == "GET":
+        return _page(question, answers.form_of(question))
+    answers.keep(question)
+    towards = request.form.get("vers", "")
+    if towards == "precedent":
+        return redirect(_beside(question, -1), 303)
+    form = answers.form_of(question, request.form.get("csrf_token"))
+    if not form.validate():
+        return _page(question, form, 422)
+    if towards == "essai":
+        return _tried(form)
+    return redirect(url_for(".summary") if towards == "relire" else _beside(question, 1), 303)
+
+
+def _page(question: str, form: object, code: int = 200) -> Answer:
+    keys = answers.asked()
+    return render_template(
+        f"setup/{question}.html", form=form, question=question, title=title_of(question), at=keys.index(question) + 1,
+        most=len(keys), is_first=question == keys[0], settled=current_app.config["CORDEE"].mail_url != "",
+        all_told=not answers.wrong(), typed=answers.all_told().get(question, {})), code
+
+
+def _tried(form: object) -> Answer:
+    """At once, by the server that was typed: an answer in seconds is worth more than a mail that never comes."""
+    url, to = form.url, form.trial.data  # type: ignore[attr-defined]
+    if not url or not to:
+        flash(_("Pour un essai, remplissez le serveur, l’adresse d’envoi et l’adresse de l’essai."), "warning")
+        return redirect(url_for(".question", question="courriel"), 303)
+    name = answers.form_of("nom", checked=True).name.data or "Cordée"
+    if (fault := tried(url, form.sender.data, to, name)) is not None:  # type: ignore[attr-defined]
+        flash(fault, "error")
+    else:
+        answers.remember_trial(url)
+        flash(_("Le serveur a pris le courriel d’essai. Regardez s’il arrive à %(to)s.", to=to), "done")
+    return redirect(url_for(".question", question="courriel"), 303)
+
+
+@blueprint.route("/installation/relire", methods=["GET", "POST"])
+@guard(Action.SITE_SETUP)
+def summary() -> Answer:
+    """Everything once more, then all of it in one transaction."""
+    if (elsewhere := _stopped()) is not None:
+        return elsewhere
+    wrong, form = answers.wrong(), SummaryForm()
+    if form.validate_on_submit() and not wrong:
+        try:
+            return _open(bool(form.samples.data))
+        except Refused as refused:
+            form.refuse(None, sentence(refused.code, refused.params))
+    page = render_template("setup/summary.html", form=form, parts=shown(answers.asked()), wrong=wrong,
+                           address=request.url_root)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _open(samples: bool) -> Answer:
+    told: settings.Settings = current_app.config["CORDEE"]
+    opening = answers.opening(samples)
+    opened = do(open_site, opening, told.secret_key, mails=bool(told.mail_url))
+    gate.leave()
+    g.pop("present", None)  # the page that follows bears the new name
+    _leave_demo(told)
+    session[NEXT] = url_for("steps.page")
+    if opened.link:
+        return render_template("setup/done.html", name=opening.name, email=opening.email,
+                               link=url_for("people.link", token=opened.link, _external=True))
+    session[ASKED] = opening.email
+    flash(_("%(name)s est en service. Un code part vers votre adresse.", name=opening.name), "done")
+    return redirect(url_for("people.code"), 303)
+
+
+def _leave_demo(told: settings.Settings) -> None:
+    """The settings that wrote themselves at the first start are a real site's from now on, in this process too."""
+    factory = told.base_url == settings.Settings.__dataclass_fields__["base_url"].default
+    address = request.url_root.rstrip("/") if factory else told.base_url
+    if settings.leave_demo(gate.folder(), address):
+        current_app.config["CORDEE"] = replace(told, mode="production", base_url=address)

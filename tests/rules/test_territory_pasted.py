@@ -1,0 +1,34 @@
+"""A list of communes as somebody pastes it."""
+
+import pytest
+
+from app.rules.territory import Fault
+from app.rules.territory_pasted import parse_pasted
+
+
+@pytest.mark.parametrize(("text", "fault", "line"), [
+    ("", Fault.NO_ROWS, 1),
+    ("Nom;Habitants\nGap;beaucoup", Fault.BAD_POPULATION, 2),
+    ("\n05061;Gap\n05061;Embrun", Fault.DUPLICATE_CODE, 3),
+    ("a;b;c;d", Fault.WRONG_CELLS, 1),
+    ('"Gap', Fault.UNREADABLE, 1),
+])
+def test_a_fault_is_told_on_its_line(text: str, fault: Fault, line: int):
+    rows, faults = parse_pasted(text)
+    assert (rows, [(one.code, one.line) for one in faults]) == ([], [(fault, line)]) or (
+        [(one.code, one.line) for one in faults] == [(fault, line)])
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("Gap\n\nEmbrun", [("C0001", "Gap", 0), ("C0002", "Embrun", 0)]),
+    ("Saint-Jean, le Haut", [("C0001", "Saint-Jean, le Haut", 0)]),
+    ("05061;Gap\n05046;Embrun", [("05061", "Gap", 0), ("05046", "Embrun", 0)]),
+    ("05061,Gap,40631", [("05061", "Gap", 40631)]),
+    ("05061\tGap", [("05061", "Gap", 0)]),
+    ("Gap;40 631", [("C0001", "Gap", 40631)]),
+    ("commune,code\nGap,05061", [("05061", "Gap", 0)]),
+])
+def test_what_is_read(text: str, told: list[tuple[str, str, int]]):
+    rows, faults = parse_pasted(text)
+    assert faults == []
+    assert [(row.code, row.name, row.population) for row in rows] == told
