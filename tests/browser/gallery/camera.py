@@ -1,0 +1,76 @@
+"""Takes the pictures: two widths, light and dark, with nothing that moves."""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.conftest import FLAGS
+from tests.browser.gallery.house import House, opened, served
+from tests.browser.gallery.pages import ALL, Shot
+from tests.browser.gallery.worlds import Country, empty, ordinary, overfull
+
+WIDTHS = (390, 1280)
+SCHEMES = ("light", "dark")
+HEIGHT = 900
+STILL = ["--hide-scrollbars", "--force-device-scale-factor=1", "--force-color-profile=srgb", "--disable-lcd-text",
+         "--font-render-hinting=none", "--disable-partial-raster", "--disable-skia-runtime-opts"]
+WORLDS = {"empty": empty, "ordinary": ordinary, "overfull": overfull}
+
+
+def take_all(folder: Path, only: str = "") -> list[str]:
+    """Into `folder/world/page-width-scheme.png`; returns what is wrong with the pages beside their looks."""
+    wrong: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS + STILL)
+        for seed, (world, make) in enumerate(WORLDS.items(), 1):
+            shots = [one for one in ALL[world] if only in f"{world}/{one.name}"]
+            if shots:
+                with opened(seed) as house:
+                    country = make(house)
+                    with served(house):
+                        wrong += _world(browser, house, country, shots, folder / world)
+        browser.close()
+    return wrong
+
+
+def _world(browser: Browser, house: House, country: Country, shots: Sequence[Shot], folder: Path) -> list[str]:
+    folder.mkdir(parents=True, exist_ok=True)
+    pages: dict[str, Page] = {}
+    wrong = []
+    for shot in shots:
+        if shot.who not in pages:
+            pages[shot.who] = _reader(browser, house, country, shot.who)
+        wrong += [f"{folder.name}/{shot.name}: {why}" for why in _shoot(pages[shot.who], shot, country, folder)]
+    for page in pages.values():
+        page.context.close()
+    return wrong
+
+
+def _reader(browser: Browser, house: House, country: Country, who: str) -> Page:
+    context = browser.new_context(viewport={"width": WIDTHS[0], "height": HEIGHT}, locale="fr-FR",
+                                  base_url=house.url, reduced_motion="reduce", timezone_id="Europe/Paris")
+    if who:
+        context.add_cookies([house.cookie(country.people[who])])  # type: ignore[list-item]
+    return context.new_page()
+
+
+def _shoot(page: Page, shot: Shot, country: Country, folder: Path) -> list[str]:
+    answer = page.goto(shot.path.format(**country.ids))
+    assert answer is not None
+    if shot.press:
+        page.locator(shot.press).first.click()
+        page.wait_for_load_state()
+    page.evaluate("document.activeElement && document.activeElement.blur()")
+    wrong = [] if answer.status == 200 or shot.name[0] == "e" and shot.name[1:] == str(answer.status) else [
+        f"answered {answer.status}"]
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.screenshot(path=str(folder / f"{shot.name}-{width}-{scheme}.png"), full_page=True,
+                            animations="disabled", caret="hide")
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            wrong.append(f"wider than {width}")
+    return wrong
