@@ -5,6 +5,8 @@ import logging
 import sys
 from pathlib import Path
 
+import click
+
 from tests.browser.gallery.camera import take_all
 from tests.browser.gallery.compare import differences, draw
 
@@ -17,9 +19,9 @@ def main() -> int:
     told = asked.parse_args()
     logging.disable(logging.CRITICAL)  # a line for each request, and the fault asked for by the page 500
     for line in take_all(told.folder, told.only):
-        print(f"note: {line}", file=sys.stderr)
+        click.echo(f"note: {line}", err=True)
     taken = sum(1 for _file in told.folder.glob("*/*.png"))
-    print(f"{taken} pictures in {told.folder}")
+    click.echo(f"{taken} pictures in {told.folder}")
     return _compare(told.compare, told.folder) if told.compare else 0
 
 
@@ -27,10 +29,10 @@ def _compare(old: Path, new: Path) -> int:
     found = differences(old, new)
     beside = new.with_name(f"{new.name}-changed")
     for line in found:
-        print(line)
+        click.echo(line)
         if "(" not in line:
             draw(old, new, line, beside)
-    print(f"{len(found)} differ" + (f", side by side in {beside}" if found else ""))
+    click.echo(f"{len(found)} differ" + (f", side by side in {beside}" if found else ""))
     return 1 if found else 0
 
 

@@ -19,7 +19,9 @@ def _differ(one: Path, other: Path) -> bool:
 
 
 def _told(name: str, one: Path, other: Path) -> str:
-    return name if one.exists() and other.exists() else f"{name} (only in the {'old' if one.exists() else 'new'} folder)"
+    if one.exists() and other.exists():
+        return name
+    return f"{name} (only in the {'old' if one.exists() else 'new'} folder)"
 
 
 def draw(old: Path, new: Path, name: str, folder: Path) -> None:

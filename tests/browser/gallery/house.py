@@ -27,7 +27,7 @@ class Chance:
     """In the place of `secrets`, for pictures only: receipts and labels are drawn alike at each run."""
 
     def __init__(self, seed: int) -> None:
-        self._drawn = random.Random(seed)  # noqa: S311  (nothing is secret in a picture)
+        self._drawn = random.Random(seed)  # nothing is secret in a picture
 
     def token_urlsafe(self, size: int) -> str:
         return "".join(self._drawn.choices(ascii_letters + digits, k=size * 4 // 3))

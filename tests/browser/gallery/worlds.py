@@ -54,7 +54,8 @@ def empty(house: House) -> Country:
         there = {}
         for key, roles in (("resident", ()), ("staff", (Role.OPERATOR, Role.STEERING, Role.MODERATOR))):
             profile = Profile(first_name=key.title(), last_name="R")
-            there[key] = accounts.enter_person(make, NOW - timedelta(hours=7), None, f"{key}@example.org", profile, "fr")
+            since = NOW - timedelta(hours=7)
+            there[key] = accounts.enter_person(make, since, None, f"{key}@example.org", profile, "fr")
             for role in roles:
                 people.grant(make, NOW - timedelta(hours=6), None, there[key], role)
         return Country(there)
@@ -86,7 +87,7 @@ def _completed(house: House, stage: Stage, options: Sequence[str], sheet: Sequen
         ids[f"open_{method}"] = _ask(stage, method, options, 2)
         ids[f"closed_{method}"] = _counted(stage, method, options)
     ids["open_consent"] = _round(stage)
-    _drafts(stage, sheet)
+    ids["draft"] = _drafts(stage, sheet)
     _new_rules(stage)
     while deliver.step(house.app, NOW) == HEARD:
         pass
@@ -179,15 +180,20 @@ def _ask_consent(stage: Stage) -> int:
     return made
 
 
-def _drafts(stage: Stage, titles: Sequence[str]) -> None:
-    for n, text in enumerate(titles):
-        stage.do(stage.day(3), drafts.save, "resident", f"{n:032x}", stage.space_id, "need",
-                 {"title": text, "lived": "Le soir, après le dernier car, on attend au bord de la route." * 3}, 0)
+def _drafts(stage: Stage, titles: Sequence[str]) -> int:
+    """The first one's number."""
+    fields = {"places": "Embrun, Gap", "lived": "Le soir, après le dernier car, on attend au bord de la route. " * 3}
+    made = [stage.do(stage.day(3), drafts.save, "resident", f"{n:032x}", stage.space_id, "need",
+                     {"title": text} | fields, 0) for n, text in enumerate(titles)]
+    return int(made[0][0])
 
 
 def _new_rules(stage: Stage) -> None:
     made = stage.do(stage.day(4), charter_drafts.begin, "steering", stage.space_id)
-    text = stage.texts.charter.replace("at_least = 12", "at_least = 15", 1).replace("open_days = 7", "open_days = 10", 1)
+    text = stage.texts.charter
+    for old, new in (("at_least = 10", "at_least = 15"), ("members = { at_least = 4", "members = { at_least = 6")):
+        assert old in text
+        text = text.replace(old, new, 1)
     stage.do(stage.day(4), charter_drafts.save, "steering", made, text, 1)
 
 
