@@ -17,7 +17,8 @@ PAIRS: tuple[tuple[str, str, float], ...] = (
     ("on-larch", "larch", TEXT), ("larch-ink", "larch-soft", TEXT), ("larch-ink", "surface", TEXT),
     ("meadow", "meadow-soft", TEXT), ("meadow", "surface", TEXT), ("gentian", "gentian-soft", TEXT),
     ("rose", "rose-soft", TEXT), ("rose", "surface", TEXT), ("rose", "snow", TEXT),
-    ("surface", "meadow", TEXT),
+    ("surface", "meadow", TEXT), ("on-ridge", "ridge-near", TEXT), ("rock", "ridge-mid", TEXT),
+    ("rock", "ridge-far", TEXT),
     ("edge", "surface", SHAPE), ("edge", "snow", SHAPE), ("edge", "scree", SHAPE),
     ("larch", "surface", SHAPE), ("larch", "snow", SHAPE),
 )

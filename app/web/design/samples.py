@@ -33,7 +33,7 @@ ICONS = ("need", "idea", "group", "experiment", "outcome", "support", "follow", 
          "print", "globe", "help", "info", "lock", "download")
 TOWNS = ("Gap", "Embrun", "Briançon", "Veynes", "Tallard", "Laragne-Montéglin", "Serres")
 DAY = date(2026, 9, 15)
-OLD = "Le local ouvre **deux soirs** par semaine.\n\nUne caution de cinquante euros est demandée."
+OLD = "Le local ouvre deux soirs par semaine.\n\nUne caution de cinquante euros est demandée."
 NEW = "Le local ouvre trois soirs par semaine, et le samedi.\n\nUne caution de cinquante euros est demandée."
 
 

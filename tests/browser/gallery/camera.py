@@ -14,7 +14,8 @@ from tests.browser.gallery.worlds import Country, empty, ordinary, overfull
 WIDTHS = (390, 1280)
 SCHEMES = ("light", "dark")
 HEIGHT = 900
-TALLEST = 12_000  # pixels of a page; beyond 16 384 the browser draws nothing that can be trusted
+TALLEST = 8_000  # pixels of a picture; beyond 16 384 the browser draws nothing that can be trusted
+PIECES = 4  # of one page, at most
 STILL = ["--hide-scrollbars", "--force-device-scale-factor=1", "--force-color-profile=srgb", "--disable-lcd-text",
          "--font-render-hinting=none", "--disable-partial-raster", "--disable-skia-runtime-opts"]
 WORLDS = {"empty": empty, "ordinary": ordinary, "overfull": overfull}
@@ -67,12 +68,19 @@ def _shoot(page: Page, shot: Shot, country: Country, folder: Path) -> list[str]:
     wrong = [] if answer.status == shot.status else [f"answered {answer.status}"]
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHT})
-        wide, tall = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollHeight]")
         for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            page.screenshot(path=str(folder / f"{shot.name}-{width}-{scheme}.png"), full_page=True,
-                            animations="disabled", caret="hide",
-                            clip={"x": 0, "y": 0, "width": wide, "height": min(tall, TALLEST)})
+            page.emulate_media(color_scheme=scheme,  # type: ignore[arg-type]
+                               forced_colors="active" if shot.forced else "none")
+            _take(page, folder / f"{shot.name}-{width}-{scheme}.png")
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             wrong.append(f"wider than {width}")
     return wrong
+
+
+def _take(page: Page, file: Path) -> None:
+    """A tall page is cut into several pictures: `name.png`, `name.2.png`…"""
+    wide, tall = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollHeight]")
+    for n, top in enumerate(range(0, min(tall, TALLEST * PIECES), TALLEST), 1):
+        page.screenshot(path=str(file if n == 1 else file.with_suffix(f".{n}.png")), full_page=True,
+                        animations="disabled", caret="hide",
+                        clip={"x": 0, "y": top, "width": wide, "height": min(tall - top, TALLEST)})

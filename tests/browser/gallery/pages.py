@@ -6,13 +6,14 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Shot:
     """`who`: a key of the world's people, or nobody. `press`: a button to press before the picture. `status`: what the
-    page answers."""
+    page answers. `forced`: in the two or three colours that the reader's machine imposes."""
 
     name: str
     path: str
     who: str = ""
     press: str = ""
     status: int = 200
+    forced: bool = False
 
 
 SAVE = "main form.form .submit-row .button.primary"
@@ -79,6 +80,6 @@ HOUSE = (
     Shot("error-403", "/comite", "resident", status=403), Shot("error-404", "/introuvable", status=404),
     Shot("error-500", "/en-panne", status=500),
     Shot("report", "/signaler/proposal/{idea}"), Shot("code", "/r/XX-P-2026-0000", status=404),
-    Shot("design", "/design", "operator"),
+    Shot("design", "/design", "operator"), Shot("design-forced", "/design", "operator", forced=True),
 )
 ALL = {"empty": EMPTY, "ordinary": (*READ, *PAPER, *OWN, *HOUSE), "overfull": (*READ, *PAPER, *OWN)}
