@@ -183,9 +183,9 @@ class World:
             )
         self.do(carriers.accept, who, asked, structure_id)
 
-    def ready_idea(self, by: int) -> int:
+    def ready_idea(self, by: int, **given: str) -> int:
         """Every condition of the first gate holds."""
-        idea = self.idea(by)
+        idea = self.idea(by, **given)
         other = self.person("Zoe")
         self.carrier(idea, by, other, self.structure("Les outils du pays", other))
         third = self.person("Yann")

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app import create_app
 from app.extensions import db, limiter
 from app.models.base import Base
-from app.queries import reference, territory
+from app.queries import reference, stand
 from app.queries.dialect import prepare_sqlite
 from tests import postgres as pg
 from tests.build import World
@@ -107,8 +107,9 @@ def app(frame: Flask, sqlite_template: Path) -> Iterator[Flask]:
 
 def _forget(app: Flask) -> None:
     limiter.enabled = False  # the limiter is of the process: an application made beside may have opened it
-    for kept in (app.extensions["kept"], reference._kept, territory._kept):
+    for kept in (app.extensions["kept"], reference._kept):
         kept.clear()
+    stand.forget()
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

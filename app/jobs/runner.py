@@ -1,4 +1,5 @@
-"""The loop: due → decisions → deliver → post → reading → upkeep, until told to stop. Several may run side by side."""
+"""The loop: due → decisions → deliver → post → reading → likeness → upkeep, until told to stop. Several may run side
+by side."""
 
 import logging
 import time
@@ -12,10 +13,10 @@ from flask import Flask
 
 from app.extensions import db
 
-ORDER = ("due", "decisions", "deliver", "post", "reading", "upkeep")
+ORDER = ("due", "decisions", "deliver", "post", "reading", "likeness", "upkeep")
 SECONDS = 1.0
 # Seconds between two runs of what need not run each time.
-RARE = {"due": 60.0, "decisions": 15.0, "reading": 5.0, "upkeep": 600.0}
+RARE = {"due": 60.0, "decisions": 15.0, "reading": 5.0, "likeness": 5.0, "upkeep": 600.0}
 LOG = logging.getLogger("cordee.jobs")
 
 Step = Callable[[Flask, datetime], int]

@@ -15,7 +15,9 @@ from app.models import (
     following,
     groups,
     journal,
+    likeness,
     moderation,
+    papers,
     people,
     proposals,
     rounds,
@@ -29,6 +31,6 @@ from app.models import (
 
 __all__ = [
     "amendments", "attachments", "charters", "decisions", "delivery", "discussion", "experiments", "following",
-    "groups", "journal", "moderation", "people", "proposals", "rounds", "search", "sharing", "sources", "spaces",
-    "starters", "structures",
+    "groups", "journal", "likeness", "moderation", "papers", "people", "proposals", "rounds", "search", "sharing",
+    "sources", "spaces", "starters", "structures",
 ]

@@ -1,12 +1,14 @@
-"""Pictures and documents joined to a need or a project. Their bytes are apart, so that no list reads them."""
+"""Pictures and documents joined to a need, a project or the minutes of its group. Their bytes are apart, so that no
+list reads them."""
 
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, synonym
 
 from app.models.base import Base, pk, ref
 from app.rules import limits
+from app.rules.kinds import ContentState
 from app.rules.kinds_talk import AttachmentKind
 
 
@@ -25,6 +27,7 @@ class Attachment(Base):
 
     id: Mapped[pk]
     proposal_id: Mapped[int] = ref("proposal.id")
+    meeting_id: Mapped[int | None] = ref("meeting.id", index=True)  # with its minutes, not with the proposal's text
     kind: Mapped[AttachmentKind]
     title: Mapped[str] = mapped_column(sa.String(limits.ALT))
     caption: Mapped[str] = mapped_column(sa.String(limits.SHORT), default="")
@@ -38,6 +41,9 @@ class Attachment(Base):
     read_at: Mapped[datetime | None]
     added_by: Mapped[int] = ref("person.id")
     added_at: Mapped[datetime]
+    author_id: Mapped[int] = synonym("added_by")  # as of all that can be reported
+    created_at: Mapped[datetime] = synonym("added_at")
+    state: Mapped[ContentState] = mapped_column(default=ContentState.VISIBLE)
     removed_at: Mapped[datetime | None]
     removed_by: Mapped[int | None] = ref("person.id")
     removal_reason: Mapped[str] = mapped_column(sa.String(limits.REASON), default="")

@@ -15,7 +15,7 @@ class Proposal(Base):
     """`track` and `stage` are words of the charter it is judged by. Counters move in SQL, never in Python.
 
     `meaning_since` is the last version that was more than a small correction: a support given to that one, or to a
-    later one, is a support of the present text."""
+    later one, is a support of the present text. `compared` is the last one whose likenesses were looked for."""
 
     __tablename__ = "proposal"
     __table_args__ = (
@@ -29,6 +29,8 @@ class Proposal(Base):
         sa.Index("ix_proposal_list", "space_id", "track", "status", sa.text("published_at DESC"), sa.text("id DESC")),
         sa.Index("ix_proposal_recent", "track", "state", sa.text("published_at DESC"), sa.text("id DESC")),
         sa.Index("ix_proposal_supported", "track", "state", sa.text("supports DESC"), sa.text("id DESC")),
+        sa.Index("ix_proposal_to_compare", "id", sqlite_where=sa.text("compared < version"),
+                 postgresql_where=sa.text("compared < version")),
         sa.Index("ix_proposal_active", "track", "state", sa.text("active_at DESC"), sa.text("id DESC")),
     )
 
@@ -53,6 +55,7 @@ class Proposal(Base):
     longitude: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
     meaning_since: Mapped[int] = mapped_column(default=1)
+    compared: Mapped[int] = mapped_column(default=0)
     supports: Mapped[int] = mapped_column(default=0)
     comments: Mapped[int] = mapped_column(default=0)
     carriers: Mapped[int] = mapped_column(default=0)
@@ -73,7 +76,8 @@ class ProposalPlace(Base):
 
 
 class Revision(Base):
-    """What the proposal said at a version: the fields of its stage's form, the source and what was rendered.
+    """What the proposal said at a version: the fields of its stage's form, the source and what was rendered. `said`:
+    the answers that are no texts (a date, an amount), in words, in the proposal's language, for the search.
 
     `amendment_id`: the suggestion it put in, whose author is credited beside the carrier who did."""
 
@@ -86,6 +90,7 @@ class Revision(Base):
     title: Mapped[str] = mapped_column(sa.String(limits.TITLE))
     fields: Mapped[dict[str, Any]]
     html: Mapped[dict[str, Any]]
+    said: Mapped[dict[str, Any]] = mapped_column(default=dict)
     note: Mapped[str] = mapped_column(sa.String(limits.SHORT), default="")
     minor: Mapped[bool] = mapped_column(default=False)
     amendment_id: Mapped[int | None] = ref("amendment.id", index=True)
@@ -95,6 +100,7 @@ class Revision(Base):
 
 class Draft(Base):
     """Private to its person; `number` grows at each saving, so that two tabs end with a choice and not a loss.
+    `proposal_id`: the published proposal that it changes, and not a new one.
 
     `notices`: how many times its person was told that it will go."""
 
@@ -115,6 +121,21 @@ class Draft(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Preparation(Base):
+    """What its carriers wrote ahead, for the questions of the next stage: theirs alone until the passage publishes it.
+
+    `number` grows at each saving, so that two carriers at once end with a choice; `updated_by` saved last."""
+
+    __tablename__ = "preparation"
+
+    proposal_id: Mapped[int] = ref("proposal.id", primary_key=True)
+    space_id: Mapped[int] = ref("space.id")
+    fields: Mapped[dict[str, Any]]
+    number: Mapped[int] = mapped_column(default=1)
+    updated_by: Mapped[int] = ref("person.id", index=True)
+    updated_at: Mapped[datetime]
 
 
 class Carrier(Base):

@@ -6,14 +6,13 @@ import sqlalchemy as sa
 from app.models.amendments import Amendment
 from app.models.proposals import Proposal
 from app.operations._drafting import begun, start_key
-from app.operations._steps import ALIVE, proposal_for
-from app.operations._texts import checked
+from app.operations._steps import ALIVE, not_hidden, proposal_for
+from app.operations._texts import checked, fields_of
 from app.operations._work import Refused, Work
 from app.queries.charters import charter_by_id
 from app.rules import amending, limits
-from app.rules.charter import Charter, Field
 from app.rules.happenings import AmendmentSettled
-from app.rules.kinds import ContentState, Status
+from app.rules.kinds import Status
 from app.rules.kinds_talk import AmendmentStatus
 from app.rules.permissions import Action
 
@@ -27,24 +26,19 @@ def amendment_for(work: Work, action: Action, amendment_id: int, statuses: tuple
         sa.select(Amendment.proposal_id).where(Amendment.id == amendment_id)).scalar_one()
     proposal = proposal_for(work, action, proposal_id, alive)
     amendment = work.session.get_one(Amendment, amendment_id)
-    if amendment.state is ContentState.HIDDEN:
-        raise Refused("is_hidden")
+    not_hidden(work, amendment)
     if amendment.status not in statuses:
         raise Refused("amendment_is_settled")
     return amendment, proposal
 
 
-def fields_of(charter: Charter, track: str) -> dict[str, Field]:
-    return {field.key: field for stage in charter.tracks[track].stages.values() for field in stage.fields}
-
-
 def open_field(work: Work, proposal: Proposal, field: str) -> None:
-    """A text, in a stage where people talk: a choice among words has no paragraphs."""
+    """A text, in a stage where people talk: a date, an amount or a choice has no paragraphs."""
     charter = charter_by_id(work.session, proposal.charter_id)
     if "comment" not in charter.tracks[proposal.track].stages[proposal.stage].features:
         raise Refused("no_amendment_at_this_stage")
     known = fields_of(charter, proposal.track).get(field)
-    if known is not None and known.choices:
+    if known is not None and not known.is_text:
         raise Refused("no_such_field")
 
 

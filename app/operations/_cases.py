@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.models.amendments import Amendment
+from app.models.attachments import Attachment
 from app.models.discussion import Comment
 from app.models.moderation import AuthorAnswer, Case, Report, VerdictRow
 from app.models.proposals import Proposal
@@ -16,14 +17,16 @@ from app.queries.people import roles_on
 from app.rules.kinds import ContentState, Role, Subject
 from app.rules.moderation import Bench
 
-Part = Comment | Amendment | NeedLine
+Part = Comment | Amendment | NeedLine | Attachment
 PARTS: dict[Subject, type[Part]] = {
-    Subject.COMMENT: Comment, Subject.AMENDMENT: Amendment, Subject.LINE: NeedLine}
+    Subject.COMMENT: Comment, Subject.AMENDMENT: Amendment, Subject.LINE: NeedLine,
+    Subject.ATTACHMENT: Attachment}
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A proposal, or what is said of it (a comment, a suggestion, a line), with the proposal, locked first by all."""
+    """A proposal, or what is under it (a comment, a suggestion, a line, a picture), with the proposal, locked first by
+    all."""
 
     kind: Subject
     row: Proposal | Part
@@ -80,3 +83,6 @@ def show(work: Work, content: Content, state: ContentState) -> None:
         search.keep_under(work.session, work.now, content.proposal.id)
     elif content.kind is Subject.COMMENT:
         search.keep(work.session, work.now, content.kind, content.id)
+    elif content.kind is Subject.ATTACHMENT:  # its words are among the proposal's
+        work.session.flush()
+        search.keep(work.session, work.now, Subject.PROPOSAL, content.proposal.id)

@@ -16,7 +16,7 @@ from app.rules import limits
 def start_key(work: Work, origin: Proposal, key: str) -> str:
     """Where a text of that field goes in the form of the first stage: the same, else the first that takes text."""
     charter = in_force(work.session, origin.space_id)[1]
-    keys = [field.key for field in charter.tracks[origin.track].start.fields if not field.choices]
+    keys = [field.key for field in charter.tracks[origin.track].start.fields if field.is_text]
     return key if key in keys else next(iter(keys), key)
 
 

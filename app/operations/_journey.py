@@ -12,6 +12,7 @@ from app.models.experiments import Outcome
 from app.models.groups import Group, GroupMember
 from app.models.proposals import Carrier, GateAnswer, Link, Passage, Proposal
 from app.models.spaces import Space
+from app.operations._prepared import publish_prepared
 from app.operations._references import one_for
 from app.operations._steps import count
 from app.operations._work import Work
@@ -118,6 +119,7 @@ def move(work: Work, proposal: Proposal, charter: Charter, gate: Gate, report: R
     _record(work, proposal, gate, from_stage, report, answer_id, decision_id)
     for name, by in ((from_stage, -1), (gate.to_stage, 1)):
         count(work, proposal.space_id, f"stage:{proposal.track}:{name}", by)
+    publish_prepared(work, proposal, stage)
     if "group" in stage.features:
         _born(work, proposal)
     if outcome in COVERING:

@@ -1,5 +1,6 @@
 """A new version of a proposal's text, whoever wrote it: by its carriers, or from a suggestion that they put in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -7,9 +8,10 @@ import sqlalchemy as sa
 from app.models.amendments import Amendment
 from app.models.proposals import Proposal, ProposalPlace, Revision, Support
 from app.operations._journey import touch
-from app.operations._texts import add_revision, excerpt
+from app.operations._texts import add_revision, asked_on, excerpt, texts_of
 from app.operations._work import Refused, Work
 from app.queries import search
+from app.rules.charter import Field
 from app.rules.happenings import ProposalCorrected, ProposalRevised
 from app.rules.kinds import Subject
 from app.rules.revisions import Wording, refusal_of_minor
@@ -30,8 +32,9 @@ def new_version(work: Work, proposal: Proposal, said: Wording, change: Change) -
     _check(work, proposal, said, change)
     amendment_id = change.amendment.id if change.amendment else None
     fields = dict(said.fields)
-    proposal.title, proposal.version, proposal.excerpt = said.title, number, excerpt(fields)
-    add_revision(work, proposal.id, number, said.title, fields, change.note, minor=change.minor,
+    proposal.title, proposal.version = said.title, number
+    proposal.excerpt = excerpt(asked_on(work, proposal), fields)
+    add_revision(work, proposal, number, said.title, fields, change.note, minor=change.minor,
                  amendment_id=amendment_id)
     if not change.minor:
         proposal.meaning_since = number
@@ -51,11 +54,20 @@ def _check(work: Work, proposal: Proposal, said: Wording, change: Change) -> Non
         return
     if now.about != said.about:
         raise Refused("not_minor_about", field="minor")
+    known = asked_on(work, proposal)
+    if _answers(known, now) != _answers(known, said):
+        raise Refused("not_minor_answer", field="minor")
     reason = refusal_of_minor(wording(work, proposal, proposal.meaning_since), said)
     if reason is not None:
         refused = Refused.because(reason)
         refused.field = "minor"
         raise refused
+
+
+def _answers(known: Mapping[str, Field], wording: Wording) -> dict[str, str]:
+    """A date, an amount, a choice: none of them changes a little."""
+    texts = texts_of(known, wording.fields)
+    return {key: text for key, text in wording.fields.items() if text and key not in texts}
 
 
 def wording(work: Work, proposal: Proposal, number: int) -> Wording:

@@ -1,9 +1,14 @@
 """Steps that several operations share: may they, is it there, is it still open."""
 
 import sqlalchemy as sa
+from sqlalchemy.exc import NoResultFound
 
+from app.models.amendments import Amendment
+from app.models.attachments import Attachment
+from app.models.discussion import Comment
 from app.models.proposals import Proposal
 from app.models.spaces import Tally
+from app.models.starters import NeedLine
 from app.operations._work import Refused, Work
 from app.queries import people
 from app.queries.dialect import upsert
@@ -23,16 +28,28 @@ def allow(work: Work, action: Action, *, proposal_id: int | None = None,
 
 
 ALIVE = (Status.OPEN, Status.DORMANT)
+Written = Proposal | Comment | Amendment | NeedLine | Attachment
+
+
+def not_hidden(work: Work, thing: Written) -> None:
+    """Who may still read what is hidden is told so; to anybody else it is not there (NoResultFound)."""
+    if thing.state is not ContentState.HIDDEN:
+        return
+    roles = people.actor_of(work.session, work.actor_id).roles
+    if isinstance(thing, Proposal):
+        roles |= people.roles_on(work.session, work.actor_id, thing.id)
+    if roles & {Role.CARRIER, Role.MODERATOR} or (work.actor_id is not None and thing.author_id == work.actor_id):
+        raise Refused("is_hidden")
+    raise NoResultFound
 
 
 def proposal_for(work: Work, action: Action, proposal_id: int, statuses: tuple[Status, ...] = ALIVE) -> Proposal:
     """Load and guard in one step; locked until the end. Unknown or hidden: NoResultFound, as if it were not there."""
     proposal = work.session.get_one(Proposal, proposal_id, with_for_update={"key_share": True})
+    not_hidden(work, proposal)
     allow(work, action, proposal_id=proposal_id)
     if proposal.status not in statuses:
         raise Refused("not_open", status=proposal.status.value)
-    if proposal.state is ContentState.HIDDEN:
-        raise Refused("is_hidden")
     return proposal
 
 

@@ -1,6 +1,7 @@
-"""What people wrote, checked against the charter's form and rendered once."""
+"""What people wrote, checked against the charter's form and rendered once; answers that are no text, kept exact."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -8,8 +9,11 @@ from app.models.proposals import Proposal, ProposalPlace, Revision
 from app.models.spaces import Place
 from app.operations._work import Refused, Work
 from app.outside import markdown
+from app.queries.charters import charter_by_id
 from app.rules import limits
-from app.rules.charter import Field, Stage
+from app.rules.charter import Charter, Field, Stage
+from app.rules.charter.answers import canonical, in_words
+from app.rules.reasons import Reason
 
 MARKS = frozenset(
     chr(n) for n in (*range(9), 11, 12, *range(14, 32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -33,31 +37,50 @@ def checked_fields(stage: Stage, given: Mapping[str, str]) -> dict[str, str]:
     return {field.key: _one(field, given.get(field.key, "")) for field in stage.fields}
 
 
+def checked_some(fields: Iterable[Field], given: Mapping[str, str]) -> dict[str, str]:
+    """Those of these fields that were filled in; none is needed yet."""
+    read = {field.key: _one(replace(field, required=False), given.get(field.key, "")) for field in fields}
+    return {key: text for key, text in read.items() if text}
+
+
 def _one(field: Field, text: str) -> str:
-    return checked(text, field.key, most=field.max or limits.FIELD, least=1 if field.required else 0)
+    kept = checked(text, field.key, most=field.max if field.is_text else limits.FIELD, least=1 if field.required else 0)
+    read = canonical(field, kept)
+    if isinstance(read, Reason):
+        refused = Refused.because(read)
+        refused.field = field.key
+        raise refused
+    return read
 
 
-def add_revision(work: Work, proposal_id: int, number: int, title: str, fields: dict[str, str], note: str = "",
-                 *, minor: bool = False, amendment_id: int | None = None) -> None:
-    html = {key: markdown.rendered(text) for key, text in fields.items() if text}
-    work.session.add(
-        Revision(
-            proposal_id=proposal_id,
-            number=number,
-            title=title,
-            fields=fields,
-            html=html,
-            note=note,
-            minor=minor,
-            amendment_id=amendment_id,
-            author_id=work.actor_id,
-            created_at=work.now,
-        )
-    )
+def asked_on(work: Work, proposal: Proposal) -> dict[str, Field]:
+    """Every field of its track, by its key."""
+    return fields_of(charter_by_id(work.session, proposal.charter_id), proposal.track)
 
 
-def excerpt(fields: Mapping[str, str]) -> str:
-    first = next((text for text in fields.values() if text), "")
+def fields_of(charter: Charter, track: str) -> dict[str, Field]:
+    return {field.key: field for stage in charter.tracks[track].stages.values() for field in stage.fields}
+
+
+def texts_of(known: Mapping[str, Field], fields: Mapping[str, str]) -> dict[str, str]:
+    """What has paragraphs; a field that no form asks any more is one."""
+    return {key: text for key, text in fields.items() if key not in known or known[key].is_text}
+
+
+def add_revision(work: Work, proposal: Proposal, number: int, title: str, fields: dict[str, str], note: str = "",
+                 *, minor: bool = False, amendment_id: int | None = None) -> Revision:
+    known = asked_on(work, proposal)
+    html = {key: markdown.rendered(text) for key, text in texts_of(known, fields).items() if text}
+    revision = Revision(
+        proposal_id=proposal.id, number=number, title=title, fields=fields, html=html,
+        said=in_words(known, fields, proposal.lang), note=note, minor=minor, amendment_id=amendment_id,
+        author_id=work.actor_id, created_at=work.now)
+    work.session.add(revision)
+    return revision
+
+
+def excerpt(known: Mapping[str, Field], fields: Mapping[str, str]) -> str:
+    first = next((text for text in texts_of(known, fields).values() if text), "")
     return markdown.plain(first, 240)
 
 

@@ -1,4 +1,4 @@
-"""Pictures and documents of a need or a project: joined, taken away, read for the search."""
+"""Pictures and documents of a need, a project or the minutes of its group: joined, taken away, read for the search."""
 
 import hashlib
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 from app.models.attachments import Attachment, AttachmentFile
 from app.models.people import Person
+from app.models.proposals import Proposal
+from app.operations._groups import meeting_for
 from app.operations._journey import touch
 from app.operations._steps import ALIVE, proposal_for
 from app.operations._texts import checked
@@ -18,9 +20,9 @@ from app.queries import search
 from app.queries.people import roles_on
 from app.rules import limits
 from app.rules.happenings import AttachmentAdded, AttachmentRemoved
-from app.rules.kinds import Role, Status, Subject
+from app.rules.kinds import MeetingState, Status, Subject
 from app.rules.kinds_talk import AttachmentKind
-from app.rules.permissions import Action
+from app.rules.permissions import ALLOWED, Action
 
 Versions = dict[str, tuple[bytes, int]]
 
@@ -41,24 +43,38 @@ class Joined:
 def attach(work: Work, proposal_id: int, title: str, caption: str, data: bytes) -> int:
     """By a carrier. A picture is encoded anew, without what its camera wrote; a document is kept as it came. Both need
     words: what the picture shows, or the document's title."""
-    proposal = proposal_for(work, Action.ATTACHMENT_ADD, proposal_id)
+    return _join(work, proposal_for(work, Action.ATTACHMENT_ADD, proposal_id), None, title, caption, data)
+
+
+@operation
+def attach_to_meeting(work: Work, meeting_id: int, title: str, caption: str, data: bytes) -> int:
+    """By who holds it, from its beginning: among what its minutes speak of. The room is the proposal's."""
+    meeting, _group, proposal = meeting_for(work, Action.MEETING_HOLD, meeting_id)
+    if meeting.state is MeetingState.CANCELLED:
+        raise Refused("meeting_not_planned")
+    if work.now < meeting.starts_at:
+        raise Refused("meeting_not_started")
+    return _join(work, proposal, meeting_id, title, caption, data)
+
+
+def _join(work: Work, proposal: Proposal, meeting_id: int | None, title: str, caption: str, data: bytes) -> int:
     said = checked(title, "title", most=limits.ALT, least=3)
     beneath = checked(caption, "caption", most=limits.SHORT)
-    _room(work, proposal_id)
+    _room(work, proposal.id)
     found = _recognised(data)
     body = found.versions.get("large", found.versions.get("file", (b"", 0)))[0]
     row = Attachment(
-        proposal_id=proposal_id, kind=found.kind, title=said, caption=beneath, media_type=found.media_type,
-        ending=found.ending, size=len(body), digest=hashlib.sha256(body).hexdigest(), width=found.width,
-        height=found.height, added_by=work.me, added_at=work.now,
+        proposal_id=proposal.id, meeting_id=meeting_id, kind=found.kind, title=said, caption=beneath,
+        media_type=found.media_type, ending=found.ending, size=len(body), digest=hashlib.sha256(body).hexdigest(),
+        width=found.width, height=found.height, added_by=work.me, added_at=work.now,
         read_at=work.now if found.kind is AttachmentKind.IMAGE else None)
     work.session.add(row)
     work.session.flush()  # its id is needed
     work.session.add_all(AttachmentFile(attachment_id=row.id, version=name, width=width, data=bytes_)
                          for name, (bytes_, width) in found.versions.items())
-    search.keep(work.session, work.now, Subject.PROPOSAL, proposal_id)
+    search.keep(work.session, work.now, Subject.PROPOSAL, proposal.id)
     touch(work, proposal)
-    work.say(AttachmentAdded(space_id=proposal.space_id, subject_id=proposal_id, attachment_id=row.id,
+    work.say(AttachmentAdded(space_id=proposal.space_id, subject_id=proposal.id, attachment_id=row.id,
                              attachment=found.kind.value, size=row.size, digest=row.digest))
     return row.id
 
@@ -96,13 +112,15 @@ def _recognised(data: bytes) -> Joined:
 
 @operation
 def remove(work: Work, attachment_id: int, reason: str = "") -> int:
-    """By a carrier, or by a moderator with a public reason. Its bytes and its words go at once; that it was there stays
-    in the journal. Returns the proposal's id."""
+    """By a carrier, or who holds the meeting it is of; or by a moderator with a public reason. Its bytes and its words
+    go at once; that it was there stays in the journal. Returns the proposal's id."""
     row = work.session.get_one(Attachment, attachment_id, with_for_update=True)
-    proposal = proposal_for(work, Action.ATTACHMENT_REMOVE, row.proposal_id, (*ALIVE, Status.CLOSED))
+    mine = ALLOWED[Action.ATTACHMENT_ADD if row.meeting_id is None else Action.MEETING_HOLD]
+    carries = bool(mine & roles_on(work.session, work.actor_id, row.proposal_id))
+    action = Action.MEETING_HOLD if carries and row.meeting_id is not None else Action.ATTACHMENT_REMOVE
+    proposal = proposal_for(work, action, row.proposal_id, (*ALIVE, Status.CLOSED))
     if row.removed_at is not None:
         return proposal.id
-    carries = Role.CARRIER in roles_on(work.session, work.me, proposal.id)
     row.removal_reason = checked(reason, "reason", most=limits.REASON, least=0 if carries else limits.REASON_LEAST)
     row.removed_at, row.removed_by, row.words = work.now, work.me, ""
     work.session.execute(sa.delete(AttachmentFile).where(AttachmentFile.attachment_id == attachment_id)

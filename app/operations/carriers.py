@@ -8,7 +8,7 @@ from app.operations._carriers import invite as _invite
 from app.operations._carriers import live
 from app.operations._following import follow
 from app.operations._journey import advance, touch
-from app.operations._steps import allow, move_counter, proposal_for
+from app.operations._steps import allow, move_counter, not_hidden, proposal_for
 from app.operations._work import Refused, Work, operation
 from app.queries.charters import charter_by_id
 from app.queries.people import speaks_for
@@ -67,6 +67,7 @@ def offer(work: Work, proposal_id: int) -> bool:
 def _waiting(work: Work, carrier_id: int) -> Carrier:
     """An invitation that this person may answer: their own, or (offered by somebody) as a carrier."""
     carrier = work.session.get_one(Carrier, carrier_id, with_for_update={"key_share": True})
+    not_hidden(work, work.session.get_one(Proposal, carrier.proposal_id))
     own = carrier.person_id == work.me
     asked_itself = carrier.invited_by == carrier.person_id
     if own and asked_itself and carrier.accepted_at is None:

@@ -13,7 +13,7 @@ from app.models.spaces import Space
 from app.operations import _mentions
 from app.operations._following import follow
 from app.operations._journey import advance, touch
-from app.operations._steps import ALIVE, move_counter, proposal_for
+from app.operations._steps import ALIVE, move_counter, not_hidden, proposal_for
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
 from app.outside import markdown
@@ -22,7 +22,7 @@ from app.queries.charters import charter_by_id
 from app.queries.people import roles_on, speaks_for
 from app.rules import limits
 from app.rules.happenings import CommentEdited, CommentPosted
-from app.rules.kinds import ContentState, Role, Stance, Status, Subject
+from app.rules.kinds import Role, Stance, Status, Subject
 from app.rules.permissions import Action
 
 
@@ -47,8 +47,8 @@ def reply(work: Work, comment_id: int, body: str, lang: str, *, structure_id: in
     proposal = _open_discussion(work, _proposal_of(work, comment_id), structure_id)
     answered = work.session.get_one(Comment, comment_id)
     parent = answered if answered.parent_id is None else work.session.get_one(Comment, answered.parent_id)
-    if ContentState.HIDDEN in (answered.state, parent.state):
-        raise Refused("is_hidden")
+    for one in (answered, parent):
+        not_hidden(work, one)
     comment = _write(work, proposal, Stance.NEUTRAL, body, lang=lang, structure_id=structure_id)
     comment.parent_id = parent.id
     settles = parent.needs_answer and _carries(work, proposal.id)
@@ -63,10 +63,9 @@ def edit(work: Work, comment_id: int, body: str) -> int:
     """By its author, for a day, as long as nobody answered. Returns the proposal's id."""
     proposal = proposal_for(work, Action.COMMENT_EDIT, _proposal_of(work, comment_id))
     comment = work.session.get_one(Comment, comment_id)
+    not_hidden(work, comment)
     if comment.author_id != work.me:
         raise Refused("not_your_comment")
-    if comment.state is ContentState.HIDDEN:
-        raise Refused("is_hidden")
     if comment.replies or work.now - comment.created_at > timedelta(hours=limits.EDIT_HOURS):
         raise Refused("too_late_to_edit", hours=limits.EDIT_HOURS)
     said = checked(body, "body", most=limits.COMMENT, least=1)
@@ -82,10 +81,8 @@ def edit(work: Work, comment_id: int, body: str) -> int:
 
 def _check_amendment(work: Work, proposal_id: int, amendment_id: int) -> None:
     """One of this proposal's; of another it is not there (NoResultFound)."""
-    state = work.session.execute(sa.select(Amendment.state).where(
-        Amendment.id == amendment_id, Amendment.proposal_id == proposal_id)).scalar_one()
-    if state is ContentState.HIDDEN:
-        raise Refused("is_hidden")
+    not_hidden(work, work.session.scalars(sa.select(Amendment).where(
+        Amendment.id == amendment_id, Amendment.proposal_id == proposal_id)).one())
 
 
 def _keep(work: Work, comment: Comment) -> int:

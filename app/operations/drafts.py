@@ -1,6 +1,7 @@
 """Drafts: private, many, saved while typing; two tabs on one end with a choice.
 
-A draft is known to its page by a key drawn when the form was first shown, so that saving twice never makes two.
+A draft is known to its page by a key drawn when the form was first shown, so that saving twice never makes two. The
+draft of a change to a published proposal has the key of that proposal.
 """
 
 from datetime import timedelta
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from app.models.people import Person
-from app.models.proposals import Draft
+from app.models.proposals import Draft, Proposal
 from app.models.spaces import Space
 from app.operations._people import post
 from app.operations._steps import allow
@@ -26,18 +27,34 @@ MOST_TEXT = 60_000
 def save(work: Work, key: str, space_id: int, track: str, fields: dict[str, Any], seen: int) -> tuple[int, int]:
     """(id, number). `seen` is the number the tab last had: another tab's newer text is never overwritten."""
     allow(work, Action.DRAFT_WRITE)
+    key = key.replace(":", "_")  # the sign of the keys that no page draws
+    return _keep(work, Draft(key=key, person_id=work.me, space_id=space_id, track=track), fields, seen)
+
+
+@operation
+def save_edit(work: Work, proposal_id: int, fields: dict[str, Any], seen: int) -> tuple[int, int]:
+    """What one of its carriers is changing in a published proposal: one for each of them, seen by nobody else.
+    Published or dropped from another tab meanwhile, it begins again: what is typed is kept."""
+    allow(work, Action.PROPOSAL_EDIT, proposal_id=proposal_id)
+    proposal = work.session.get_one(Proposal, proposal_id)
+    draft = Draft(key=f"edit:{proposal_id}", person_id=work.me, space_id=proposal.space_id, track=proposal.track,
+                  proposal_id=proposal_id)
+    return _keep(work, draft, fields, seen)
+
+
+def _keep(work: Work, begun: Draft, fields: dict[str, Any], seen: int) -> tuple[int, int]:
     if sum(len(str(value)) for value in fields.values()) > MOST_TEXT:
         raise Refused("too_long", most=MOST_TEXT)
     until = work.now + timedelta(days=limits.DRAFT_DAYS)
-    draft = work.session.scalars(sa.select(Draft).where(Draft.key == key, Draft.person_id == work.me)
+    draft = work.session.scalars(sa.select(Draft).where(Draft.key == begun.key, Draft.person_id == work.me)
                                  .with_for_update()).one_or_none()
     if draft is None:
-        return _begin(work, Draft(key=key, person_id=work.me, space_id=space_id, track=track, fields=fields,
-                                  created_at=work.now, updated_at=work.now, expires_at=until))
+        begun.fields, begun.created_at, begun.updated_at, begun.expires_at = fields, work.now, work.now, until
+        return _begin(work, begun)
     if draft.number != seen:
         raise Refused("draft_changed_elsewhere")
     draft.fields, draft.number, draft.updated_at, draft.expires_at = fields, seen + 1, work.now, until
-    draft.space_id, draft.notices = space_id, 0
+    draft.space_id, draft.notices = begun.space_id, 0
     return draft.id, draft.number
 
 

@@ -8,7 +8,7 @@ from app.models.discussion import Comment, CommentMark, ThreadMute
 from app.models.following import Follow, Notification
 from app.models.groups import Commitment, Group, GroupMember
 from app.models.people import LoginCode, LoginSession, Person
-from app.models.proposals import Carrier, Draft
+from app.models.proposals import Carrier, Draft, Preparation, Proposal
 from app.models.spaces import Membership
 from app.models.starters import NeedLine
 from app.models.structures import Mandate
@@ -114,6 +114,10 @@ def _forget_private(work: Work) -> None:
     person = work.session.get_one(Person, work.me)
     for table in (Draft, Notification, Follow, ThreadMute, LoginSession):
         work.session.execute(sa.delete(table).where(table.person_id == work.me))
+    alone = sa.select(Proposal.id).where(Proposal.carriers == 0)  # nobody is left who could read it
+    work.session.execute(sa.delete(Preparation).where(Preparation.updated_by == work.me,
+                                                      Preparation.proposal_id.in_(alone))
+                         .execution_options(synchronize_session=False))
     work.session.execute(sa.delete(LoginCode).where(LoginCode.email_key == person.email_key))
     work.session.execute(sa.delete(Mail).where(sa.or_(Mail.person_id == work.me, Mail.to_address == person.email)))
 

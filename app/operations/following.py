@@ -8,9 +8,9 @@ from app.models.proposals import Proposal
 from app.models.spaces import Space
 from app.models.structures import Structure
 from app.operations._following import follow as _follow
-from app.operations._steps import allow
+from app.operations._steps import allow, not_hidden
 from app.operations._work import Refused, Work, operation
-from app.rules.kinds import ContentState, Subject
+from app.rules.kinds import Subject
 from app.rules.permissions import Action
 
 FOLLOWABLE: dict[Subject, type[Proposal | Group | Structure | Space]] = {
@@ -24,8 +24,10 @@ def follow(work: Work, kind: Subject, subject_id: int) -> None:
     if kind not in FOLLOWABLE:
         raise Refused("not_followable")
     thing = work.session.get_one(FOLLOWABLE[kind], subject_id)
-    if isinstance(thing, Proposal) and thing.state is ContentState.HIDDEN:
-        raise Refused("is_hidden")
+    if isinstance(thing, Group) and thing.proposal_id is not None:
+        thing = work.session.get_one(Proposal, thing.proposal_id)
+    if isinstance(thing, Proposal):
+        not_hidden(work, thing)
     _follow(work, work.me, kind, subject_id)
 
 

@@ -10,7 +10,7 @@ from app.models.moderation import AuthorAnswer, Case, Report, VerdictRow
 from app.models.spaces import Space
 from app.operations._cases import Content, bench, content_for, is_answered, last_verdict, show, wrote
 from app.operations._journey import advance
-from app.operations._steps import allow
+from app.operations._steps import allow, not_hidden
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
 from app.outside import tokens
@@ -36,8 +36,8 @@ def report(work: Work, kind: Subject, subject_id: int, ground: Ground, note: str
     """By anybody. `visitor_tag`: a keyed digest of address and day, made by the door, for somebody not signed in."""
     allow(work, Action.CONTENT_REPORT)
     content = content_for(work, kind, subject_id)
-    if content.row.state is ContentState.HIDDEN:
-        raise Refused("is_hidden")
+    for hidden in (content.proposal, content.row):
+        not_hidden(work, hidden)
     if work.actor_id is not None and content.row.author_id == work.actor_id:
         raise Refused("report_own_content")
     if work.actor_id is None and not visitor_tag:

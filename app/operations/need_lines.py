@@ -10,7 +10,7 @@ from app.models.spaces import Space
 from app.models.starters import NeedLine
 from app.operations._following import follow
 from app.operations._journey import touch
-from app.operations._steps import allow, proposal_for
+from app.operations._steps import allow, not_hidden, proposal_for
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
 from app.queries.charters import charter_by_id
@@ -74,6 +74,8 @@ def remove(work: Work, line_id: int) -> int:
     allow(work, Action.LINE_WRITE)
     line = work.session.get_one(NeedLine, line_id)
     if line.author_id != work.me:
+        for hidden in (line, work.session.get_one(Proposal, line.proposal_id)):
+            not_hidden(work, hidden)
         raise Refused("not_your_line")
     if line.removed_at is not None:
         return line.proposal_id

@@ -16,7 +16,7 @@ from app.rules.happenings import RoleGranted, RoleRevoked
 from app.rules.kinds import PersonState, Role
 from app.rules.permissions import Action
 
-GIVEN = (Role.MEMBER, Role.FACILITATOR, Role.MODERATOR, Role.STEERING, Role.OPERATOR)
+GIVEN = (Role.MEMBER, Role.FACILITATOR, Role.RELAY, Role.MODERATOR, Role.STEERING, Role.OPERATOR)
 
 
 def _me(work: Work) -> Person:

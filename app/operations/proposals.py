@@ -1,7 +1,6 @@
 """Needs and projects: sent, changed, supported, withdrawn, woken. Merged: in merging.py."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,49 +8,35 @@ import sqlalchemy as sa
 
 from app.models.amendments import Amendment
 from app.models.people import Person
-from app.models.proposals import Carrier, Draft, Proposal, Support
-from app.models.spaces import Space, Theme
+from app.models.proposals import Draft, Proposal, Support
+from app.models.spaces import Space
 from app.models.structures import Mandate, Structure
 from app.operations._carriers import split_off
 from app.operations._ending import end, tie
 from app.operations._following import follow
 from app.operations._journey import advance, touch
-from app.operations._references import reference_for
+from app.operations._publishing import Text, first_carrier, new_proposal, open_space
 from app.operations._revising import Change, new_version
-from app.operations._steps import allow, count, move_counter, proposal_for
-from app.operations._texts import add_revision, checked, checked_fields, excerpt, set_places
+from app.operations._steps import allow, move_counter, proposal_for
+from app.operations._texts import checked, checked_fields, set_places
 from app.operations._work import Refused, Work, operation
 from app.queries import search
 from app.queries.charters import charter_by_id, in_force
 from app.queries.dialect import upsert
 from app.queries.proposals import revision_fields
 from app.rules import limits
-from app.rules.charter import Stage
 from app.rules.happenings import (
     ProposalPublished,
     ProposalWithdrawn,
     SupportGiven,
     SupportWithdrawn,
 )
-from app.rules.kinds import LinkKind, MandateState, Status, Subject
+from app.rules.kinds import ContentState, LinkKind, MandateState, Status, Subject
 from app.rules.permissions import Action
 from app.rules.revisions import Wording
 
 PER_DAY = 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """What a proposal says, as a person typed it. `fields` are those of the stage's form."""
-
-    title: str
-    lang: str
-    fields: dict[str, str] = field(default_factory=dict)
-    place_ids: tuple[int, ...] = ()
-    whole_territory: bool = False
-    where_text: str = ""
-    theme_id: int | None = None
-    structure_id: int | None = None
+__all__ = ["Text", "revise", "submit", "support", "unsupport", "wake", "withdraw"]
 
 
 @operation
@@ -59,14 +44,15 @@ def submit(work: Work, space_id: int, track: str, text: Text, draft_id: int | No
            answers: Sequence[int] = ()) -> int:
     """From a form to a public proposal, in one go. Returns its id."""
     allow(work, Action.PROPOSAL_SUBMIT)
-    space = _open_space(work, space_id)
+    space = open_space(work, space_id)
     charter_id, charter = in_force(work.session, space_id)
     if track not in charter.tracks:
         raise Refused("unknown_track")
     stage = next(iter(charter.tracks[track].stages.values()))
     _not_too_many(work, charter.limits.open_proposals)
-    proposal = _new(work, space, track, stage, charter_id, text)
-    _enter_author(work, proposal)
+    _check_structure(work, text.structure_id)
+    proposal = new_proposal(work, space, track, stage, charter_id, text)
+    first_carrier(work, proposal)
     if draft_id is not None:
         _end_draft(work, proposal, draft_id)
     work.say(ProposalPublished(space_id=space_id, subject_id=proposal.id, track=track, stage=stage.key))
@@ -74,13 +60,6 @@ def submit(work: Work, space_id: int, track: str, text: Text, draft_id: int | No
         _answer(work, proposal, need_id)
     advance(work, proposal.id)
     return proposal.id
-
-
-def _open_space(work: Work, space_id: int) -> Space:
-    space = work.session.get_one(Space, space_id)
-    if not space.opens_at <= work.now or (space.closes_at is not None and space.closes_at <= work.now):
-        raise Refused("space_is_closed")
-    return space
 
 
 def _not_too_many(work: Work, most_open: int) -> None:
@@ -96,37 +75,6 @@ def _not_too_many(work: Work, most_open: int) -> None:
         raise Refused("too_many_open", most=most_open)
 
 
-def _new(work: Work, space: Space, track: str, stage: Stage, charter_id: int, text: Text) -> Proposal:
-    fields = checked_fields(stage, text.fields)
-    title = checked(text.title, "title", most=limits.TITLE, least=limits.TITLE_LEAST)
-    where = checked(text.where_text, "where_text", most=limits.SHORT)
-    if not (text.place_ids or text.whole_territory):
-        raise Refused("place_is_needed", field="places")
-    _check_theme(work, space, track, text.theme_id)
-    _check_structure(work, text.structure_id)
-    proposal = Proposal(
-        reference=reference_for(work, space, track), space_id=space.id, track=track, stage=stage.key,
-        charter_id=charter_id, author_id=work.me, title=title,
-        structure_id=text.structure_id, theme_id=text.theme_id, whole_territory=text.whole_territory, lang=text.lang,
-        excerpt=excerpt(fields), where_text=where, published_at=work.now, stage_since=work.now, active_at=work.now)
-    work.session.add(proposal)
-    work.session.flush()  # its id is needed by what follows
-    add_revision(work, proposal.id, 1, title, fields)
-    set_places(work, proposal, text.place_ids)
-    search.keep(work.session, work.now, Subject.PROPOSAL, proposal.id)
-    for key in (f"track:{track}", f"stage:{track}:{stage.key}"):
-        count(work, space.id, key)
-    return proposal
-
-
-def _check_theme(work: Work, space: Space, track: str, theme_id: int | None) -> None:
-    if theme_id is None:
-        if space.theme_needed and track != "need":
-            raise Refused("theme_is_needed", field="theme")
-    elif work.session.get(Theme, theme_id) is None:
-        raise Refused("unknown_theme", field="theme")
-
-
 def _check_structure(work: Work, structure_id: int | None) -> None:
     """Speaking for a structure needs an active mandate."""
     if structure_id is not None and _college(work, work.me, structure_id) is None:
@@ -139,17 +87,11 @@ def _college(work: Work, person_id: int, structure_id: int) -> str | None:
         .where(Structure.id == structure_id, Mandate.person_id == person_id, Mandate.state == MandateState.ACTIVE))
 
 
-def _enter_author(work: Work, proposal: Proposal) -> None:
-    """Who writes an idea is its first carrier."""
-    work.session.add(Carrier(
-        space_id=proposal.space_id, proposal_id=proposal.id, person_id=work.me, structure_id=proposal.structure_id,
-        invited_by=work.me, invited_at=work.now, accepted_at=work.now))
-    move_counter(work, proposal.id, "carriers", 1)
-    follow(work, work.me, Subject.PROPOSAL, proposal.id)
-
-
 def _answer(work: Work, proposal: Proposal, need_id: int) -> None:
-    need = work.session.get_one(Proposal, need_id)
+    """What is not there any more, or was hidden meanwhile, is left out: the text is published all the same."""
+    need = work.session.get(Proposal, need_id)
+    if need is None or need.state is ContentState.HIDDEN:
+        return
     if need.id == proposal.id or need.track == proposal.track:
         raise Refused("not_a_need", field="answers")
     tie(work, proposal, need, LinkKind.ANSWERS_NEED)
@@ -173,7 +115,8 @@ def _end_draft(work: Work, proposal: Proposal, draft_id: int) -> None:
 
 @operation
 def revise(work: Work, proposal_id: int, text: Text, note: str, seen: int, *, minor: bool = False) -> int:
-    """A new version. `seen` is the version the person edited: somebody else's newer one is never overwritten.
+    """A new version. `seen` is the version the person edited: somebody else's newer one is never overwritten. Their
+    draft of it, if there was one, has done its work.
     `minor`: a small correction, which keeps every support; it needs no reason, and the rule says if it is one."""
     proposal = proposal_for(work, Action.PROPOSAL_EDIT, proposal_id)
     if proposal.version != seen:
@@ -184,12 +127,15 @@ def revise(work: Work, proposal_id: int, text: Text, note: str, seen: int, *, mi
     if not (text.place_ids or text.whole_territory):
         raise Refused("place_is_needed", field="places")
     theme_id = text.theme_id or proposal.theme_id
-    said = Wording(title, revision_fields(work.session, proposal.id, seen) | fields,
+    before = revision_fields(work.session, proposal.id, seen)
+    fields = {key: text for key, text in fields.items() if text or key in before}  # left empty is not a change
+    said = Wording(title, before | fields,
                    (tuple(sorted(set(text.place_ids))), text.whole_territory, proposal.where_text, theme_id))
     change = Change(checked(note, "note", most=limits.SHORT, least=0 if minor else 3), minor)
     number = new_version(work, proposal, said, change)
     proposal.whole_territory, proposal.theme_id = text.whole_territory, theme_id
     set_places(work, proposal, text.place_ids)
+    work.session.execute(sa.delete(Draft).where(Draft.proposal_id == proposal_id, Draft.person_id == work.me))
     search.keep(work.session, work.now, Subject.PROPOSAL, proposal_id)
     advance(work, proposal_id)
     return number

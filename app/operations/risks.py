@@ -6,7 +6,7 @@ from app.models.people import Person
 from app.models.sharing import Risk
 from app.operations._journey import advance, touch
 from app.operations._stage import opens, today
-from app.operations._steps import allow, proposal_for
+from app.operations._steps import proposal_for
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
 from app.queries.people import speaks_for
@@ -43,13 +43,12 @@ def propose(work: Work, proposal_id: int, what: str, likelihood: Likelihood, ans
 @operation
 def settle(work: Work, risk_id: int, *, accepted: bool, structure_id: int | None = None) -> None:
     """By its holder alone, in their own name or for a structure they speak for."""
-    allow(work, Action.COMMITMENT_SETTLE)
     risk = work.session.get_one(Risk, risk_id, with_for_update=True)
+    proposal = proposal_for(work, Action.COMMITMENT_SETTLE, risk.proposal_id)
     if risk.holder_id != work.me:
         raise Refused("not_your_risk")
     if risk.removed_at is not None or risk.declined_at is not None:
         raise Refused("already_answered")
-    proposal = proposal_for(work, Action.COMMITMENT_SETTLE, risk.proposal_id)
     if structure_id is not None and not speaks_for(work.session, work.me, structure_id, today(work, proposal.space_id)):
         raise Refused("no_mandate", field="structure")
     risk.accepted_at, risk.declined_at = (work.now, None) if accepted else (None, work.now)

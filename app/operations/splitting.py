@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.operations._drafting import begun, start_key
 from app.operations._steps import proposal_for
+from app.operations._texts import asked_on, texts_of
 from app.operations._work import Refused, Work, operation
 from app.queries.proposals import revision_fields
 from app.rules import amending
@@ -18,7 +19,8 @@ def begin(work: Work, proposal_id: int, chosen: Sequence[tuple[str, int]], seen:
     if proposal.version != seen:
         raise Refused("changed_meanwhile")
     fields = revision_fields(work.session, proposal_id, seen)
-    there = {key: {one.number: one.text for one in amending.paragraphs(text)} for key, text in fields.items()}
+    there = {key: {one.number: one.text for one in amending.paragraphs(text)}
+             for key, text in texts_of(asked_on(work, proposal), fields).items()}
     wanted = [(key, number) for key in there for number in there[key] if (key, number) in set(chosen)]
     if not wanted:
         raise Refused("nothing_chosen", field="chosen")

@@ -3,10 +3,10 @@
 import sqlalchemy as sa
 
 from app.models.discussion import Comment, CommentMark, ThreadMute
-from app.operations._steps import ALIVE, allow, proposal_for
+from app.operations._steps import ALIVE, allow, not_hidden, proposal_for
 from app.operations._work import Refused, Work, operation
 from app.queries.dialect import upsert
-from app.rules.kinds import ContentState, Status
+from app.rules.kinds import Status
 from app.rules.permissions import Action
 
 
@@ -14,11 +14,10 @@ from app.rules.permissions import Action
 def mark_useful(work: Work, comment_id: int) -> int:
     """Twice is once. Not one's own, not a hidden one. Returns the proposal's id."""
     proposal_id = _readable(work, comment_id)
-    comment = work.session.execute(sa.select(Comment.author_id, Comment.state).where(Comment.id == comment_id)).one()
+    comment = work.session.get_one(Comment, comment_id)
+    not_hidden(work, comment)
     if comment.author_id == work.me:
         raise Refused("mark_own_comment")
-    if comment.state is ContentState.HIDDEN:
-        raise Refused("is_hidden")
     given = work.session.scalar(upsert(work.session, CommentMark).values(
         comment_id=comment_id, person_id=work.me, given_on=work.now.date())
         .on_conflict_do_nothing().returning(CommentMark.comment_id))

@@ -8,23 +8,59 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_READER = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable("image")
-_TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre", "a", "h3", "h4", "h5", "h6", "hr",
-         "table", "thead", "tbody", "tr", "th", "td"}
+SCHEMES = frozenset({"http", "https", "mailto"})
+_SCHEME = re.compile(r"([^/?#]*?):")
+_LANGUAGE = re.compile(r"[\w+#.-]{1,20}")
+_NESTING = 20  # of lists and quotes, two for a list; the reader drops in silence what is deeper
+TAGS = frozenset({"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre", "a", "h3", "h4", "h5", "h6",
+                  "hr", "table", "thead", "tbody", "tr", "th", "td"})
 _LOWER = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6"}
+
+
+class _Reader(MarkdownIt):
+    def validateLink(self, url: str) -> bool:
+        """To a page or an address, or inside the site; of any other, what was typed stays in sight."""
+        found = _SCHEME.match(url)
+        return found is None or found[1].lower() in SCHEMES
+
+
+def _reader(*but: str) -> MarkdownIt:
+    """Without pictures (they are joined, with their words) nor addresses told at the bottom, which would take away
+    lines of an innocent text: « [Note]: à-relire »."""
+    settings = {"html": False, "breaks": True, "maxNesting": _NESTING}
+    return _Reader("commonmark", settings).enable("table").disable(["image", "reference", *but])
+
+
+_READER = _reader()
+_FLAT = _reader("blockquote", "list", "table", "lheading")
+
+
+def _parsed(text: str) -> list[Token]:
+    """Nested deeper than anybody means it, a text is read without its lists and quotes: nothing of it is lost. So is
+    one whose tables were completed with more cells than were typed: four kilobytes would make a page of seven
+    hundred. What follows the sign of a code, and is no name of a language, is a line of that code."""
+    tokens = _READER.parse(text)
+    cells = sum(token.type == "td_open" for token in tokens)
+    plain = any(token.level >= _NESTING - 1 for token in tokens) or cells * 2 > len(text)
+    if plain:
+        tokens = _FLAT.parse(text)
+    for token in tokens:
+        if token.type == "fence" and token.info and not _LANGUAGE.fullmatch(token.info.strip()):
+            token.content = f"{token.info}\n{token.content}"
+    return tokens
 
 
 def rendered(text: str, links: Mapping[str, str] | None = None) -> str:
     """Headings are lowered by two: the page has its own first and second levels. `links`: words of the text that lead
     somewhere, with their addresses; they are left alone in code and inside other links."""
-    tokens = _READER.parse(text)
+    tokens = _parsed(text)
     for token in tokens:
         if links and token.children:
             token.children = list(_linked(token.children, links))
         token.tag = _LOWER.get(token.tag, token.tag) if token.type.startswith("heading") else token.tag
     html = _READER.renderer.render(tokens, _READER.options, {})
-    return nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}, "ol": {"start"}},
-                     url_schemes={"http", "https", "mailto"}, link_rel="nofollow ugc noopener noreferrer")
+    return nh3.clean(html, tags=set(TAGS), attributes={"a": {"href"}, "ol": {"start"}},
+                     url_schemes=set(SCHEMES), link_rel="nofollow ugc noopener noreferrer")
 
 
 def _linked(tokens: list[Token], links: Mapping[str, str]) -> Iterator[Token]:
@@ -51,7 +87,7 @@ def _cut(text: str, words: re.Pattern[str], links: Mapping[str, str]) -> Iterato
 
 def plain(text: str, length: int) -> str:
     """The first words without marks, for a card: never cut inside a word. Plain text: the template escapes it."""
-    return first_words(_READER.render(text), length)
+    return first_words(_READER.renderer.render(_parsed(text), _READER.options, {}), length)
 
 
 def first_words(html: str, length: int) -> str:

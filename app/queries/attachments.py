@@ -6,42 +6,78 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.models.attachments import Attachment, AttachmentFile
+from app.models.moderation import Case, VerdictRow
 from app.models.proposals import Proposal
-from app.rules.kinds import ContentState
+from app.rules.kinds import ContentState, Subject, Verdict
 
 Rows = list[Any]
 BATCH = 20
+LISTED = 500
 
 
 def of_proposal(session: Session, proposal_id: int) -> Rows:
-    """Those that are there, and those a moderator took away, with the reason."""
+    """Beside its text."""
+    return _joined(session, Attachment.proposal_id == proposal_id, Attachment.meeting_id.is_(None))
+
+
+def of_meeting(session: Session, meeting_id: int) -> Rows:
+    return _joined(session, Attachment.meeting_id == meeting_id)
+
+
+def _joined(session: Session, *where: Any) -> Rows:
+    """Those that are there, those that are hidden, without their words, and those a moderator took away, with the
+    reason."""
+    hidden = Attachment.state == ContentState.HIDDEN
     return list(session.execute(
-        sa.select(Attachment.id, Attachment.kind, Attachment.title, Attachment.caption, Attachment.ending,
+        sa.select(Attachment.id, Attachment.kind, Attachment.state, Attachment.added_by,
+                  _ground().label("ground"), sa.case((hidden, ""), else_=Attachment.title).label("title"),
+                  sa.case((hidden, ""), else_=Attachment.caption).label("caption"), Attachment.ending,
                   Attachment.size, Attachment.digest, Attachment.width, Attachment.height, Attachment.removed_at,
                   Attachment.removal_reason)
-        .where(Attachment.proposal_id == proposal_id,
-               sa.or_(Attachment.removed_at.is_(None), Attachment.removal_reason != ""))
+        .where(*where, sa.or_(Attachment.removed_at.is_(None), Attachment.removal_reason != ""))
         .order_by(Attachment.id)))
 
 
+def _ground() -> Any:
+    """Why it is hidden."""
+    return (sa.select(VerdictRow.ground).join(Case, Case.id == VerdictRow.case_id)
+            .where(Case.subject_kind == Subject.ATTACHMENT, Case.subject_id == Attachment.id,
+                   VerdictRow.verdict == Verdict.HIDE)
+            .order_by(VerdictRow.id.desc()).limit(1).correlate(Attachment).scalar_subquery())
+
+
 def one(session: Session, attachment_id: int) -> Any:
-    """(id, title, proposal_id, proposal) of one that is there; NoResultFound for anything else."""
+    """(id, title, proposal_id, meeting_id, proposal) of one that is there; NoResultFound for anything else."""
     return session.execute(
-        sa.select(Attachment.id, Attachment.title, Attachment.proposal_id, Proposal.title.label("proposal"),
+        sa.select(Attachment.id, Attachment.title, Attachment.proposal_id, Attachment.meeting_id,
+                  Proposal.title.label("proposal"),
                   Proposal.lang)
         .join(Proposal, Proposal.id == Attachment.proposal_id)
         .where(Attachment.id == attachment_id, Attachment.removed_at.is_(None),
-               Proposal.state == ContentState.VISIBLE)).one()
+               Attachment.state == ContentState.VISIBLE, Proposal.state == ContentState.VISIBLE)).one()
 
 
-def file(session: Session, attachment_id: int, version: str) -> Any:
-    """(title, media_type, ending, digest, data), or None."""
+def file(session: Session, attachment_id: int, version: str, *, hidden: bool = False) -> Any:
+    """(title, media_type, ending, digest, data), or None. `hidden`: for moderators, whose case it may be."""
     return session.execute(
-        sa.select(Attachment.title, Attachment.media_type, Attachment.ending, Attachment.digest, AttachmentFile.data)
+        sa.select(Attachment.title, Attachment.media_type, Attachment.ending, Attachment.digest, AttachmentFile.data,
+                  Attachment.state)
         .join(AttachmentFile, AttachmentFile.attachment_id == Attachment.id)
         .join(Proposal, Proposal.id == Attachment.proposal_id)
         .where(Attachment.id == attachment_id, AttachmentFile.version == version, Attachment.removed_at.is_(None),
-               Proposal.state == ContentState.VISIBLE)).one_or_none()
+               Proposal.state == ContentState.VISIBLE,
+               sa.true() if hidden else Attachment.state == ContentState.VISIBLE)).one_or_none()
+
+
+def listing(session: Session, after: int = 0) -> Rows:
+    """Every piece that everybody may see, the oldest first: for the open data."""
+    return list(session.execute(
+        sa.select(Attachment.id, Proposal.reference, Attachment.kind, Attachment.title, Attachment.caption,
+                  Proposal.lang, Attachment.media_type, Attachment.ending, Attachment.size, Attachment.digest,
+                  Attachment.width, Attachment.height, Attachment.added_at)
+        .join(Proposal, Proposal.id == Attachment.proposal_id)
+        .where(Attachment.id > after, Attachment.removed_at.is_(None), Attachment.state == ContentState.VISIBLE,
+               Proposal.state == ContentState.VISIBLE).order_by(Attachment.id).limit(LISTED)))
 
 
 def unread(session: Session) -> list[int]:

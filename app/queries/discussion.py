@@ -72,6 +72,13 @@ def where(session: Session, comment_id: int) -> Any:
                            .where(Comment.id == comment_id)).one()
 
 
+def shown(session: Session, comment_id: int) -> int:
+    """The proposal's id, of a comment that is read: to act on it. Of a hidden one, NoResultFound."""
+    found: int = session.execute(sa.select(Comment.proposal_id).where(
+        Comment.id == comment_id, Comment.state == ContentState.VISIBLE)).scalar_one()
+    return found
+
+
 def marked(session: Session, person_id: int, ids: Sequence[int]) -> set[int]:
     """Which of these this person found useful."""
     return set(session.scalars(sa.select(CommentMark.comment_id).where(

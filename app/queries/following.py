@@ -121,14 +121,20 @@ def things(session: Session, keys: Sequence[Key]) -> dict[Key, Thing]:
     return found
 
 
+def unless_hidden(words: Any) -> Any:
+    """A title, "" where it is that of a hidden proposal or of what depends on one."""
+    return sa.case((Proposal.state == ContentState.HIDDEN, ""), else_=words).label("title")
+
+
 def _things() -> dict[Subject, Any]:
     none = sa.literal("")
-    shown = sa.case((Proposal.state == ContentState.VISIBLE, Proposal.title), else_="")
     selected: dict[Subject, Any] = {
-        Subject.PROPOSAL: sa.select(Proposal.id, shown.label("title"), Proposal.lang, none.label("slug")),
+        Subject.PROPOSAL: sa.select(Proposal.id, unless_hidden(Proposal.title), Proposal.lang, none.label("slug")),
         Subject.STRUCTURE: sa.select(Structure.id, Structure.name.label("title"), none.label("lang"), Structure.slug),
-        Subject.DECISION: sa.select(Decision.id, Decision.question.label("title"), Decision.lang, none.label("slug")),
-        Subject.GROUP: sa.select(Group.id, Group.name.label("title"), none.label("lang"), none.label("slug")),
+        Subject.DECISION: sa.select(Decision.id, unless_hidden(Decision.question), Decision.lang, none.label("slug"))
+        .outerjoin(Proposal, Proposal.id == Decision.proposal_id),
+        Subject.GROUP: sa.select(Group.id, unless_hidden(Group.name), none.label("lang"), none.label("slug"))
+        .outerjoin(Proposal, Proposal.id == Group.proposal_id),
         Subject.SPACE: sa.select(Space.id, Space.name.label("title"), none.label("lang"), Space.slug),
     }
     return {kind: statement.subquery() for kind, statement in selected.items()}

@@ -35,7 +35,9 @@ def group(session: Session, group_id: int) -> Any:
 
 
 def group_of(session: Session, proposal_id: int) -> int:
-    found: int = session.execute(sa.select(Group.id).where(Group.proposal_id == proposal_id)).scalar_one()
+    found: int = session.execute(
+        sa.select(Group.id).join(Proposal, Proposal.id == Group.proposal_id)
+        .where(Group.proposal_id == proposal_id, Proposal.state == ContentState.VISIBLE)).scalar_one()
     return found
 
 
@@ -104,8 +106,12 @@ def commitments_of(session: Session, meeting_id: int) -> Rows:
 
 
 def commitment(session: Session, commitment_id: int) -> Any:
-    return session.execute(sa.select(Commitment.id, Commitment.group_id, Commitment.meeting_id).where(
-        Commitment.id == commitment_id)).one()
+    """NoResultFound where there is none, or where moderation hides what the group is about."""
+    return session.execute(
+        sa.select(Commitment.id, Commitment.group_id, Commitment.meeting_id)
+        .join(Group, Group.id == Commitment.group_id).outerjoin(Proposal, Proposal.id == Group.proposal_id)
+        .where(Commitment.id == commitment_id,
+               sa.or_(Proposal.id.is_(None), Proposal.state == ContentState.VISIBLE))).one()
 
 
 def meeting(session: Session, meeting_id: int) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.models.amendments import Amendment
+from app.models.attachments import Attachment
 from app.models.decisions import RollEntry
 from app.models.discussion import Comment, CommentMention
 from app.models.following import Follow
@@ -56,6 +57,8 @@ def _author(told: Told) -> People:
         return sa.select(Comment.author_id).where(Comment.id == told.data["content_id"])
     if told.data.get("content") == Subject.AMENDMENT.value:
         return sa.select(Amendment.author_id).where(Amendment.id == told.data["content_id"])
+    if told.data.get("content") == Subject.ATTACHMENT.value:
+        return sa.select(Attachment.added_by).where(Attachment.id == told.data["content_id"])
     if told.data.get("content") == Subject.LINE.value:
         return sa.select(NeedLine.author_id).where(NeedLine.id == told.data["content_id"])
     either = sa.union(sa.select(Proposal.author_id.label("id")).where(Proposal.id == told.proposal_id), _carriers(told))

@@ -41,7 +41,7 @@ from app.rules.simulate.history import Period
 KINDS = ("support.given", "support.withdrawn", "link.made", "carrier.accepted", "carrier.left", "group.joined",
          "group.role_given", "group.left", "minutes.published", "indicator.set", "measure.added", "pact.saved",
          "outcome.declared", "passage.made", "content.hidden", "proposal.published", "proposal.revised",
-         "proposal.corrected", "support.confirmed", "amendment.settled",
+         "proposal.completed", "proposal.corrected", "support.confirmed", "amendment.settled",
          "proposal.dormant", "proposal.woken", "proposal.withdrawn", "proposal.merged")
 OTHERWISE = {"meetings": "meetings_held", "contribution_euros": "contribution_euros_cents"}
 COUNTED = {figure.code for figures in (*FIGURES.values(), PRESENT) for figure in figures} | {"meetings_with_minutes"}

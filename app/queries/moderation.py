@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app.models.amendments import Amendment
+from app.models.attachments import Attachment
 from app.models.discussion import Comment
 from app.models.moderation import AuthorAnswer, Case, Report, VerdictRow
 from app.models.people import Person
@@ -23,24 +24,29 @@ from app.rules.kinds import CaseState, ContentState, Subject, Verdict
 Rows = Sequence[Any]
 Statement = sa.Select[*tuple[Any, ...]]
 OF_COMMENT, OF_LINE = Case.subject_kind == Subject.COMMENT, Case.subject_kind == Subject.LINE
-OF_AMENDMENT = Case.subject_kind == Subject.AMENDMENT
+OF_AMENDMENT, OF_PIECE = Case.subject_kind == Subject.AMENDMENT, Case.subject_kind == Subject.ATTACHMENT
+# Of a piece: what it shows, what it is, and whether its bytes are still there.
+PIECE = (Attachment.title.label("piece"), Attachment.caption, Attachment.kind.label("piece_kind"),
+         Attachment.removed_at.label("piece_removed_at"))
 
 
-def _of(comment: Any, amendment: Any, line: Any, proposal: Any) -> Any:
+def _of(comment: Any, amendment: Any, line: Any, piece: Any, proposal: Any) -> Any:
     """The column of whatever the case is about."""
-    return sa.case((OF_COMMENT, comment), (OF_AMENDMENT, amendment), (OF_LINE, line), else_=proposal)
+    return sa.case((OF_COMMENT, comment), (OF_AMENDMENT, amendment), (OF_LINE, line), (OF_PIECE, piece),
+                   else_=proposal)
 
 
 def _each(name: str) -> Any:
     """A column that all of them have."""
-    return _of(*(getattr(table, name) for table in (Comment, Amendment, NeedLine, Proposal)))
+    return _of(*(getattr(table, name) for table in (Comment, Amendment, NeedLine, Attachment, Proposal)))
 
 
 def _with_content(statement: Statement) -> Statement:
     return (statement.join(Proposal, Proposal.id == Case.proposal_id)
             .outerjoin(Comment, sa.and_(OF_COMMENT, Comment.id == Case.subject_id))
             .outerjoin(Amendment, sa.and_(OF_AMENDMENT, Amendment.id == Case.subject_id))
-            .outerjoin(NeedLine, sa.and_(OF_LINE, NeedLine.id == Case.subject_id)))
+            .outerjoin(NeedLine, sa.and_(OF_LINE, NeedLine.id == Case.subject_id))
+            .outerjoin(Attachment, sa.and_(OF_PIECE, Attachment.id == Case.subject_id)))
 
 
 class Filter(StrEnum):
@@ -70,7 +76,7 @@ def queue(session: Session, now: datetime, person_id: int, which: Filter = Filte
     verdict, newest = _latest()
     suggested = Amendment.text + " – " + Amendment.rationale
     text = _of(sa.func.substr(Comment.body, 1, 280), sa.func.substr(suggested, 1, 280), NeedLine.body,
-               Proposal.excerpt)
+               Attachment.title, Proposal.excerpt)
     wanted = (
         _with_content(sa.select(Case.id, Case.subject_kind, Case.subject_id, Case.proposal_id, Case.reports,
                   Case.due_at, Case.opened_at, Proposal.title,
@@ -130,16 +136,16 @@ def case(session: Session, case_id: int) -> Any:
                   author.label("author_id"),
                   _each("state").label("content_state"),
                   _of(Comment.created_at, Amendment.created_at, NeedLine.created_at,
-                      Proposal.published_at).label("written_at"),
+                      Attachment.added_at, Proposal.published_at).label("written_at"),
                   sa.func.coalesce(written.display_name, Source.name, "").label("author"),
                   Comment.html, NeedLine.body.label("line"), Amendment.text.label("suggested"), Amendment.rationale,
-                  sa.func.coalesce(Comment.lang, Amendment.lang, NeedLine.lang).label("comment_lang"),
+                  *PIECE, sa.func.coalesce(Comment.lang, Amendment.lang, NeedLine.lang).label("comment_lang"),
                   Comment.edited_at, Comment.stance,
                   parent.html.label("parent_html"), parent.lang.label("parent_lang"),
                   parent_by.display_name.label("parent_author")))
         .outerjoin(parent, parent.id == Comment.parent_id).outerjoin(parent_by, parent_by.id == parent.author_id)
         .outerjoin(written, written.id == author)
-        .outerjoin(Source, Source.id == _of(Comment.source_id, sa.null(), sa.null(), Proposal.source_id))
+        .outerjoin(Source, Source.id == _of(Comment.source_id, sa.null(), sa.null(), sa.null(), Proposal.source_id))
         .where(Case.id == case_id)).one()
 
 
@@ -151,6 +157,8 @@ def content_html(session: Session, row: Any) -> list[str]:
         return [markdown.rendered(text) for text in (row.suggested, row.rationale) if text]
     if row.subject_kind is Subject.LINE:
         return [f"<p>{escape(row.line)}</p>"]
+    if row.subject_kind is Subject.ATTACHMENT:
+        return [f"<p>{escape(text)}</p>" for text in (row.piece, row.caption) if text]
     told = session.execute(sa.select(Revision.fields, Revision.html).where(
         Revision.proposal_id == row.proposal_id, Revision.number == row.version)).one()
     return [told.html[key] for key in told.fields if told.html.get(key)]
@@ -197,7 +205,7 @@ def own_verdict(session: Session, verdict_id: int, person_id: int) -> Any:
                   VerdictRow.explanation, VerdictRow.at, Case.subject_kind, Case.subject_id, Case.proposal_id,
                   Case.state.label("case_state"), Proposal.title, Proposal.version, Proposal.lang,
                   Comment.html, NeedLine.body.label("line"), Amendment.text.label("suggested"), Amendment.rationale,
-                  sa.func.coalesce(Comment.lang, Amendment.lang, NeedLine.lang).label("comment_lang"),
+                  *PIECE, sa.func.coalesce(Comment.lang, Amendment.lang, NeedLine.lang).label("comment_lang"),
                   _each("state").label("content_state"),
                   AuthorAnswer.body.label("answer"), AuthorAnswer.created_at.label("answered_at"),
                   (VerdictRow.id == newest).label("latest"))
@@ -237,6 +245,13 @@ def subject(session: Session, kind: Subject, subject_id: int) -> Any:
             .join(Proposal, Proposal.id == NeedLine.proposal_id)
             .where(NeedLine.id == subject_id, NeedLine.state == ContentState.VISIBLE, NeedLine.removed_at.is_(None),
                    Proposal.state == ContentState.VISIBLE)).one()
+    if kind is Subject.ATTACHMENT:
+        return session.execute(
+            sa.select(Attachment.proposal_id, Proposal.title, Proposal.lang, Attachment.title.label("line"),
+                      sa.null().label("html"), Attachment.author_id)
+            .join(Proposal, Proposal.id == Attachment.proposal_id)
+            .where(Attachment.id == subject_id, Attachment.state == ContentState.VISIBLE,
+                   Attachment.removed_at.is_(None), Proposal.state == ContentState.VISIBLE)).one()
     return session.execute(
         sa.select(Proposal.id.label("proposal_id"), Proposal.title, Proposal.lang, sa.null().label("html"),
                   Proposal.author_id)

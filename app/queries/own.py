@@ -31,6 +31,8 @@ from app.rules.permissions import Actor
 MOST = 20
 AnyRow = sa.Row[*tuple[Any, ...]]
 ALIVE = (Status.OPEN, Status.DORMANT)
+SHOWN = Proposal.state == ContentState.VISIBLE
+OF_A_SHOWN_ONE = sa.or_(Proposal.id.is_(None), SHOWN)  # of a group, which may have no proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def _decisions(session: Session, me: int, now: datetime) -> list[ToDo]:
 
 def _waiting() -> tuple[sa.ColumnElement[bool], ...]:
     return (Carrier.accepted_at.is_(None), Carrier.declined_at.is_(None), Carrier.left_at.is_(None),
-            Proposal.status.in_(ALIVE))
+            Proposal.status.in_(ALIVE), SHOWN)
 
 
 def _carried(me: int) -> sa.Select[*tuple[Any, ...]]:
@@ -100,7 +102,8 @@ def _commitments(session: Session, me: int) -> list[ToDo]:
     rows = session.execute(
         sa.select(Commitment.id, Commitment.group_id, Commitment.meeting_id, Commitment.text, Commitment.due_on,
                   Commitment.state)
-        .where(Commitment.person_id == me,
+        .join(Group, Group.id == Commitment.group_id).outerjoin(Proposal, Proposal.id == Group.proposal_id)
+        .where(Commitment.person_id == me, OF_A_SHOWN_ONE,
                Commitment.state.in_((CommitmentState.OFFERED, CommitmentState.ACCEPTED)))
         .order_by(Commitment.due_on.is_(None), Commitment.due_on, Commitment.id).limit(MOST)).all()
     return [ToDo(f"commitment_{r.state.value}", r.group_id, r.text, at=r.due_on,
@@ -116,7 +119,8 @@ def _questions(session: Session, me: int) -> list[ToDo]:
                   sa.func.min(Comment.created_at).label("since"), sa.func.min(Comment.id).label("first"))
         .join(Proposal, Proposal.id == Comment.proposal_id)
         .where(Comment.proposal_id.in_(_carried(me)), Comment.needs_answer.is_(True), Comment.parent_id.is_(None),
-               Comment.state == ContentState.VISIBLE, Comment.author_id != me, ~answered, Proposal.status.in_(ALIVE))
+               Comment.state == ContentState.VISIBLE, Comment.author_id != me, ~answered, Proposal.status.in_(ALIVE),
+               SHOWN)
         .group_by(Comment.proposal_id, Proposal.title, Proposal.lang)
         .order_by(Comment.proposal_id).limit(MOST)).all()
     return [ToDo("questions", r.proposal_id, r.title, r.lang, r.since, {"n": r.n, "first": r.first}) for r in rows]
@@ -127,7 +131,7 @@ def _supports(session: Session, me: int) -> list[ToDo]:
     rows = session.execute(
         sa.select(Proposal.id, Proposal.title, Proposal.lang).join(Support, Support.proposal_id == Proposal.id)
         .where(Support.person_id == me, Support.version < Proposal.meaning_since, Proposal.status.in_(ALIVE),
-               Proposal.state == ContentState.VISIBLE).order_by(Proposal.id).limit(MOST)).all()
+               SHOWN).order_by(Proposal.id).limit(MOST)).all()
     return [ToDo("support", r.id, r.title, r.lang) for r in rows]
 
 
@@ -137,7 +141,7 @@ def _debates(session: Session, me: int, now: datetime) -> list[ToDo]:
         sa.select(Debate.id, Debate.question, Debate.lang, Debate.closes_on)
         .join(Proposal, Proposal.id == Debate.proposal_id)
         .where(Debate.closed_at.is_(None), Debate.closes_at <= now, Proposal.status.in_(ALIVE),
-               Proposal.state == ContentState.VISIBLE,
+               SHOWN,
                sa.or_(Debate.opened_by == me, Debate.proposal_id.in_(_carried(me))))
         .order_by(Debate.closes_at, Debate.id).limit(MOST)).all()
     return [ToDo("debate", r.id, r.question, r.lang, r.closes_on) for r in rows]
@@ -146,9 +150,10 @@ def _debates(session: Session, me: int, now: datetime) -> list[ToDo]:
 def _meetings(session: Session, me: int, now: datetime) -> list[ToDo]:
     rows = session.execute(
         sa.select(Meeting.id, Meeting.title, Meeting.starts_at, Meeting.where_text)
-        .join(GroupMember, GroupMember.group_id == Meeting.group_id)
-        .where(GroupMember.person_id == me, GroupMember.until_at.is_(None), Meeting.state == MeetingState.PLANNED,
-               Meeting.ends_at > now)
+        .join(GroupMember, GroupMember.group_id == Meeting.group_id).join(Group, Group.id == Meeting.group_id)
+        .outerjoin(Proposal, Proposal.id == Group.proposal_id)
+        .where(GroupMember.person_id == me, OF_A_SHOWN_ONE, GroupMember.until_at.is_(None),
+               Meeting.state == MeetingState.PLANNED, Meeting.ends_at > now)
         .order_by(Meeting.starts_at, Meeting.id).limit(MOST)).all()
     return [ToDo("meeting", r.id, r.title, at=r.starts_at, more={"where": r.where_text}) for r in rows]
 
@@ -176,7 +181,7 @@ def _cases(session: Session) -> list[ToDo]:
 def _ready(session: Session) -> list[ToDo]:
     rows = session.execute(
         sa.select(Proposal.id, Proposal.title, Proposal.lang, Proposal.ready_since)
-        .where(Proposal.ready_since.is_not(None), Proposal.status == Status.OPEN)
+        .where(Proposal.ready_since.is_not(None), Proposal.status == Status.OPEN, SHOWN)
         .order_by(Proposal.ready_since, Proposal.id).limit(MOST)).all()
     return [ToDo("ready", r.id, r.title, r.lang, r.ready_since) for r in rows]
 
@@ -194,7 +199,7 @@ def _proposals(*joined: Any) -> sa.Select[*tuple[Any, ...]]:
     table, *wanted = joined
     return (sa.select(Proposal.id, Proposal.title, Proposal.lang, Proposal.track, Proposal.stage, Proposal.status,
                       Proposal.charter_id, Proposal.supports, Proposal.comments, Proposal.active_at)
-            .join(table, wanted[0]).where(*wanted[1:], Proposal.state == ContentState.VISIBLE)
+            .join(table, wanted[0]).where(*wanted[1:], SHOWN)
             .order_by(Proposal.active_at.desc(), Proposal.id.desc()).limit(MOST))
 
 
@@ -221,5 +226,6 @@ def followed(session: Session, me: int) -> list[AnyRow]:
 def groups(session: Session, me: int) -> list[AnyRow]:
     return list(session.execute(
         sa.select(Group.id, Group.name, Group.kind, GroupMember.role)
-        .join(GroupMember, GroupMember.group_id == Group.id)
-        .where(GroupMember.person_id == me, GroupMember.until_at.is_(None)).order_by(Group.id).limit(MOST)).all())
+        .join(GroupMember, GroupMember.group_id == Group.id).outerjoin(Proposal, Proposal.id == Group.proposal_id)
+        .where(GroupMember.person_id == me, OF_A_SHOWN_ONE, GroupMember.until_at.is_(None))
+        .order_by(Group.id).limit(MOST)).all())

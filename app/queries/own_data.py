@@ -15,9 +15,11 @@ from app.models.decisions import Ballot, Delegation, RollEntry
 from app.models.discussion import Comment, CommentMark, CommentMention, CommentVersion, Synthesis, ThreadMute
 from app.models.following import Follow, Notification
 from app.models.groups import Attendance, Commitment, GroupMember
+from app.models.likeness import Likeness
 from app.models.moderation import AuthorAnswer, Report
+from app.models.papers import PaperEntry
 from app.models.people import LoginSession, Person
-from app.models.proposals import Carrier, Draft, Proposal, Revision, Support
+from app.models.proposals import Carrier, Draft, Preparation, Proposal, Revision, Support
 from app.models.rounds import Objection, ObjectionTest, RoundWord
 from app.models.sharing import Document, Pledge, Risk
 from app.models.spaces import Membership
@@ -28,7 +30,8 @@ LEFT_OUT = {"password_hash", "digest", "html", "email_key", "reporter_tag", "by_
             "voice_tag"}  # secrets, and copies of what is there
 TABLES: tuple[tuple[str, type[Base], str], ...] = (
     ("sessions", LoginSession, "person_id"), ("roles", Membership, "person_id"), ("mandates", Mandate, "person_id"),
-    ("drafts", Draft, "person_id"), ("proposals", Proposal, "author_id"), ("revisions", Revision, "author_id"),
+    ("drafts", Draft, "person_id"), ("prepared", Preparation, "updated_by"),
+    ("proposals", Proposal, "author_id"), ("revisions", Revision, "author_id"),
     ("carried", Carrier, "person_id"), ("supports", Support, "person_id"), ("follows", Follow, "person_id"),
     ("comments", Comment, "author_id"), ("comment_versions", CommentVersion, "author_id"),
     ("found_useful", CommentMark, "person_id"), ("named_by", CommentMention, "person_id"),
@@ -42,7 +45,8 @@ TABLES: tuple[tuple[str, type[Base], str], ...] = (
     ("delegations_given", Delegation, "person_id"), ("delegations_received", Delegation, "to_id"),
     ("round_words", RoundWord, "author_id"), ("objections", Objection, "author_id"),
     ("objection_tests", ObjectionTest, "person_id"), ("risks", Risk, "holder_id"), ("pledges", Pledge, "person_id"),
-    ("documents", Document, "added_by"), ("attachments", Attachment, "added_by"),
+    ("documents", Document, "added_by"), ("papers_entered", PaperEntry, "entered_by"),
+    ("told_apart", Likeness, "apart_by"), ("attachments", Attachment, "added_by"),
     ("amendments", Amendment, "author_id"), ("amendment_supports", AmendmentSupport, "person_id"),
 )
 

@@ -7,8 +7,20 @@ from sqlalchemy.orm import Session, aliased
 
 from app.models.amendments import Amendment
 from app.models.journal import Event
+from app.models.papers import PaperEntry
 from app.models.people import Person
-from app.models.proposals import Carrier, Draft, GateAnswer, Link, Passage, Proposal, ProposalPlace, Revision, Support
+from app.models.proposals import (
+    Carrier,
+    Draft,
+    GateAnswer,
+    Link,
+    Passage,
+    Preparation,
+    Proposal,
+    ProposalPlace,
+    Revision,
+    Support,
+)
 from app.models.sources import Imported, Source
 from app.models.spaces import Place, Space, Theme
 from app.models.structures import Mandate, Structure
@@ -18,7 +30,8 @@ from app.rules.kinds_talk import AmendmentStatus
 Rows = list[Any]
 NOT_NEWS = ("support.given", "support.withdrawn", "support.confirmed", "comment.posted", "comment.edited",
             "amendment.made", "amendment.settled", "amendment.supported", "amendment.unsupported", "line.added",
-            "line.removed")
+            "line.removed", "likeness.dismissed",
+            "paper.forgotten")
 
 
 def revision_fields(session: Session, proposal_id: int, number: int) -> dict[str, str]:
@@ -42,7 +55,7 @@ def _open_amendments() -> Any:
 
 def page(session: Session, proposal_id: int) -> Any:
     """Everything of the head of the page in one row; NoResultFound where there is no such proposal."""
-    other, imported = aliased(Proposal), Imported.__table__
+    other, entered, imported = aliased(Proposal), aliased(Person), Imported.__table__
     return session.execute(
         sa.select(
             Proposal.id, Proposal.reference, Proposal.space_id, Proposal.track, Proposal.stage, Proposal.status,
@@ -58,11 +71,14 @@ def page(session: Session, proposal_id: int) -> Any:
             Theme.name.label("theme"), Theme.slug.label("theme_slug"),
             Space.slug.label("space_slug"), Space.kind.label("space_kind"), Space.name.label("space"),
             Space.timezone, Space.theme_needed, Revision.fields, Revision.html, other.title.label("merged_title"),
+            entered.display_name.label("entered_name"), PaperEntry.id.label("paper_id"),
             imported.c.url.label("imported_url"), imported.c.system.label("imported_from"))
         .join(Space, Space.id == Proposal.space_id)
         .join(Revision, sa.and_(Revision.proposal_id == Proposal.id, Revision.number == Proposal.version))
         .outerjoin(Person, Person.id == Proposal.author_id).outerjoin(Source, Source.id == Proposal.source_id)
         .outerjoin(Structure, Structure.id == Proposal.structure_id).outerjoin(Theme, Theme.id == Proposal.theme_id)
+        .outerjoin(PaperEntry, PaperEntry.proposal_id == Proposal.id)
+        .outerjoin(entered, entered.id == PaperEntry.entered_by)
         .outerjoin(other, other.id == Proposal.merged_into_id)
         .outerjoin(imported, sa.and_(imported.c.kind == Subject.PROPOSAL, imported.c.subject_id == Proposal.id))
         .where(Proposal.id == proposal_id)).one()
@@ -179,15 +195,32 @@ def revision(session: Session, proposal_id: int, number: int) -> Any:
 
 def drafts(session: Session, person_id: int) -> Rows:
     return list(session.execute(
-        sa.select(Draft.id, Draft.key, Draft.number, Draft.track, Draft.fields, Draft.updated_at, Draft.expires_at)
+        sa.select(Draft.id, Draft.key, Draft.number, Draft.track, Draft.fields, Draft.updated_at, Draft.expires_at,
+                  Draft.proposal_id)
         .where(Draft.person_id == person_id).order_by(Draft.updated_at.desc())))
 
 
 def draft(session: Session, draft_id: int, person_id: int) -> Any:
     """One's own; another person's is not there (NoResultFound)."""
     return session.execute(
-        sa.select(Draft.id, Draft.key, Draft.space_id, Draft.track, Draft.fields, Draft.number, Draft.updated_at)
+        sa.select(Draft.id, Draft.key, Draft.space_id, Draft.track, Draft.fields, Draft.number, Draft.updated_at,
+                  Draft.proposal_id)
         .where(Draft.id == draft_id, Draft.person_id == person_id)).one()
+
+
+def edit_draft(session: Session, proposal_id: int, person_id: int) -> Any:
+    """What this person began to change in a published proposal, or None."""
+    return session.execute(
+        sa.select(Draft.id, Draft.fields, Draft.number, Draft.updated_at)
+        .where(Draft.proposal_id == proposal_id, Draft.person_id == person_id)).one_or_none()
+
+
+def preparation(session: Session, proposal_id: int) -> Any:
+    """What its carriers wrote ahead, and who saved it last, or None."""
+    return session.execute(
+        sa.select(Preparation.fields, Preparation.number, Preparation.updated_at, Person.display_name.label("by"))
+        .join(Person, Person.id == Preparation.updated_by)
+        .where(Preparation.proposal_id == proposal_id)).one_or_none()
 
 
 def mandates(session: Session, person_id: int) -> Rows:

@@ -5,9 +5,11 @@ from sqlalchemy.orm import Session
 
 from app.models.decisions import Decision
 from app.models.groups import Group
+from app.models.papers import PaperEntry
 from app.models.proposals import Proposal
-from app.rules.kinds import Subject
-from app.rules.speakable import DECISION, GROUP, read
+from app.models.spaces import ReferenceCount
+from app.rules.kinds import ContentState, Subject
+from app.rules.speakable import DECISION, GROUP, SLIP, read
 
 
 def by_reference(session: Session, text: str) -> int | None:
@@ -17,16 +19,38 @@ def by_reference(session: Session, text: str) -> int | None:
 
 
 def leads_to(session: Session, text: str) -> tuple[Subject, int] | None:
-    """The kind of thing and its id; one read, and none at all where the letters are not right."""
+    """The kind of thing and its id; one read, and none at all where the letters are not right. That of a hidden
+    proposal leads to the page that says so; what depends on it is not there."""
     typed = read(text)
     if typed is None or not typed.right:
         return None
     wanted = str(typed.reference)
     if typed.reference.kind == DECISION:
-        number = session.scalar(sa.select(Decision.id).where(Decision.reference == wanted))
+        number = _of_what_is_shown(session, Decision, wanted)
         return (Subject.DECISION, number) if number else None
     if typed.reference.kind == GROUP:
-        number = session.scalar(sa.select(Group.id).where(Group.reference == wanted))
+        number = _of_what_is_shown(session, Group, wanted)
         return (Subject.GROUP, number) if number else None
+    if typed.reference.kind == SLIP:
+        number = session.scalar(sa.select(PaperEntry.proposal_id).where(PaperEntry.slip == wanted))
+        return (Subject.PROPOSAL, number) if number else None
     number = session.scalar(sa.select(Proposal.id).where(Proposal.reference == wanted))
     return (Subject.PROPOSAL, number) if number else None
+
+
+def is_drawn(session: Session, text: str) -> bool:
+    """The code of a blank sheet that was printed here, whether it came back or not."""
+    typed = read(text)
+    if typed is None or not typed.right or typed.reference.kind != SLIP:
+        return False
+    last = session.scalar(sa.select(ReferenceCount.last).where(
+        ReferenceCount.code == typed.reference.code, ReferenceCount.letter == SLIP,
+        ReferenceCount.year == typed.reference.year))
+    return last is not None and typed.reference.number <= last
+
+
+def _of_what_is_shown(session: Session, table: type[Decision | Group], wanted: str) -> int | None:
+    found: int | None = session.scalar(
+        sa.select(table.id).outerjoin(Proposal, Proposal.id == table.proposal_id)
+        .where(table.reference == wanted, sa.or_(Proposal.id.is_(None), Proposal.state == ContentState.VISIBLE)))
+    return found

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session, aliased
 from app.models.decisions import Ballot, Decision, Delegation, RollEntry
 from app.models.groups import Group, GroupMember
 from app.models.people import Person
-from app.models.proposals import Carrier
+from app.models.proposals import Carrier, Proposal
 from app.models.spaces import Membership, Theme
 from app.models.structures import Mandate, Structure
 from app.rules.charter import Charter, Electorate
-from app.rules.kinds import MandateState, PersonState, Role, RollGround
+from app.rules.kinds import ContentState, MandateState, PersonState, Role, RollGround
 from app.rules.rolls import Entry, own_voice, voice_of_structure
 
 RESIDENTS = "residents"
@@ -179,6 +179,8 @@ def delegations_of(session: Session, space_id: int, person_id: int) -> Sequence[
 
 
 def group_head(session: Session, group_id: int) -> Any:
-    """(id, space_id, proposal_id, name), or None."""
-    return session.execute(sa.select(Group.id, Group.space_id, Group.proposal_id, Group.name).where(
-        Group.id == group_id)).first()
+    """(id, space_id, proposal_id, name), or None; nor of what moderation hides."""
+    return session.execute(
+        sa.select(Group.id, Group.space_id, Group.proposal_id, Group.name)
+        .outerjoin(Proposal, Proposal.id == Group.proposal_id)
+        .where(Group.id == group_id, sa.or_(Proposal.id.is_(None), Proposal.state == ContentState.VISIBLE))).first()

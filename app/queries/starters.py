@@ -57,10 +57,13 @@ def lines(session: Session, proposal_id: int) -> Rows:
         .order_by(NeedLine.id)).all()
 
 
-def line(session: Session, line_id: int) -> Any:
-    """NoResultFound where there is none."""
-    return session.execute(sa.select(NeedLine.id, NeedLine.proposal_id, NeedLine.kind)
-                           .where(NeedLine.id == line_id)).one()
+def line(session: Session, line_id: int, reader_id: int) -> Any:
+    """One's own, whatever became of it; somebody else's only where it is read. NoResultFound for anything else."""
+    return session.execute(
+        sa.select(NeedLine.id, NeedLine.proposal_id, NeedLine.kind)
+        .join(Proposal, Proposal.id == NeedLine.proposal_id)
+        .where(NeedLine.id == line_id, sa.or_(NeedLine.author_id == reader_id, sa.and_(
+            *SHOWN, Proposal.state == ContentState.VISIBLE)))).one()
 
 
 def offers(session: Session, *, person_id: int | None = None, structure_id: int | None = None) -> Rows:

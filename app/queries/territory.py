@@ -1,7 +1,5 @@
 """What is alive in each commune; who is there."""
 
-import weakref
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -9,12 +7,11 @@ from sqlalchemy.orm import Session
 
 from app.models.proposals import Proposal, ProposalPlace
 from app.models.structures import Structure
-from app.queries.reference import Head
+from app.queries.stand import Kept
 from app.rules.kinds import ContentState
 from app.rules.listing import STATUSES, Shown
 
 AnyRow = sa.Row[*tuple[Any, ...]]
-Stand = tuple[tuple[int, int], ...]
 POINTS = 300  # drawn on a map, the newest: beyond, they hide each other
 
 
@@ -29,19 +26,7 @@ class Cell(NamedTuple):
     n: int
 
 
-_kept: weakref.WeakKeyDictionary[sa.Engine, tuple[Stand, tuple[Cell, ...]]] = weakref.WeakKeyDictionary()
 _SEEN = (Proposal.state == ContentState.VISIBLE, Proposal.status.in_(STATUSES[Shown.ALL]))
-
-
-def spread(session: Session, heads: Mapping[int, Head]) -> tuple[Cell, ...]:
-    """Where everything is. A count over every proposal, so it is kept until a journal goes on: nothing can change it
-    without an entry."""
-    stand = tuple(sorted((space_id, head.seq) for space_id, head in heads.items()))
-    engine = session.get_bind().engine
-    kept = _kept.get(engine)
-    if kept is None or kept[0] != stand:
-        kept = _kept[engine] = (stand, _count(session))
-    return kept[1]
 
 
 def _count(session: Session) -> tuple[Cell, ...]:
@@ -49,6 +34,9 @@ def _count(session: Session) -> tuple[Cell, ...]:
     return tuple(Cell(*row) for row in session.execute(
         sa.select(*kind, sa.func.count()).select_from(Proposal)
         .outerjoin(ProposalPlace, ProposalPlace.proposal_id == Proposal.id).where(*_SEEN).group_by(*kind)))
+
+
+spread = Kept(_count)  # where everything is
 
 
 def points(session: Session) -> list[AnyRow]:

@@ -1,6 +1,6 @@
 """How far a text is filled in, and what the next gate still asks of it. It informs; it never scolds. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.rules.charter import Charter, ConditionKind, Field
@@ -24,7 +24,12 @@ def completeness(charter: Charter, track: str, stage: str, said: Mapping[str, st
     asked = _asked(charter, track, stage)
     known = {field.key: field for each in stages.values() for field in each.fields if field.key in asked}
     every = known | {field.key: field for field in stages[stage].fields}
-    empty = [field for field in every.values() if not said.get(field.key, "").strip()]
+    return of_fields(tuple(every.values()), said, asked)
+
+
+def of_fields(every: Sequence[Field], said: Mapping[str, str], asked: frozenset[str] = frozenset()) -> Completeness:
+    """Of these questions; `asked` are those that something waits for beside the required ones."""
+    empty = [field for field in every if not said.get(field.key, "").strip()]
     return Completeness(
         len(every) - len(empty), len(every), tuple(field for field in empty if field.key in asked or field.required),
         tuple(field for field in empty if field.key not in asked and not field.required))

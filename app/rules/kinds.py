@@ -13,6 +13,7 @@ class Role(StrEnum):
     CARRIER = "carrier"
     LEAD = "lead"
     FACILITATOR = "facilitator"
+    RELAY = "relay"
     MODERATOR = "moderator"
     STEERING = "steering"
     OPERATOR = "operator"
@@ -114,6 +115,7 @@ class Subject(StrEnum):
     HELP = "help"
     DECISION = "decision"
     LINE = "line"
+    ATTACHMENT = "attachment"
 
 
 class Ground(StrEnum):

@@ -45,6 +45,8 @@ class Action(StrEnum):
     GROUP_MANAGE = "group:manage"
     JOURNAL_READ = "journal:read"
     JOURNAL_READ_ALL = "journal:read_all"
+    LIKENESS_DISMISS = "likeness:dismiss"
+    LIKENESS_READ = "likeness:read"
     LINE_WRITE = "line:write"
     LINK_MAKE = "link:make"
     MAIL_READ_DEMO = "mail:read_demo"
@@ -52,6 +54,7 @@ class Action(StrEnum):
     MANDATE_CONFIRM = "mandate:confirm"
     MEETING_HOLD = "meeting:hold"
     NOTIFICATION_READ = "notification:read"
+    PAPER_ENTER = "paper:enter"
     PERSON_EDIT_SELF = "person:edit_self"
     PERSON_READ_SELF = "person:read_self"
     PROPOSAL_EDIT = "proposal:edit"
@@ -111,6 +114,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.GROUP_MANAGE: GROUP,
     Action.JOURNAL_READ: EVERYBODY,
     Action.JOURNAL_READ_ALL: frozenset({R.MODERATOR, R.STEERING, R.OPERATOR}),
+    Action.LIKENESS_DISMISS: frozenset({R.CARRIER, R.MODERATOR, R.STEERING}),
+    Action.LIKENESS_READ: frozenset({R.MODERATOR, R.STEERING}),
     Action.LINE_WRITE: SIGNED_IN,
     Action.LINK_MAKE: frozenset({R.CARRIER, R.STEERING}),
     Action.MAIL_READ_DEMO: EVERYBODY,
@@ -118,6 +123,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.MANDATE_CONFIRM: frozenset({R.REPRESENTATIVE, R.STEERING, R.OPERATOR}),
     Action.MEETING_HOLD: GROUP,
     Action.NOTIFICATION_READ: SIGNED_IN,
+    Action.PAPER_ENTER: frozenset({R.MEMBER, R.RELAY, R.STEERING}),
     Action.PERSON_EDIT_SELF: SIGNED_IN,
     Action.PERSON_READ_SELF: SIGNED_IN,
     Action.PROPOSAL_EDIT: frozenset({R.CARRIER}),

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"
 MODULUS, RADIX = 23, 5
 DIGITS = 4  # of a number, at least
-DECISION, GROUP = "D", "G"
+DECISION, GROUP, SLIP = "D", "G", "F"
 KNOWN = {"need": "N", "project": "P"}
 KINDS = "".join(letter for letter in LETTERS if letter != "L")  # an L here could be read as the 1 of a year
 CODE = re.compile(f"[{LETTERS}]{{2,3}}")
@@ -28,7 +28,7 @@ _SHAPE = re.compile(f"([{LETTERS}]{{2,3}})([{KINDS}])(2[0O]{_DIGIT}{{2}})({_DIGI
 
 @dataclass(frozen=True, slots=True, order=True)
 class Reference:
-    """`kind` is a letter: the track's, D for a decision, G for a group."""
+    """`kind` is a letter: the track's, D for a decision, G for a group, F for a blank sheet (« fiche »)."""
 
     code: str
     kind: str
@@ -93,7 +93,7 @@ def code_from(slug: str) -> str:
 
 def kind_letter(track: str, tracks: Iterable[str]) -> str:
     """N for needs, P for projects; another track of a charter takes the first free letter of its key."""
-    taken = {DECISION, GROUP, *KNOWN.values()}
+    taken = {DECISION, GROUP, SLIP, *KNOWN.values()}
     for key in tracks:
         letter = KNOWN.get(key) or next((s for s in [*key.upper(), *KINDS] if s in KINDS and s not in taken), "X")
         if key == track:

@@ -30,13 +30,21 @@ def between(old: str, new: str) -> list[Shown]:
     return shown(compare(old, new))
 
 
-def summary(figures: Counted, *, changed: bool = True) -> str:
-    """« 2 paragraphes changés, 14 mots ajoutés, 3 mots retirés »."""
-    if not figures.paragraphs:
+def instead(old: str, new: str) -> list[Shown]:
+    """A date, an amount or a choice is another one, whole: its words are not compared."""
+    pieces = [Piece(op, text) for op, text in ((Op.REMOVED, old), (Op.ADDED, new)) if text]
+    return [{"op": Op.CHANGED.value, "pieces": pieces}]
+
+
+def summary(figures: Counted, *, changed: bool = True, answers: int = 0) -> str:
+    """« 2 paragraphes changés, 14 mots ajoutés, 3 mots retirés, une réponse changée »."""
+    if not figures.paragraphs and not (answers and not changed):
         return str(_("Seuls des espaces ou des lignes vides changent.") if changed else _("Rien ne change."))
-    told = [ngettext("%(num)d paragraphe changé", "%(num)d paragraphes changés", figures.paragraphs),
+    told = [figures.paragraphs and ngettext("%(num)d paragraphe changé", "%(num)d paragraphes changés",
+                                            figures.paragraphs),
             figures.added and ngettext("%(num)d mot ajouté", "%(num)d mots ajoutés", figures.added),
-            figures.removed and ngettext("%(num)d mot retiré", "%(num)d mots retirés", figures.removed)]
+            figures.removed and ngettext("%(num)d mot retiré", "%(num)d mots retirés", figures.removed),
+            answers and ngettext("%(num)d réponse changée", "%(num)d réponses changées", answers)]
     return ", ".join(str(part) for part in told if part) + "."
 
 
@@ -46,4 +54,4 @@ def titled(changes: Mapping[str, Sequence[Block]], names: Mapping[str, Any]) -> 
              "blocks": shown(blocks), "summary": summary(counted(blocks))} for key, blocks in changes.items()]
 
 
-__all__ = ["Op", "between", "paragraph_of", "shown", "summary", "titled"]
+__all__ = ["Op", "between", "instead", "paragraph_of", "shown", "summary", "titled"]

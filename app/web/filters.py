@@ -14,6 +14,9 @@ from app.web.reasons import sentence
 LABELS = {
     "title": _("Titre"),
     "body": _("Texte"),
+    "text": _("Texte"),
+    "rationale": _("Pourquoi"),
+    "conclusion": _("La conclusion"),
     "lived": _("Ce qui est vécu"),
     "where_text": _("Où"),
     "note": _("Précisions"),

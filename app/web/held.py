@@ -11,7 +11,6 @@ from app.extensions import db
 from app.models.people import HeldForm
 from app.operations import held
 from app.outside.tokens import digest, draw
-from app.rules import limits
 
 KEY = "held"
 SKIPPED = {"csrf_token", "password", "current", "code"}  # a secret is typed again, never kept or shown back
@@ -19,7 +18,7 @@ SKIPPED = {"csrf_token", "password", "current", "code"}  # a secret is typed aga
 
 def typed() -> dict[str, list[str]]:
     """The fields of the present form, without the token; sizes are bounded by the form itself (413 above)."""
-    return {name: values[: limits.PLACES] for name, values in request.form.lists() if name not in SKIPPED}
+    return {name: values for name, values in request.form.lists() if name not in SKIPPED}
 
 
 def hold() -> None:

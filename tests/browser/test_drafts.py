@@ -47,3 +47,76 @@ def test_lost_with_the_page_it_is_offered_back(live: Site, browser: Browser):
     again.locator("[data-autosave-take]").click()
     expect(again.locator("#lived")).to_have_value(LIVED + MORE)
     expect(again.locator("[data-autosave-status]")).to_contain_text("Brouillon enregistré à")
+
+
+def test_a_change_to_a_published_text_is_kept_and_two_tabs_end_with_a_choice(live: Site, browser: Browser):
+    number = live.world.idea(live.world.person("Alice"))
+    page = live.open(browser)
+    live.enter(page, "Alice")
+    page.goto(f"/propositions/{number}/modifier")
+    other = page.context.new_page()
+    other.goto(f"/propositions/{number}/modifier")
+    for text in ("Un local chauffé.", "Un local chauffé et trois bénévoles."):
+        page.locator("#brings").fill(text)
+        expect(page.locator("[data-autosave-status]")).to_contain_text("Brouillon enregistré à")
+        page.wait_for_function("document.querySelector('[name=saved]').value > 0")
+    other.locator("#brings").fill("Un hangar.")
+    expect(other.locator("[data-autosave-status]")).to_contain_text("modifié dans un autre onglet")
+    other.locator("#note").fill("Un hangar nous est prêté")
+    other.get_by_role("button", name="Publier la nouvelle version").click()
+    expect(other.get_by_text("Un local chauffé", exact=False).first).to_be_visible()
+    expect(other.locator("#brings")).to_have_value("Un hangar.")
+    page.close(run_before_unload=False)
+    again = page.context.new_page()
+    again.goto(f"/propositions/{number}/modifier")
+    again.get_by_role("link", name="La reprendre").click()
+    expect(again.locator("#brings")).to_have_value("Un local chauffé et trois bénévoles.")
+
+
+OTHER = "Écrit dans l’autre onglet."
+
+
+def test_two_tabs_end_with_a_choice_and_both_texts(live: Site, browser: Browser):
+    page = writing(live, browser)
+    page.goto("/brouillons")
+    page.get_by_role("link", name="Rentrer le soir sans voiture").click()
+    second = page.context.new_page()
+    second.goto(page.url)
+    page.locator("#lived").fill(LIVED + MORE)
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Brouillon enregistré à")
+    second.locator("#lived").fill(OTHER)
+    expect(second.locator("[data-autosave-status]")).to_contain_text("un autre onglet")
+    second.locator("form[data-autosave] button.primary").click()
+    expect(second.get_by_text(LIVED + MORE)).to_be_visible()
+    expect(second.locator("#lived")).to_have_value(OTHER)
+    second.locator("main button.primary").click()  # this text stays
+    page.reload()
+    expect(page.locator("#lived")).to_have_value(OTHER)
+
+
+def test_a_message_typed_and_lost_is_found_again_then_cleared(live: Site, browser: Browser):
+    """A crash, a sending that is accepted, and somebody who leaves a shared computer."""
+    need = live.world.need(live.world.person("Alice"))
+    address, kept = f"/propositions/{need}/commenter", "Object.keys(localStorage).filter(k => k.startsWith('typed:'))"
+    page = live.open(browser)
+    live.enter(page, "Alice")
+    page.goto(address)
+    page.locator("#body").fill(LIVED)
+    page.close(run_before_unload=False)
+    page = page.context.new_page()
+    page.goto(address)
+    expect(page.get_by_text("Texte retrouvé")).to_be_visible()
+    expect(page.locator("#body")).to_have_value(LIVED)
+    page.locator("[data-autosave-drop]").click()
+    expect(page.locator("#body")).to_have_value("")
+    page.locator("#body").fill(LIVED + MORE)
+    page.locator("main button.primary").click()
+    expect(page.get_by_text(LIVED + MORE)).to_be_visible()
+    assert page.evaluate(kept) == []
+    page.goto(address)
+    page.locator("#body").fill(OTHER)
+    page.goto("/mon-espace")
+    assert len(page.evaluate(kept)) == 1
+    page.locator("form[action='/deconnexion'] button").first.evaluate("button => button.click()")
+    page.wait_for_url("/")
+    assert page.evaluate(kept) == []

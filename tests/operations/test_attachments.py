@@ -1,12 +1,15 @@
 """Who joins what, how much of it, and what is left when it goes."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
 from app.models.attachments import Attachment, AttachmentFile
+from app.models.groups import Group
 from app.models.journal import Event
 from app.models.moderation import Case
-from app.operations import Refused, attachments, moderation
+from app.operations import Refused, attachments, meetings, moderation
 from app.queries import attachments as read
 from app.queries import search
 from app.rules import limits
@@ -110,3 +113,44 @@ def test_of_a_hidden_proposal_nothing_is_served(world: World, idea: int, session
     world.do(moderation.judge, mona, case, Verdict.HIDE, Ground.HATE, REASON)
     assert read.file(session, one, "small") is None
 
+
+
+def test_reported_hidden_with_a_ground_and_shown_again(world: World, idea: int, session):
+    one, mona, rose = join(world, idea, odt("huile")), *(world.person(n, Role.MODERATOR) for n in ("Mona", "Rose"))
+    assert refused(world, moderation.report, world.people["Alice"], Subject.ATTACHMENT, one, Ground.HATE, "")[0] == (
+        "report_own_content")
+    world.do(moderation.report, world.person("Bob"), Subject.ATTACHMENT, one, Ground.PERSONAL_DATA, "")
+    case = session.scalars(sa.select(Case.id)).one()
+    session.rollback()
+    verdict = world.do(moderation.judge, mona, case, Verdict.HIDE, Ground.PERSONAL_DATA, REASON)
+    assert read.file(session, one, "file") is None
+    assert read.file(session, one, "file", hidden=True) is not None
+    assert [(row.title, row.ground) for row in read.of_proposal(session, idea)] == [("", Ground.PERSONAL_DATA)]
+    assert (search.find(session, "pains dessus", "fr"), read.listing(session)) == ([], [])
+    session.rollback()
+    world.do(moderation.answer, world.people["Alice"], verdict, REASON)
+    assert refused(world, moderation.judge, mona, case, Verdict.RESTORE, Ground.OTHER, REASON)[0] == "judge_twice"
+    world.do(moderation.judge, rose, case, Verdict.RESTORE, Ground.OTHER, REASON)
+    assert [hit.ref for hit in search.find(session, "pains dessus", "fr")] == [idea]
+    assert [row.id for row in read.listing(session)] == [one]
+
+
+def test_with_the_minutes_by_who_holds_the_meeting(world: World, session):
+    alice, bob = world.person("Alice"), world.person("Bob")
+    project = world.group_project(alice)
+    group = session.scalar(sa.select(Group.id).where(Group.proposal_id == project))
+    session.rollback()
+    told = meetings.Plan(title="Première réunion", day=(world.now + timedelta(days=3)).date(), starts=meetings.time(18),
+                         ends=meetings.time(20), where="La mairie", agenda="")
+    meeting = world.do(meetings.plan, alice, group, told)
+    attach = attachments.attach_to_meeting
+    assert refused(world, attach, alice, meeting, ALT, "", pdf())[0] == "meeting_not_started"
+    world.later(days=4)
+    assert refused(world, attach, bob, meeting, ALT, "", pdf())[0] == "not_your_role"
+    one = world.do(attach, alice, meeting, ALT, "", pdf())
+    assert [row.id for row in read.of_meeting(session, meeting)] == [one]
+    assert read.of_proposal(session, project) == []
+    session.rollback()
+    assert refused(world, attachments.remove, bob, one, REASON)[0] == "not_your_role"
+    world.do(attachments.remove, alice, one)
+    assert read.of_meeting(session, meeting) == []

@@ -47,7 +47,7 @@ def test_a_hidden_proposal_cannot_be_followed(world, alice, bob, session):
     idea = world.idea(alice)
     session.execute(sa.update(Proposal).values(state=ContentState.HIDDEN))
     session.commit()
-    with pytest.raises(Refused, match="is_hidden"):
+    with pytest.raises(NoResultFound):
         world.do(following.follow, bob, PROPOSAL, idea)
 
 

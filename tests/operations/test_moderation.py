@@ -204,7 +204,9 @@ def test_a_closed_case_is_not_judged_again(scene):
 def test_a_hidden_content_is_not_reported_again(scene):
     scene.report()
     scene.judge(scene.mona)
-    assert scene.refusal(scene.report, scene.charlie) == "is_hidden"
+    assert scene.refusal(scene.report, scene.mona) == "is_hidden"
+    with pytest.raises(NoResultFound):
+        scene.report(scene.charlie)
 
 
 def test_a_moderator_may_restore_what_was_hidden_by_mistake(scene, session):

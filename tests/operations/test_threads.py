@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import NoResultFound
 
 from app.models.discussion import Comment, CommentMark, CommentMention, CommentVersion
 from app.models.following import Notification
@@ -77,7 +78,9 @@ def test_what_is_hidden_or_withdrawn_takes_no_mark(world, alice, bob, idea, sess
     comment = said(world, alice, idea)
     session.execute(sa.update(Comment).values(state=ContentState.HIDDEN))
     session.commit()
-    assert refusal(world, threads.mark_useful, bob, comment) == "is_hidden"
+    assert refusal(world, threads.mark_useful, alice, comment) == "is_hidden"
+    with pytest.raises(NoResultFound):
+        world.do(threads.mark_useful, bob, comment)
     from app.models.proposals import Proposal
     session.execute(sa.update(Proposal).values(status=Status.WITHDRAWN))
     session.commit()

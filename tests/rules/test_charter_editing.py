@@ -82,3 +82,62 @@ def test_whatever_changes_is_told_in_both_languages(data: st.DataObject):
         told = differences(old, new, lang)
         assert bool(told) == (digest(old) != digest(new)), (question.name, told)
         assert all(change.title and (change.before or change.after) for change in told)
+
+
+FORM = "tracks.project.stages.work_group.fields"
+ADDED = {"key": "hall", "names.fr": "La salle", "names.en": "The hall", "kind": "choice",
+         "choices": "small : Petite | Small\n\n big: Grande"}
+
+
+def of_form(name: str, section: str) -> dict[str, str]:
+    return {question.name: question.value for question in questions(data_of(TEXTS[name]), section)}
+
+
+def test_a_question_added_by_the_form_as_by_hand():
+    after = "[tracks.project.stages.experiment]"
+    by_hand = TEXTS["default"].replace(after, """[[tracks.project.stages.work_group.fields]]
+key = "hall"
+kind = "choice"
+names = { fr = "La salle", en = "The hall" }
+choices = [{ key = "small", names = { fr = "Petite", en = "Small" } }, { key = "big", names = { fr = "Grande" } }]
+
+""" + after, 1)
+    form = edited(TEXTS["default"], FORM, of_form("default", FORM) | {f"{FORM}[5].{k}": v for k, v in ADDED.items()})
+    assert tomllib.loads(form) == tomllib.loads(by_hand)
+    assert not check(form)
+
+
+def test_a_question_whose_key_is_emptied_goes_and_the_others_stay():
+    form = data_of(edited(TEXTS["default"], FORM, of_form("default", FORM) | {f"{FORM}[0].key": " "}))
+    kept = form["tracks"]["project"]["stages"]["work_group"]["fields"]
+    assert kept == data_of(TEXTS["default"])["tracks"]["project"]["stages"]["work_group"]["fields"][1:]
+
+
+def test_another_kind_has_no_use_for_the_figures_of_the_one_before():
+    kinds = {f"{FORM}[1].kind": "long", f"{FORM}[4].kind": "date"}
+    form = edited(TEXTS["default"], FORM, of_form("default", FORM) | kinds)
+    assert not check(form)
+    budget, places = (data_of(form)["tracks"]["project"]["stages"]["work_group"]["fields"][n] for n in (1, 4))
+    assert "max" not in budget
+    assert not {"max", "unit"} & set(places)
+
+
+def test_a_wrong_choice_is_kept_for_the_fault_to_name():
+    form = edited(TEXTS["default"], FORM, {f"{FORM}[3].choices": "Les enfants"})
+    assert f"{FORM}[3].choices[0].key" in [fault.key for fault in check(form)]
+
+
+def test_a_form_that_no_stage_has_is_unknown():
+    with pytest.raises(KeyError):
+        questions(data_of(TEXTS["default"]), "tracks.project.stages.nowhere.fields")
+
+
+@pytest.mark.parametrize(("place", "value", "told"), [
+    ("[1].max", "500", "«\u00a0Budget estimé\u00a0»\u00a0: un montant en euros, de 0\u00a0€ à 500\u00a0€, facultatif"),
+    ("[2].required", "yes", "«\u00a0Cherche des bénévoles\u00a0»\u00a0: oui ou non, à remplir"),
+    ("[0].help.fr", "Une autre aide.", "Une autre aide.")])
+def test_what_a_form_asks_otherwise_is_told_once(place: str, value: str, told: str):
+    after = parse(edited(TEXTS["default"], FORM, {FORM + place: value}))
+    change, *others = differences(parse(TEXTS["default"]), after, "fr")
+    assert others == []
+    assert change.after == (told,)

@@ -5,6 +5,7 @@ import pytest
 from app.rules.charter import Clause, gate_sentences, parse, sentences
 from app.rules.charter.fault_words import READING
 from app.rules.charter.faults import Code
+from app.rules.charter.form_words import KINDS as FORM_KINDS
 from app.rules.charter.item_words import (
     BUILT_IN_NAMES,
     DOCUMENT_NAMES,
@@ -26,6 +27,7 @@ from app.rules.charter.words import (
     DocumentKind,
     Electorate,
     Feature,
+    FieldKind,
     Grade,
     Method,
     Results,
@@ -89,6 +91,16 @@ def test_a_consent_says_what_follows_when_it_is_not_reached() -> None:
     assert "Le silence n’est pas un consentement." in after
 
 
+def test_a_form_says_what_it_asks() -> None:
+    told = {clause.key: clause for clause in sentences(shipped(), "fr")}["tracks.project.stages.work_group.fields"]
+    assert told.title == "Groupe de travail\u00a0: ce que l’on écrit"
+    assert told.points[0] == "«\u00a0Début souhaité\u00a0»\u00a0: une date, facultatif"
+    assert told.points[4].endswith("un nombre entier, de 0\u00a0personnes à 100\u202f000\u00a0personnes, facultatif")
+    english = {clause.key: clause for clause in sentences(shipped(), "en")}["tracks.project.stages.work_group.fields"]
+    assert english.points[1] == "“Estimated budget”: an amount in euros, from €0 to €1,000,000, optional"
+    assert english.points[2] == "“Looking for volunteers”: yes or no, optional"
+
+
 def test_one_is_singular_in_french() -> None:
     charter = parse(broken("at_least = 8, from_places = 3", "at_least = 1")[0])
     assert gate_sentences(charter, charter.gate("recognition"), "fr").points == ("réunir au moins 1 soutien",)
@@ -103,6 +115,7 @@ def test_a_language_we_do_not_speak_is_answered_in_french() -> None:
     (WHO, set(Electorate)), (BASES, set(Base)), (GRADES, set(Grade)), (FEATURE_NAMES, set(Feature)),
     (DOCUMENT_NAMES, set(DocumentKind)), (ROLE_NAMES, set(GROUP_ROLES)), (MET, set(UNMET)), (STATED_ASKED, set(STATED)),
     (ENUM_SAID, {*Ballots, *Results, *Silence, *Delegating, *SupportsShown}),
+    (FORM_KINDS, set(FieldKind)),
     (BUILT_IN_NAMES, {"title", "places", "theme"} | frozenset().union(*BUILT_IN.values()) - STATED),
 ])
 def test_every_word_has_its_sentence_in_french_and_english(table: dict[str, dict[str, str]], keys: set[str]) -> None:

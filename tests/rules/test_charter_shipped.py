@@ -75,7 +75,8 @@ def test_the_form_stays_open_at_the_next_stages() -> None:
     stages = shipped().tracks["project"].stages
     keys = [field.key for field in stages["idea"].fields]
     assert keys == ["problem", "for_whom", "existing", "brings", "missing"]
-    assert stages["work_group"].fields == stages["experiment"].fields == stages["idea"].fields
+    assert stages["work_group"].fields[:5] == stages["experiment"].fields == stages["idea"].fields
+    assert not any(field.required for field in stages["work_group"].fields[5:])
 
 
 def test_the_default_opens_each_feature_somewhere() -> None:

@@ -59,12 +59,14 @@ def test_a_gate_counts_those_of_the_present_text() -> None:
 
 
 def test_the_replay_follows_the_versions() -> None:
-    """Three support; the text changes by the first's hand; the second confirms; a correction asks nobody."""
+    """Three support; the text changes by the first's hand; the second confirms; a correction asks nobody, what
+    was prepared asks all but who wrote it."""
     lines = [("support.given", 1, {"version": 1}), ("support.given", 2, {"version": 1}),
              ("support.given", 3, {"version": 1}), ("proposal.revised", 1, {"version": 2}),
              ("support.confirmed", 2, {"version": 2}), ("proposal.corrected", 1, {"version": 3}),
              ("support.withdrawn", 2, {}), ("proposal.revised", 9, {"version": 4}),
-             ("amendment.settled", 9, {"state": "integrated", "person_id": 3, "version": 4})]
+             ("amendment.settled", 9, {"state": "integrated", "person_id": 3, "version": 4}),
+             ("proposal.completed", 9, {"version": 5, "person_id": 1})]
     events = [Event(START + timedelta(hours=n), kind, who, data) for n, (kind, who, data) in enumerate(lines)]
     told = [(moment.facts.supports, moment.facts.supports_now) for moment in fold(events, Known())]
-    assert told == [(1, 1), (2, 2), (3, 3), (3, 1), (3, 2), (3, 2), (2, 1), (2, 0), (2, 1)]
+    assert told == [(1, 1), (2, 2), (3, 3), (3, 1), (3, 2), (3, 2), (2, 1), (2, 0), (2, 1), (2, 1)]

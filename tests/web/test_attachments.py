@@ -1,6 +1,7 @@
 """Joining a file by its page, and how it is served: never as something that runs, never of what is hidden."""
 
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from app.models.attachments import Attachment
+from app.models.moderation import Case
 from app.models.proposals import Proposal
 from app.operations import attachments
 from app.queries.dialect import WRITE
@@ -122,3 +124,45 @@ def hide(there: Town, state: ContentState) -> None:
         session.connection(execution_options=WRITE)
         session.execute(sa.update(Proposal).values(state=state))
         session.commit()
+
+
+def test_reported_by_a_visitor_looked_at_hidden_and_answered(there: Town):
+    number = joined(there, picture(), "Une plaque d’immatriculation, lisible")
+    files = [f"/pieces/{number}/petite", f"/pieces/{number}/grande"]
+    path = f"/signaler/attachment/{number}"
+    assert path in there.read(PAGE)
+    assert path not in there.enter("Alice").get(PAGE).text, "one does not report oneself"
+    assert "plaque" in there.read(path)
+    assert post(there.enter("Bob"), path, {"ground": "personal_data", "note": ""}).status_code == 303
+    mona = there.enter("Mona")
+    assert "plaque" in mona.get("/moderation").text
+    with there.world.make_session() as session:
+        case = session.scalar(sa.select(sa.func.max(Case.id)))
+    assert f'src="{files[0]}"' in mona.get(f"/moderation/{case}").text
+    told = {"verdict": "hide", "ground": "personal_data", "explanation": REASON}
+    assert post(mona, f"/moderation/{case}", told).status_code == 303
+    assert [there.client.get(file).status_code for file in files] == [404, 404]
+    assert [there.enter("Alice").get(file).status_code for file in files] == [404, 404]
+    seen = mona.get(files[0])
+    assert (seen.status_code, seen.headers["Cache-Control"]) == (200, "no-store")
+    page = there.read(PAGE)
+    assert "Une pièce est masquée" in page
+    assert "plaque" not in page
+    answer = there.enter("Alice").get(f"/moderation/{case}/mon-contenu", follow_redirects=True).text
+    assert "Ce que vous avez joint a été masqué" in answer
+    assert there.client.get(path).status_code == 404
+
+
+def test_the_open_data_list_what_everybody_sees(there: Town):
+    number = joined(there, picture(), "Le lavoir, à sec")
+    rows = [json.loads(line) for line in there.client.get("/pieces.jsonl").text.splitlines()]
+    told = next(row for row in rows if row["id"] == number)
+    assert (told["title"], told["kind"], told["reference"][:2]) == ("Le lavoir, à sec", "image", "HA")
+    assert told["url"].endswith(f"/pieces/{number}/grande")
+    assert len(told["sha256"]) == 64
+    assert not any("plaque" in row["title"] for row in rows)
+
+
+def test_the_picture_is_on_the_sheet(there: Town):
+    joined(there, picture(), "Le lavoir, à sec")
+    assert 'class="sheet-picture"' in there.read(PAGE + "/fiche")

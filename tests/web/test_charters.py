@@ -1,6 +1,8 @@
 """The pages of the rules: read by everybody, written by the committee, nothing typed lost."""
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,35 @@ def test_what_somebody_else_saved_meanwhile_is_not_overwritten(there: Town):
     assert "entre-temps" in page.text
 
 
+FORM = "tracks.project.stages.work_group.fields"
+
+
+def form_of(there: Town, **typed: str) -> dict[str, str]:
+    """As a browser sends the page back, with some of it changed: `r2_kind` is the kind of the third question."""
+    page = there.enter("Ines").get(f"/regles/brouillon/partie/{FORM}").text
+    boxes = re.findall(r'<(?:input id|textarea id)="[^"]+" name="([^"]+)"(?: value="([^"]*)"|[^>]*>([^<]*)<)', page)
+    kinds = re.findall(r'<select id="[^"]+" name="([^"]+)">.*?<option value="(\w+)" selected', page)
+    changed = {f"{FORM}[{key[1]}].{key[3:].replace('__', '.')}": value for key, value in typed.items()}
+    return {name: unescape(value or text) for name, value, text in boxes} | dict(kinds) | changed | {"number": "1"}
+
+
+def test_a_question_with_choices_and_none_asks_for_them_and_keeps_the_rest(there: Town):
+    path = f"/regles/brouillon/partie/{FORM}"
+    page = post(there.enter("Ines"), path, form_of(there, r0_key="", r1_names__fr="Le budget", r2_kind="several"))
+    assert page.status_code == 422
+    assert f'href="#{FORM.replace(".", "-")}-2-choices"' in page.text
+    assert f'name="{FORM}[2].choices"' in page.text, "what the other kind asks is there to be filled in"
+    assert "Le budget" in page.text
+    assert 'value="start_day"' not in page.text
+
+
+def test_a_question_that_a_gate_asks_for_does_not_go_unseen(there: Town):
+    form = "tracks.project.stages.idea.fields"
+    page = post(there.enter("Ines"), f"/regles/brouillon/partie/{form}", {f"{form}[0].key": "", "number": "1"})
+    assert page.status_code == 422
+    assert "«\u00a0problem\u00a0»" in page.text
+
+
 def test_the_form_saves_and_the_difference_reads_as_sentences(there: Town):
     ines = there.enter("Ines")
     asked = ines.get("/regles/brouillon/partie/presentation").text
@@ -67,4 +98,11 @@ def test_the_form_saves_and_the_difference_reads_as_sentences(there: Town):
         "number": "1", "names.fr": "Nos règles, revues", "names.en": "Our rules, reviewed",
         "about.fr": "Pour nous toutes et tous.", "about.en": "For all of us."})
     assert saved.status_code == 303, saved.text
-    assert "Nos règles, revues" in ines.get("/regles/brouillon/differences").text
+    told = ines.get("/regles/brouillon/differences").text
+    assert "Nos règles, revues" in told
+    kept = post(ines, f"/regles/brouillon/partie/{FORM}",
+                form_of(there, r0_names__fr="Premier jour", r2_required="yes") | {"number": "2"})
+    assert kept.status_code == 303, kept.text
+    told = ines.get("/regles/brouillon/differences").text
+    assert "«\u00a0Premier jour\u00a0»\u00a0: une date, facultatif" in told
+    assert "oui ou non, à remplir" in told

@@ -30,7 +30,7 @@ def test_it_says_what_this_is_and_opens_three_doors(client: FlaskClient, site: W
 def test_it_tells_the_way_in_the_charters_words(client: FlaskClient, site: World) -> None:
     page = client.get("/", headers=FRENCH).text
     for stage in ("Idée", "Groupe de travail", "Expérimentation", "Bilan"):
-        assert f"<span>{stage}</span>" in page
+        assert f"rope-name\">{stage}</span>" in page
 
 
 def test_it_shows_what_is_alive(client: FlaskClient, site: World) -> None:

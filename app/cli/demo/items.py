@@ -8,9 +8,10 @@ from app.cli.demo.stage import Stage
 from app.cli.demo.texts import Row
 from app.models.moderation import Case
 from app.models.proposals import Carrier
-from app.operations import carriers, discussion, moderation, proposals, spots
+from app.operations import carriers, discussion, links, moderation, papers, proposals, spots
 from app.operations.proposals import Text
-from app.rules.kinds import Ground, Stance, Subject, Verdict
+from app.outside.tokens import uid
+from app.rules.kinds import Ground, LinkKind, Stance, Subject, Verdict
 from app.rules.spots import MILLION, Spot
 
 FIELDS = ("problem", "for_whom", "existing", "brings", "missing")
@@ -45,9 +46,13 @@ def _text(stage: Stage, row: Row, fields: dict[str, str], structure: str | None 
 
 
 def _need(stage: Stage, when: datetime, row: Row) -> None:
-    stage.items[row["key"]] = stage.do(
-        when, proposals.submit, row["author"], stage.space_id, "need", _text(stage, row, {"lived": row["lived"]})
-    )
+    text = _text(stage, row, {"lived": row["lived"]})
+    if "paper" in row:
+        paper = papers.Paper(token=uid(), first_name=row["paper"], consented=True)
+        made = stage.do(when, papers.enter, row["author"], stage.space_id, text, paper)
+    else:
+        made = stage.do(when, proposals.submit, row["author"], stage.space_id, "need", text)
+    stage.items[row["key"]] = made
     _locate(stage, when, row)
 
 
@@ -79,6 +84,8 @@ def _project(stage: Stage, row: Row, space_id: int) -> None:
     for n, carrier in enumerate(c for c in row["carriers"] if c["person"] != row["author"]):
         ago = until + (age - until) * (0.8 - 0.1 * n)
         stage.at(ago, _carry, row, carrier, True, hour=18)
+    for tie in row.get("ties", ()):
+        stage.at(age * 0.5, _tie, row, tie)
     for carrier in row.get("invited", ()):
         stage.at(min(age, 6), _carry, row, carrier, False, hour=18)
 
@@ -91,6 +98,11 @@ def _idea(stage: Stage, when: datetime, row: Row, space_id: int) -> None:
         when, proposals.submit, row["author"], space_id, "project", text, answers=answers
     )
     _locate(stage, when, row)
+
+
+def _tie(stage: Stage, when: datetime, row: Row, one: Row) -> None:
+    there = stage.items[one["other"]]
+    stage.do(when, links.tie, row["author"], stage.items[row["key"]], there, LinkKind(one["kind"]))
 
 
 def _carry(stage: Stage, when: datetime, row: Row, one: Row, accepts: bool) -> None:

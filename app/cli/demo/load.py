@@ -6,7 +6,7 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.cli.demo import items, people, revisions, starters, votes, works
+from app.cli.demo import ahead, items, people, pieces, revisions, sharing, starters, votes, works
 from app.cli.demo.stage import Stage
 from app.cli.demo.texts import Texts
 from app.models.spaces import Place, Theme
@@ -25,8 +25,11 @@ def load(make_session: sessionmaker[Session], now: datetime, texts: Texts | None
     stage.play()
     items.plan(stage)
     revisions.plan(stage)
+    ahead.plan(stage)
     starters.plan(stage)
     works.plan(stage)
+    sharing.plan(stage)
+    pieces.plan(stage)
     votes.plan(stage)
     stage.play()
     stage.do(now, delivery.skip_before, None, stage.day(RECENT))

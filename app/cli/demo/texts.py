@@ -60,8 +60,17 @@ class Texts:
         return _read("demo/suggestions.toml")
 
     @cached_property
+    def pieces(self) -> list[Row]:
+        found: list[Row] = _read("demo/pieces.toml")["piece"]
+        return found
+
+    @cached_property
     def starters(self) -> dict[str, Any]:
         return _read("demo/starters.toml")
+
+    @cached_property
+    def sharing(self) -> dict[str, Any]:
+        return _read("demo/sharing.toml")
 
     @cached_property
     def territory(self) -> dict[str, Any]:

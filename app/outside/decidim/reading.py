@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from app.outside.decidim import prose
+from app.outside import prose
 from app.outside.decidim.columns import Kind
 from app.outside.decidim.faults import Fault
 from app.outside.decidim.rows import CommentRow, Limits, ProposalRow, Row

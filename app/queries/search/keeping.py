@@ -66,7 +66,7 @@ def _keep_some(session: Session, now: datetime, things: Sequence[Thing]) -> None
     if there:
         zones = {row.id: ZoneInfo(row.timezone) for row in session.execute(sa.select(Space.id, Space.timezone))}
         enter(session, [_values(kind, row, now, zones[row.space_id]) for kind, row in there])
-        learn(session, [(row.lang, f"{row.title} {row.around} {text_of(row.text)}") for _kind, row in there])
+        learn(session, [(row.lang, f"{row.title} {row.around} {text_of(row)}") for _kind, row in there])
 
 
 def enter(session: Session, values: list[dict[str, Any]]) -> None:
@@ -82,7 +82,7 @@ def _values(kind: Subject, row: Any, now: datetime, zone: ZoneInfo) -> dict[str,
             "proposal_id": row.proposal_id, "place_id": row.place_id, "at": row.at,
             "year": 0 if kind in TIMELESS else row.at.astimezone(zone).year, "updated_at": now,
             "around": " ".join(sorted(set(stems(row.around, row.lang)))),
-            **words_of(row.lang, row.title, text_of(row.text))}
+            **words_of(row.lang, row.title, text_of(row))}
 
 
 def words_of(lang: str, title: str, *texts: str) -> dict[str, str]:

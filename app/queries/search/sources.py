@@ -37,12 +37,14 @@ def _base(ref: Any, space_id: Any, lang: Any, title: Any, at: Any, *, track: Any
 def _proposals(html: bool) -> Rows:
     """As they read now. One that was merged is found in what it became."""
     places = _joined(Place.name, ProposalPlace.proposal_id == Proposal.id, ProposalPlace.place_id == Place.id)
-    joined = (Attachment.proposal_id == Proposal.id, Attachment.removed_at.is_(None))
+    joined = (Attachment.proposal_id == Proposal.id, Attachment.removed_at.is_(None),
+              Attachment.state == ContentState.VISIBLE)
     papers = _joined(Attachment.title + " " + Attachment.caption + " " + Attachment.words, *joined)
     around = places + " " + Proposal.where_text + " " + papers
     text = Revision.html if html else Revision.fields
     return (sa.select(*_base(Proposal.id, Proposal.space_id, Proposal.lang, Proposal.title, Proposal.published_at,
-                             track=Proposal.track, proposal_id=Proposal.id, around=around), text.label("text"))
+                             track=Proposal.track, proposal_id=Proposal.id, around=around), text.label("text"),
+                      Revision.said)
             .join(Revision, sa.and_(Revision.proposal_id == Proposal.id, Revision.number == Proposal.version))
             .where(Proposal.state == ContentState.VISIBLE, Proposal.status != Status.MERGED))
 
@@ -105,8 +107,11 @@ def everything(kind: Subject) -> Rows:
     return statement.with_only_columns(columns.ref, columns.at, maintain_column_froms=True)
 
 
-def text_of(told: Any) -> str:
-    """The fields of a proposal in one order, since PostgreSQL keeps none; anything else as it is."""
+def text_of(row: Any) -> str:
+    """The fields of a proposal in one order, since PostgreSQL keeps none, its dates and amounts in words; anything
+    else as it is."""
+    told = row.text
     if isinstance(told, dict):
+        told = told | (row.said or {})
         return "\n\n".join(str(told[key]) for key in sorted(told) if told[key] and key not in NOT_ITS_WORDS)
     return str(told or "")

@@ -72,7 +72,7 @@ def _as_written(session: Session, word: str, lang: str) -> str:
     """With its accents, as most of the newest texts that hold it write it."""
     asked = sought(session, read(word), lang)
     hits = find(session, asked, limit=LOOKED_IN) if asked is not None else []
-    texts = (f"{row.title} {text_of(row.text)}" for kind in dict.fromkeys(hit.kind for hit in hits)
+    texts = (f"{row.title} {text_of(row)}" for kind in dict.fromkeys(hit.kind for hit in hits)
              for row in session.execute(written(kind, [hit.ref for hit in hits if hit.kind is kind])))
     forms = Counter(form.lower() for text in texts for form in WORD.findall(unicodedata.normalize("NFC", text))
                     if fold(form) == word)

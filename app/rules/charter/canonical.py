@@ -21,6 +21,7 @@ from app.rules.charter.model import (
 )
 from app.rules.charter.reading_decisions import KNOWN
 from app.rules.charter.reading_gates import FLAGS, TAKES
+from app.rules.charter.reading_tracks import SIGNS
 from app.rules.charter.words import Feature, Method, SupportsOf
 
 Plain = dict[str, Any]
@@ -86,7 +87,8 @@ def _stage(stage: Stage) -> Plain:
 def _field(field: Field) -> Plain:
     return _said({
         "key": field.key, "names": dict(field.names), "help": _texts(field.help), "example": _texts(field.example),
-        "kind": field.kind.value, "required": field.required, "max": field.max,
+        "kind": field.kind.value, "required": field.required,
+        "min": field.least, "max": field.max if field.kind in SIGNS else field.most, "unit": _texts(field.unit),
         "choices": [_choice(each) for each in field.choices] or None,
     })
 

@@ -23,6 +23,8 @@ class Change:
 
 
 OTHER: Template = {"fr": "Noms, textes et formulaires", "en": "Names, texts and forms"}
+_Differs = tuple[tuple[str, ...], Any, Any]
+FIELDS, ORDER = "fields", "="
 _SPOKEN = ("supports", "delegation", "limits", "colleges", "roles", "changes", "gates")
 
 
@@ -51,18 +53,39 @@ def _lines(clause: Clause | None) -> tuple[str, ...]:
 
 
 def _silent(before: Mapping[str, Any], after: Mapping[str, Any], lang: str) -> Iterator[Change]:
-    """Each value that differs, by its place: `tracks.project.stages.idea.fields`."""
+    """Each value that differs, by its place: `tracks.project.stages.idea.fields.budget.help.fr`. A form that another
+    stage borrows is said once."""
+    told: set[tuple[str, str]] = set()
     for path, was, says in _walk(before, after, ()):
         if path and path != ("version",):
-            yield Change(".".join(path), fill(OTHER, lang, {}), (_shown(was),), (_shown(says),))
+            change = Change(".".join(path), fill(OTHER, lang, {}), (_shown(was),), (_shown(says),))
+            same = (path[1], ".".join(path[5:])) if _in_form(path) else (change.key, "")
+            if same not in told:
+                told.add(same)
+                yield change
 
 
-def _walk(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
+def _in_form(path: tuple[str, ...]) -> bool:
+    return len(path) > 5 and path[0] == "tracks" and path[4] == FIELDS
+
+
+def _walk(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[_Differs]:
     if isinstance(before, dict) and isinstance(after, dict):
         for key in [*after, *(key for key in before if key not in after)]:
             yield from _walk(before.get(key), after.get(key), (*path, str(key)))
+    elif path and path[-1] == FIELDS and isinstance(before or after, list) and path[0] == "tracks":
+        yield from _questions(before or [], after or [], path)
     elif before != after:
         yield path, before, after
+
+
+def _questions(before: list[Any], after: list[Any], path: tuple[str, ...]) -> Iterator[_Differs]:
+    """Question by question, whatever their order; then their order, where it changed."""
+    old, new = ({row["key"]: row for row in rows} for rows in (before, after))
+    yield from _walk(old, new, path)
+    was, says = ([key for key in rows if key in other] for rows, other in ((old, new), (new, old)))
+    if was != says:
+        yield (*path, ORDER), ", ".join(was), ", ".join(says)
 
 
 def _shown(value: Any) -> str:
@@ -74,9 +97,17 @@ def _shown(value: Any) -> str:
 def _told(key: str, told: set[str]) -> bool:
     """A sentence already says it: the place of the value is inside a clause that changed."""
     top = key.split(".", 1)[0]
+    if _in_form(path := tuple(key.split("."))):
+        return _asked(path, told)
     if top in ("gates", "tracks"):
         return top == "gates" and any(key.startswith(f"{clause}.") for clause in told)
     return top in _SPOKEN and (top in told or (top in ("supports", "delegation") and "limits" in told))
+
+
+def _asked(path: tuple[str, ...], told: set[str]) -> bool:
+    """A question that came or went, or what its sentence says; the languages that are not read here stay apart."""
+    known = any(clause.startswith(f"tracks.{path[1]}.stages.") for clause in told)
+    return known and (len(path) == 6 or path[6] in ("kind", "required", "min", "max")) and path[-1] != ORDER
 
 
 def changed(before: Charter, after: Charter) -> bool:

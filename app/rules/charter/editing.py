@@ -4,10 +4,10 @@ the form give the same document: the form reads the text's own data, changes wha
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
+from app.rules.charter.asked import Data, Kind, Question, at, shown, typed
+from app.rules.charter.editing_forms import edit_form, form_questions, form_sections, is_form
 from app.rules.charter.reading_decisions import _COMMON as COMMON
 from app.rules.charter.reading_decisions import COMMITTEE, KNOWN
 from app.rules.charter.reading_gates import FLAGS, TAKES
@@ -26,35 +26,7 @@ from app.rules.charter.words import (
 from app.rules.charter.writing import toml_of
 from app.rules.tally.words import Base, Combine
 
-Data = dict[str, Any]
 Path = tuple[str, ...]
-
-
-class Kind(StrEnum):
-    """`share` is a fraction of the roll, or a whole number where a quorum may be one; `words` a list of keys."""
-
-    TEXT = "text"
-    WHOLE = "whole"
-    SHARE = "share"
-    WORD = "word"
-    WORDS = "words"
-    FLAG = "flag"
-
-
-@dataclass(frozen=True)
-class Question:
-    """One value of the document. `value` is as it is typed; empty, the rule does not say it."""
-
-    path: Path
-    kind: Kind
-    value: str
-    choices: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        return ".".join(self.path)
-
-
 PRESENTATION, LIMITS, COLLEGES, ROLES, CHANGES = "presentation", "limits", "colleges", "roles", "changes"
 
 
@@ -64,15 +36,18 @@ def data_of(text: str) -> Data:
 
 
 def sections(data: Data) -> tuple[str, ...]:
-    """In the order people meet them; each gate is one."""
+    """In the order people meet them; each stage's form is one, and each gate."""
     gates = tuple(f"gates.{key}" for key in data.get("gates", {}))
-    return (PRESENTATION, *gates, CHANGES, COLLEGES, ROLES, LIMITS)
+    return (PRESENTATION, *form_sections(data), *gates, CHANGES, COLLEGES, ROLES, LIMITS)
 
 
-def questions(data: Data, section: str) -> tuple[Question, ...]:
-    """KeyError for a section that the document does not have."""
+def questions(data: Data, section: str, values: Mapping[str, str] | None = None) -> tuple[Question, ...]:
+    """KeyError for a section that the document does not have. `values`: what was typed, where it changes what is
+    asked."""
     if section.startswith("gates."):
         return tuple(_gate(data, section.removeprefix("gates.")))
+    if is_form(section):
+        return tuple(form_questions(data, section, values or {}))
     if section == CHANGES:
         return tuple(_decision(data, (CHANGES,)))
     return tuple(_PLAIN[section](data))
@@ -81,45 +56,19 @@ def questions(data: Data, section: str) -> tuple[Question, ...]:
 def edited(text: str, section: str, values: Mapping[str, str]) -> str:
     """A new document; whatever the section does not ask is kept. Wrong values are kept too: `check` names them."""
     data = data_of(text)
+    if is_form(section):
+        edit_form(data, section, values)
+        return toml_of(data)
     for question in questions(data, section):
         if question.name in values:
-            _set(data, question.path, _typed(question.kind, values[question.name]))
+            _set(data, tuple(map(str, question.path)), typed(question.kind, values[question.name]))
     for path in _decisions(data, section):
         _tidy(data, path)
     return toml_of(data)
 
 
-def _at(data: Data, path: Path) -> Any:
-    found: Any = data
-    for key in path:
-        if not isinstance(found, dict) or key not in found:
-            return None
-        found = found[key]
-    return found
-
-
 def _ask(data: Data, path: Path, kind: Kind, choices: tuple[str, ...] = ()) -> Question:
-    return Question(path, kind, _shown(_at(data, path)), choices)
-
-
-def _shown(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else ""
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _typed(kind: Kind, text: str) -> Any:
-    """None takes the key away."""
-    said = text.strip()
-    if kind is Kind.FLAG:
-        return True if said else None
-    if not said:
-        return None
-    if kind is Kind.WORDS:
-        return [word.strip() for word in said.split(",") if word.strip()]
-    return int(said) if kind in (Kind.WHOLE, Kind.SHARE) and said.isdecimal() and len(said) < 10 else said
+    return Question(path, kind, shown(at(data, path)), choices)
 
 
 def _set(data: Data, path: Path, value: Any) -> None:
@@ -134,7 +83,7 @@ def _set(data: Data, path: Path, value: Any) -> None:
 
 
 def _take_away(data: Data, path: Path) -> None:
-    table = _at(data, path[:-1]) if path[:-1] else data
+    table = at(data, path[:-1]) if path[:-1] else data
     if isinstance(table, dict) and path[-1] in table:
         del table[path[-1]]
         if not table and path[:-1]:
@@ -208,7 +157,7 @@ def _decision(data: Data, path: Path) -> Iterator[Question]:
 
 
 def _graded(data: Data, path: Path) -> bool:
-    return bool(_at(data, (*path, "method")) == Method.MAJORITY_JUDGMENT.value)
+    return bool(at(data, (*path, "method")) == Method.MAJORITY_JUDGMENT.value)
 
 
 def _decisions(data: Data, section: str) -> Iterator[Path]:
@@ -220,7 +169,7 @@ def _decisions(data: Data, section: str) -> Iterator[Path]:
 
 def _tidy(data: Data, path: Path) -> None:
     """Another method has no use for the figures of the one before: they go, rather than being faults."""
-    rule = _at(data, path)
+    rule = at(data, path)
     counted = rule.get("counted", "majority") if rule.get("method") == Method.STEERING.value else rule.get("method")
     if counted not in tuple(Method):
         return

@@ -47,12 +47,15 @@ READING: dict[Code, Template] = {
                          "en": "“{key}” has no French text. Add {language} = \"…\"."},
     C.REPEATED: {"fr": "« {key} » : « {got} » est déjà là. Gardez-le une seule fois.",
                  "en": "“{key}”: “{got}” is already there. Keep it once."},
-    C.RESERVED_FIELD: {"fr": "« {key} » : le service demande déjà « {got} ». Choisissez une autre clé.",
-                       "en": "“{key}”: the service already asks for “{got}”. Choose another key."},
-    C.CHOICES_MISSING: {"fr": "« {key} » : une question à choix (kind = \"choice\") a des réponses proposées, les autres "
-                              "n’en ont pas.",
-                        "en": "“{key}”: a question with choices (kind = \"choice\") has answers to choose from, the others "
-                              "have none."},
+    C.RESERVED_FIELD: {"fr": "« {key} » : le service se sert déjà de « {got} ». Choisissez une autre clé.",
+                       "en": "“{key}”: the service already uses “{got}”. Choose another key."},
+    C.CHOICES_MISSING: {"fr": "« {key} » : une question à choix (kind = \"choice\" ou \"several\") a des réponses "
+                              "proposées, les autres n’en ont pas. Ici : kind = \"{got}\".",
+                        "en": "“{key}”: a question with choices (kind = \"choice\" or \"several\") has answers to choose "
+                              "from, the others have none. Here: kind = \"{got}\"."},
+    C.MIN_ABOVE_MAX: {"fr": "« {key} » vaut {most}, moins que le minimum ({least}). Écrivez {least} ou plus, ou baissez "
+                            "« min ».",
+                      "en": "“{key}” is {most}, less than the minimum ({least}). Write {least} or more, or lower “min”."},
     C.FORM_OF_A_FORM: {"fr": "« {key} » : l’étape « {got} » emprunte déjà son formulaire. Nommez l’étape où il est écrit.",
                        "en": "“{key}”: stage “{got}” already borrows its form. Name the stage where it is written."},
     C.UNKNOWN_TRACK: {"fr": "« {key} » : aucun parcours « {got} ». Les parcours de cette charte : {known:list}.",

@@ -31,6 +31,7 @@ class Code(StrEnum):
     REPEATED = "repeated"
     RESERVED_FIELD = "reserved_field"
     CHOICES_MISSING = "choices_missing"
+    MIN_ABOVE_MAX = "min_above_max"
     FORM_OF_A_FORM = "form_of_a_form"
     UNKNOWN_TRACK = "unknown_track"
     UNKNOWN_STAGE = "unknown_stage"

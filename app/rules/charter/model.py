@@ -56,7 +56,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
-    """One question of a stage's form. `max` counts signs."""
+    """One question of a stage's form. `max` counts the signs of a text; `least` and `most` bound a number, or an amount
+    in whole euros. `unit` is said after a number."""
 
     key: str
     names: Localised
@@ -66,6 +67,14 @@ class Field:
     required: bool
     max: int
     choices: tuple[Choice, ...] = ()
+    least: int | None = None
+    most: int | None = None
+    unit: Localised = field(default_factory=Localised)
+
+    @property
+    def is_text(self) -> bool:
+        """Words, in paragraphs: what can be amended, split and rendered."""
+        return self.kind in (FieldKind.TEXT, FieldKind.LONG)
 
 
 @dataclass(frozen=True)

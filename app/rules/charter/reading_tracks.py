@@ -11,7 +11,10 @@ from app.rules.charter.reading_gates import gates
 from app.rules.charter.table import Table, one_of
 from app.rules.charter.words import RESERVED, Feature, FieldKind
 
-_MOST = {FieldKind.TEXT: limits.SHORT, FieldKind.LONG: limits.FIELD, FieldKind.CHOICE: limits.SHORT}
+SIGNS = {FieldKind.TEXT: limits.SHORT, FieldKind.LONG: limits.FIELD, FieldKind.CHOICE: limits.SHORT}
+CHOSEN = (FieldKind.CHOICE, FieldKind.SEVERAL)
+BOUNDED = (FieldKind.NUMBER, FieldKind.MONEY)
+FURTHEST = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -121,13 +124,35 @@ def _field(table: Table) -> Field:
         example=table.texts("example", limits.REASON, required=False),
         kind=kind,
         required=table.flag("required"),
-        max=table.whole("max", 10, limits.FIELD, default=_MOST[kind]),
-        choices=tuple(_choice(row) for row in table.rows("choices")),
+        max=table.whole("max", 10, limits.FIELD, default=SIGNS[kind]) if kind in SIGNS else limits.SHORT,
+        choices=_choices(table),
+        unit=table.texts("unit", limits.UNIT, required=False) if kind is FieldKind.NUMBER else Localised(),
     )
-    if (kind is FieldKind.CHOICE) != bool(field.choices):
+    if (kind in CHOSEN) != bool(field.choices):
         table.fault("choices", Code.CHOICES_MISSING, got=kind.value)
+    field = _bounded(table, field)
     table.close()
     return field
+
+
+def _bounded(table: Table, field: Field) -> Field:
+    """A number goes from nought up, unless its rule says otherwise; an amount is never below nought."""
+    if field.kind not in BOUNDED:
+        return field
+    least = table.whole_or_none("min", 0 if field.kind is FieldKind.MONEY else -FURTHEST, FURTHEST)
+    most = table.whole_or_none("max", -FURTHEST, FURTHEST)
+    if most is not None and most < (least or 0):
+        table.fault("max", Code.MIN_ABOVE_MAX, least=least or 0, most=most)
+    return replace(field, least=least, most=most)
+
+
+def _choices(table: Table) -> tuple[Choice, ...]:
+    kept: dict[str, Choice] = {}
+    for number, choice in enumerate([_choice(row) for row in table.rows("choices")]):
+        if choice.key in kept:
+            table.faults.add((*table.path, "choices", number, "key"), Code.REPEATED, got=choice.key)
+        kept.setdefault(choice.key, choice)
+    return tuple(kept.values())
 
 
 def _choice(table: Table) -> Choice:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from app.rules.charter.form_sentences import forms
 from app.rules.charter.item_words import BUILT_IN_NAMES, DOCUMENT_NAMES, ROLE_NAMES
 from app.rules.charter.model import Charter, Condition, DecisionRule, Gate, Track
 from app.rules.charter.rule_words import RULES, TITLES
@@ -79,6 +80,8 @@ def _filled(words: Mapping[str, Template], lang: str) -> dict[str, str]:
 def _clauses(charter: Charter, lang: str) -> Iterator[Clause]:
     for track in charter.tracks.values():
         yield Clause(f"tracks.{track.key}", track.names.said(lang), track.about.said(lang), tuple(_stages(track, lang)))
+        for key, title, questions in forms(track, lang):
+            yield Clause(key, title, "", questions)
         for gate in track.gates:
             yield gate_sentences(charter, gate, lang)
     yield _clause("colleges", lang, tuple(_colleges(charter, lang)))

@@ -22,9 +22,16 @@ class Feature(StrEnum):
 
 
 class FieldKind(StrEnum):
+    """Two kinds of text, and what is no text: answers.py says how each of the others is written and told."""
+
     TEXT = "text"
     LONG = "long"
     CHOICE = "choice"
+    SEVERAL = "several"
+    NUMBER = "number"
+    DATE = "date"
+    YES_NO = "yes_no"
+    MONEY = "money"
 
 
 class ConditionKind(StrEnum):
@@ -150,4 +157,11 @@ BUILT_IN: dict[Feature, frozenset[str]] = {
 }
 """What `filled` may name beside the fields of the stage's form, by the feature that lets people fill it."""
 
-RESERVED = ALWAYS_THERE | LINKED | frozenset().union(*BUILT_IN.values())
+FORM = frozenset({
+    "act", "answers", "asked", "charter_fields", "csrf_token", "data", "errors", "form_errors", "hidden_tag",
+    "is_submitted", "kept", "key", "meta", "minor", "note", "populate_obj", "process", "readable", "refuse", "saved",
+    "seen", "space", "structure", "texts", "track", "validate", "validate_on_submit", "version", "whole_territory",
+    "written"})
+"""What the pages of writing use already."""
+
+RESERVED = ALWAYS_THERE | LINKED | FORM | frozenset().union(*BUILT_IN.values())

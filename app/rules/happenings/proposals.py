@@ -10,6 +10,7 @@ class ProposalPublished(Happening):
     track: str
     stage: str
     author_id: int | None = None
+    written_on: str | None = None  # "paper": somebody else entered it
 
 
 @happening("proposal.revised")
@@ -26,6 +27,14 @@ class ProposalCorrected(Happening):
 
     version: int
     amendment_id: int | None = None
+
+
+@happening("proposal.completed")
+class ProposalCompleted(Happening):
+    """It reached a stage whose questions were answered beforehand: a new version; `person_id` wrote it last."""
+
+    version: int
+    person_id: int
 
 
 @happening("amendment.made")
@@ -127,6 +136,18 @@ class LinkRemoved(Happening):
 
     other_id: int
     link: str
+
+
+@happening("paper.forgotten")
+class PaperForgotten(Happening):
+    """The first name of who wrote it on paper was taken away."""
+
+
+@happening("likeness.dismissed")
+class LikenessDismissed(Happening):
+    """Somebody said that it is not the same as another that looks like it."""
+
+    other_id: int
 
 
 @happening("gate.ready")

@@ -113,6 +113,11 @@ def _revised(state: _State, _known: Known, event: Event) -> None:
         state.supporters[event.actor_id] = state.version
 
 
+def _completed(state: _State, _known: Known, event: Event) -> None:
+    """Written before the passage that publishes it, and not by who decided the passage."""
+    _revised(state, _known, replace(event, actor_id=event.data["person_id"]))
+
+
 def _settled(state: _State, _known: Known, event: Event) -> None:
     """Who suggested what the new version put in supports it too."""
     if event.data.get("version") == state.meaning_since and event.data["person_id"] in state.supporters:
@@ -143,8 +148,8 @@ _ACTS: dict[str, Callable[[_State, Known, Event], None]] = {
     "support.given": _supported, "support.withdrawn": _unsupported, "link.made": _tied, "carrier.accepted": _carried,
     "carrier.left": _laid_down, "group.joined": _joined, "group.role_given": _has_role, "group.left": _left,
     "minutes.published": _minuted, "indicator.set": _observed, "measure.added": _measured,
-    "proposal.revised": _revised, "proposal.corrected": _corrected, "support.confirmed": _confirmed,
-    "amendment.settled": _settled,
+    "proposal.revised": _revised, "proposal.completed": _completed, "proposal.corrected": _corrected,
+    "support.confirmed": _confirmed, "amendment.settled": _settled,
     "pact.saved": _promised, "outcome.declared": _ended, "passage.made": _passed}
 
 

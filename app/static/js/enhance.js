@@ -45,7 +45,9 @@
     }).finally(() => { form.ariaBusy = "false"; });
   });
 
-  // (b) form[data-autosave="URL"]: kept by the server; on this device only while the line is cut.
+  // (b) What is typed. form[data-autosave="URL"]: kept by the server; on this device only while the line is cut.
+  // form[data-keep="who:what"]: on this device until it is accepted. Nothing stays after a sign-out, or for two weeks.
+  const TYPED = "typed:", LONG = 12096e5;
   const box = (act, key, value) => {
     try { return localStorage[act](key, value); } catch { return null; }
   };
@@ -61,40 +63,81 @@
     });
   }
 
+  const pathOf = (form) => new URL(form.getAttribute("action") || "", location).pathname;
+  const drop = (key) => box("removeItem", key);
+  const keys = () => { try { return Object.keys(localStorage).filter((key) => key.startsWith(TYPED)); } catch { return []; } };
+  const found = (key) => { try { return JSON.parse(box("getItem", key)); } catch { return null; } };
+  const store = (key, kept) => box("setItem", key, JSON.stringify({ at: Date.now(), ...kept }));
+
+  // Put back at once where the page is as it was when this was typed; else offered: it may say something newer.
   function offer(form, key, save) {
-    const copy = box("getItem", key);
+    const kept = found(key), first = copyOf(form);
     const model = form.querySelector("template");
-    if (!copy || !model || copy === copyOf(form)) return box("removeItem", key);
+    if (!kept || !model || kept.copy === first) return drop(key);
     const shown = model.content.firstElementChild.cloneNode(true);
+    const put = kept.first === first;
+    if (put) fill(form, kept.copy), shown.querySelector("[data-autosave-take]").remove();
     form.prepend(shown);
     shown.addEventListener("click", ({ target }) => {
       if (!target.matches("button")) return;
-      if (target.matches("[data-autosave-take]")) fill(form, copy), save();
-      else box("removeItem", key);
+      drop(key);
+      if (target.matches("[data-autosave-take]")) fill(form, kept.copy), save();
+      else if (put) fill(form, first);
       shown.remove();
       typed(form)[0].focus();
     });
   }
 
+  function hold(form) {
+    const key = `${TYPED}${pathOf(form)}:${form.dataset.keep}`, first = copyOf(form);
+    const save = () => {
+      const copy = copyOf(form);
+      if (copy === first) drop(key);
+      else store(key, { first, copy });
+    };
+    form.addEventListener("input", save);
+    offer(form, key, save);
+  }
+
+  document.addEventListener("submit", ({ target }) => {
+    const path = pathOf(target);
+    for (const key of keys()) {
+      if (path === "/deconnexion") drop(key);  // the next person at this computer
+      else if (key.startsWith(`${TYPED}${path}:`)) store(key, { ...found(key), sent: location.pathname });
+    }
+  });
+
+  function sweep() {
+    const from = document.referrer && new URL(document.referrer).pathname;
+    const accepted = document.querySelector("#news .good");
+    for (const key of keys()) {
+      const kept = found(key);
+      if (!kept || Date.now() - kept.at > LONG || (accepted && kept.sent && kept.sent === from)) drop(key);
+    }
+  }
+
   function keep(form) {
-    const url = form.dataset.autosave, key = `draft:${url}`;
+    const url = form.dataset.autosave, { key: own, track, saved, version } = form.elements;
+    const key = `${TYPED}draft:${own ? own.value : url}`, mark = saved || version;
     const status = form.querySelector("[data-autosave-status]") || { dataset: {} };
     let timer, dirty = false, sent = false, queue = Promise.resolve();
 
     async function put(leaving) {
       try {
         const answer = await post(url, new FormData(form), leaving);
-        if (!answer.ok || answer.redirected) throw Error();
+        if (answer.redirected) throw Error();
         const kept = await answer.json();
-        if (form.elements.version) form.elements.version.value = kept.version;
-        box("removeItem", key);
         status.textContent = kept.saved_at_text;
+        if (!answer.ok) return here();  // another tab wrote meanwhile: sending will ask which text stays
+        mark.value = kept.version;
+        drop(key);
       } catch {
         dirty = true;
-        box("setItem", key, copyOf(form));
+        here();
         status.textContent = status.dataset.cut;
       }
     }
+    const here = () => store(key, { copy: copyOf(form), lost: own && mark.value === "0" && track.value });
     // One at a time: each save carries the version that the one before it was given.
     function save(leaving) {
       clearTimeout(timer);
@@ -107,13 +150,15 @@
     form.addEventListener("submit", () => {
       sent = navigator.onLine;
       clearTimeout(timer);
-      if (sent) box("removeItem", key);
+      if (sent) drop(key);
     });
     document.addEventListener("visibilitychange", () => document.hidden && save(true));
     addEventListener("pagehide", () => save(true));
     addEventListener("pageshow", () => { sent = false; });
     addEventListener("online", () => save());
-    offer(form, key, later);
+    // One that never reached the server has no page of its own: a new form of its kind takes it.
+    const lost = own && mark.value === "0" && keys().find((each) => found(each)?.lost === track.value);
+    offer(form, lost || key, later);
   }
 
   // (c) input[data-similar="URL"]: what others already said, while a title is typed.
@@ -134,9 +179,42 @@
     field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 500); });
   }
 
+  // (d) textarea[data-rich="URL"]: what a word processor copied, as Markdown; its plain text when the line is cut.
+  const shaped = /<(b|strong|i|em|a|h[1-6]|li|td)[\s>]|mso-list|font-weight:\s*[b6-9]/i;
+  const bare = (html) => html.replace(/^[^]*<!--StartFragment-->|<!--EndFragment-->[^]*$/g, "")
+    .replace(/(["'])data:[^"']*\1/g, '""');
+
+  async function paste(field, html, plain) {
+    const token = field.form.elements.csrf_token;
+    field.ariaBusy = "true";
+    let text = plain;
+    try {
+      const answer = await fetch(field.dataset.rich, {
+        method: "POST", body: bare(html), signal: AbortSignal.timeout(5000),
+        headers: { "Content-Type": "text/html", "X-CSRFToken": token.value } });
+      if (answer.ok && !answer.redirected) text = await answer.text();
+    } catch { /* the plain text, then */ }
+    field.ariaBusy = "false";
+    field.focus();
+    if (document.execCommand("insertText", false, text)) return;
+    field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  document.addEventListener("paste", (event) => {
+    const { target: field, clipboardData: board } = event;
+    if (!field.dataset || !field.dataset.rich || event.defaultPrevented) return;
+    const html = board.getData("text/html");
+    if (!shaped.test(html)) return;
+    event.preventDefault();
+    paste(field, html, board.getData("text/plain"));
+  });
+
   function watch(root) {
     all(root, "form[data-autosave]").forEach(keep);
+    all(root, "form[data-keep]").forEach(hold);
     all(root, "input[data-similar]").forEach(alike);
   }
+  sweep();
   watch(document);
 })();

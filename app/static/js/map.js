@@ -1,16 +1,28 @@
 // The interactive map, where the operator named a server of tiles. The drawing stays for who has no script, and for
-// when the server does not answer.
+// when the server does not answer. Leaflet weighs more than the rest of the page: it comes when the map is in sight,
+// and on a line that saves data only for who asks.
 (() => {
   "use strict";
   const box = document.getElementById("tiles");
   const drawing = document.querySelector("svg.map");
-  if (!box || !drawing || !window.L) return;
-  const { tiles, attribution, attributionUrl, points, simple, rich, label, closer, further } = box.dataset;
+  if (!box || !drawing) return;
+  const { script, sheet, tiles, attribution, attributionUrl, points, simple, rich, label, closer, further } = box.dataset;
 
   const make = (name, text, more) => Object.assign(document.createElement(name), { textContent: text }, more);
   const credit = () => {
     const told = attributionUrl ? make("a", attribution, { href: attributionUrl }) : make("span", attribution);
     return told.outerHTML;
+  };
+
+  const came = (element, beside) => new Promise((done, failed) => {
+    element.onload = done;
+    element.onerror = failed;
+    beside.before(element);
+  });
+  // Before the sheet of the house, which has the last word.
+  const fetched = () => {
+    const own = document.getElementById("map-sheet");
+    return Promise.all([came(make("link", "", { rel: "stylesheet", href: sheet }), own), came(make("script", "", { src: script }), own)]);
   };
 
   // A marker is a real button with a name; its page opens on a click or with Enter.
@@ -34,6 +46,7 @@
   }
 
   async function show() {
+    await fetched();
     const data = await (await fetch(points)).json();
     box.hidden = false;
     const map = L.map(box, { zoomControl: false, scrollWheelZoom: false, zoomSnap: 0.5 });
@@ -46,9 +59,9 @@
     if (!bounds.isValid()) return false;
     map.fitBounds(bounds.pad(0.08));
     const ground = L.tileLayer(tiles, { attribution: credit(), maxZoom: 18, referrerPolicy: "strict-origin" });
-    let came = false;
-    ground.on("tileload", () => { came = true; });
-    ground.on("tileerror", () => { if (!came) turn(false); });
+    let any = false;
+    ground.on("tileload", () => { any = true; });
+    ground.on("tileerror", () => { if (!any) turn(false); });
     ground.addTo(map);
     const button = make("button", simple, { type: "button", className: "button quiet" });
     const turn = (toTiles) => {
@@ -62,5 +75,17 @@
     turn(true);
     return true;
   }
-  show().then((done) => { if (!done) box.hidden = true; }).catch(() => { box.hidden = true; });
+  const start = () => show().then((done) => { if (!done) box.hidden = true; }).catch(() => { box.hidden = true; });
+  if (navigator.connection?.saveData) {
+    const ask = make("button", rich, { type: "button", className: "button quiet" });
+    ask.addEventListener("click", () => { ask.remove(); start(); });
+    box.after(ask);
+    return;
+  }
+  const watch = new IntersectionObserver((seen) => {
+    if (!seen.some((one) => one.isIntersecting)) return;
+    watch.disconnect();
+    start();
+  });
+  watch.observe(drawing);
 })();

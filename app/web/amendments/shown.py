@@ -29,11 +29,11 @@ def names_of(charter: Charter, track: str) -> dict[str, Any]:
 
 
 def texts_of(row: Any, charter: Charter) -> dict[str, str]:
-    """What may be changed by paragraphs: the written fields, in the order of the charter's forms, less the choices."""
+    """What may be changed by paragraphs: the texts, in the order of the charter's forms."""
     known = fields_of(charter, row.track)
     keys = [*(key for key in known if key in row.fields), *(key for key in row.fields if key not in known)]
     return {key: row.fields[key] for key in keys
-            if row.fields[key] and not (key in known and known[key].choices)}
+            if row.fields[key] and not (key in known and not known[key].is_text)}
 
 
 def label_of(charter: Charter, track: str, key: str) -> str:

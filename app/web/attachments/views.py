@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, stream_with_context, url_for
 from flask import Response as FlaskResponse
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -10,10 +10,14 @@ from werkzeug.wrappers import Response
 from wtforms import FileField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
+from app.exports.attachments import lines
 from app.extensions import db
 from app.operations import Refused, attachments
 from app.queries import attachments as read
+from app.queries import groups
 from app.rules import limits, names
+from app.rules.kinds import ContentState
+from app.rules.kinds_talk import AttachmentKind
 from app.rules.permissions import Action
 from app.web.doors import actor_on, do, guard, may, weighs
 from app.web.forms import Form
@@ -46,8 +50,31 @@ class RemoveForm(Form):
     reason = TextAreaField(lazy_gettext("Pourquoi"), [Optional(), Length(max=limits.REASON)])
 
 
-def _title(number: int) -> tuple[str, int]:
-    return url_for("proposals.show", number=number) + "#pieces", 303
+def _place(number: int, meeting: int | None = None) -> str:
+    """Where it is shown."""
+    page = url_for("groups.meeting", number=meeting) if meeting else url_for("proposals.show", number=number)
+    return page + "#pieces"
+
+
+def _join(form: JoinForm, operation: Any, number: int) -> bool:
+    """Was it joined? Otherwise the form says why not."""
+    if not form.validate_on_submit():
+        return False
+    sent = request.files.get("file")
+    data = sent.read(limits.DOCUMENT_BYTES + 1) if sent else b""
+    try:
+        do(operation, number, form.title.data or "", form.caption.data or "", data)
+    except Refused as refused:
+        form.refuse(refused.field, sentence(refused.code, refused.params))
+        return False
+    flash(_("La pièce est jointe."), "done")
+    return True
+
+
+def _join_page(form: JoinForm, told: Any, back: str) -> tuple[str, int]:
+    """`told`: the title of what it is joined to, and its language."""
+    page = render_template("attachments/join.html", row=told, form=form, back=back)
+    return page, 422 if request.method == "POST" else 200
 
 
 @blueprint.route("/propositions/<int:number>/joindre", methods=["GET", "POST"])
@@ -57,17 +84,21 @@ def join(number: int) -> Answer:
     row, form = readable(number), JoinForm()
     if not may(Action.ATTACHMENT_ADD, actor_on(number)):
         abort(403)
-    if form.validate_on_submit():
-        sent = request.files.get("file")
-        data = sent.read(limits.DOCUMENT_BYTES + 1) if sent else b""
-        try:
-            do(attachments.attach, number, form.title.data or "", form.caption.data or "", data)
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(_("La pièce est jointe."), "done")
-            return redirect(*_title(number))
-    return render_template("attachments/join.html", row=row, form=form), 422 if request.method == "POST" else 200
+    if _join(form, attachments.attach, number):
+        return redirect(_place(number), 303)
+    return _join_page(form, row, _place(number))
+
+
+@blueprint.route("/reunions/<int:number>/joindre", methods=["GET", "POST"])
+@weighs(limits.DOCUMENT_BYTES + limits.BODY_BYTES)
+@guard(Action.MEETING_HOLD)
+def join_meeting(number: int) -> Answer:
+    row, form = groups.meeting(db.session(), number), JoinForm()
+    if not may(Action.MEETING_HOLD, actor_on(row.proposal_id)):
+        abort(403)
+    if _join(form, attachments.attach_to_meeting, number):
+        return redirect(_place(row.proposal_id, number), 303)
+    return _join_page(form, row, _place(row.proposal_id, number))
 
 
 @blueprint.route("/pieces/<int:number>/retirer", methods=["GET", "POST"])
@@ -75,9 +106,9 @@ def join(number: int) -> Answer:
 def remove(number: int) -> Answer:
     row, form = read.one(db.session(), number), RemoveForm()
     there: Any = actor_on(row.proposal_id)
-    if not may(Action.ATTACHMENT_REMOVE, there):
+    carries = may(Action.MEETING_HOLD if row.meeting_id else Action.ATTACHMENT_ADD, there)
+    if not carries and not may(Action.ATTACHMENT_REMOVE, there):
         abort(403)
-    carries = may(Action.ATTACHMENT_ADD, there)
     if form.validate_on_submit():
         try:
             do(attachments.remove, number, form.reason.data or "")
@@ -85,20 +116,37 @@ def remove(number: int) -> Answer:
             form.refuse(refused.field, sentence(refused.code, refused.params))
         else:
             flash(_("La pièce est retirée."), "done")
-            return redirect(*_title(row.proposal_id))
-    return render_template("attachments/remove.html", row=row, form=form,
-                           carries=carries), 422 if request.method == "POST" else 200
+            return redirect(_place(row.proposal_id, row.meeting_id), 303)
+    page = render_template("attachments/remove.html", row=row, form=form, carries=carries,
+                           back=_place(row.proposal_id, row.meeting_id))
+    return page, 422 if request.method == "POST" else 200
 
 
 @blueprint.get("/pieces/<int:number>/<any(petite, grande, fichier):version>")
 @guard(Action.PROPOSAL_READ)
 def serve(number: int, version: str) -> Response:
     """A picture that we encoded may be shown; anything else is to be saved, never opened as a page of ours."""
-    row = read.file(db.session(), number, VERSIONS[version]) or abort(404)
+    row = read.file(db.session(), number, VERSIONS[version], hidden=may(Action.CASE_READ)) or abort(404)
     answer = FlaskResponse(row.data, mimetype=row.media_type)
     way = "attachment" if version == "fichier" else "inline"
     answer.headers["Content-Disposition"] = f"{way}; filename={names.slug(row.title)[:60] or 'piece'}.{row.ending}"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["Cache-Control"] = "public, max-age=3600"
+    shown = row.state is ContentState.VISIBLE
+    answer.headers["Cache-Control"] = "public, max-age=300" if shown else "no-store"
     answer.set_etag(f"{row.digest[:32]}-{version}")
     return answer.make_conditional(request.environ)
+
+
+@blueprint.get("/pieces.jsonl")
+@guard(Action.PROPOSAL_READ)
+def listing() -> Response:
+    """Open data: what is joined, with its words, its weight, its digest and where it is."""
+    session, base = db.session(), current_app.config["CORDEE"].base_url.rstrip("/")
+
+    def url(row: Any) -> str:
+        version = "grande" if row.kind is AttachmentKind.IMAGE else "fichier"
+        return str(base) + url_for(".serve", number=row.id, version=version)
+
+    told = stream_with_context(lines(lambda after: read.listing(session, after), url))
+    return FlaskResponse(told, mimetype="application/x-ndjson",
+                         headers={"Content-Disposition": "attachment; filename=pieces.jsonl"})

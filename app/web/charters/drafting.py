@@ -1,6 +1,7 @@
 """New rules in preparation: by form or by file, checked at every step, then put to the decision that the rules in force
 ask for."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -27,14 +28,17 @@ from app.rules.charter import (
     parse,
     sentences,
 )
+from app.rules.charter.asked import Kind, Question
 from app.rules.charter.differences import changed, differences
-from app.rules.charter.editing import Kind, Question, data_of, edited, questions, sections
+from app.rules.charter.editing import data_of, edited, questions, sections
+from app.rules.charter.editing_forms import is_form, rows_kept
 from app.rules.charter.reading import LONGEST
 from app.rules.kinds import DraftState
 from app.rules.permissions import Action
+from app.web.charters.asking import form_titles, groups, label, place_of, where_typed
 from app.web.charters.blueprint import blueprint
 from app.web.charters.versions import space
-from app.web.charters.words import CONDITIONS, LEAVES, SECTIONS, VALUES
+from app.web.charters.words import SECTIONS
 from app.web.doors import do, guard, now
 from app.web.forms import Form
 from app.web.locale import chosen, localised
@@ -111,7 +115,7 @@ def _listed(text: str) -> list[dict[str, str]]:
     data = data_of(text)
     try:
         charter = parse(text)
-        titles = {clause.key: clause.title for clause in sentences(charter, chosen())}
+        titles = form_titles(charter) | {clause.key: clause.title for clause in sentences(charter, chosen())}
     except CharterInvalid:
         titles = {}
     return [{"key": key, "title": titles.get(key) or str(SECTIONS.get(key, key))} for key in sections(data)]
@@ -128,16 +132,16 @@ def begin() -> Response:
 @guard(Action.CHARTER_PROPOSE)
 def section(section: str) -> Answer:
     row, form = _there(), DraftForm()
+    sent = request.form if request.method == "POST" else {}
     try:
-        asked = questions(data_of(row.text), section)
+        asked = questions(data_of(row.text), section, sent)
     except (KeyError, ValueError):
         abort(404)
-    typed = {q.name: request.form.get(q.name, "") for q in asked} if request.method == "POST" else {}
+    typed = {q.name: sent.get(q.name, "") for q in asked if q.kind is Kind.FLAG or q.name in sent} if sent else {}
     if request.method == "GET":
         form.number.data = str(row.number)
     text = edited(row.text, section, typed) if typed else row.text
-    found = [(fault, said) for fault, said in faults_of(text)] if typed else []
-    mine = [(fault, said) for fault, said in found if _about(fault.key, asked)]
+    mine = _faults_there(row.text, text, section, typed, asked)
     if form.validate_on_submit() and not mine and _saved(row, form, text):
         return redirect(url_for(".draft"), 303)
     title = next((one["title"] for one in _listed(row.text) if one["key"] == section), section)
@@ -147,14 +151,29 @@ def section(section: str) -> Answer:
         row=row,
         section=section,
         title=title,
+        is_form=is_form(section),
         errors=mine,
-        labels={q.name: _label(q) for q in asked},
-        groups=_groups(asked, typed, mine),
+        labels={q.name: label(q) for q in asked},
+        places={q.name: place_of(q) for q in asked},
+        groups=groups(asked, typed, mine),
     ), 422 if request.method == "POST" else 200
 
 
+def _faults_there(before: str, text: str, section: str, typed: dict[str, str],
+                  asked: tuple[Question, ...]) -> list[tuple[Fault, str]]:
+    """What is wrong with the answers; after a form, also what they make wrong elsewhere (a gate that asks for a
+    question that went)."""
+    found = faults_of(text) if typed else []
+    if not found or not is_form(section):
+        return [(fault, said) for fault, said in found if _about(fault.key, asked)]
+    rows, known = rows_kept(data_of(before), section, typed), {fault.key for fault in check(before)}
+    moved = [(replace(fault, key=where_typed(fault.key, section, rows)), said) for fault, said in found]
+    return [(fault, said) for fault, said in moved if _about(fault.key, asked) or fault.key not in known]
+
+
 def _about(key: str, asked: tuple[Question, ...]) -> bool:
-    return any(key == q.name or key.startswith(f"{q.name}.") or q.name.startswith(f"{key}.") for q in asked)
+    return any(key == q.name or key.startswith((f"{q.name}.", f"{q.name}[")) or q.name.startswith(f"{key}.")
+               for q in asked)
 
 
 def _saved(row: Any, form: DraftForm, text: str) -> bool:
@@ -165,50 +184,6 @@ def _saved(row: Any, form: DraftForm, text: str) -> bool:
         return False
     flash(_("La nouvelle version est enregistrée."), "done")
     return True
-
-
-def _groups(asked: tuple[Question, ...], typed: dict[str, str], faults: list[Any]) -> list[dict[str, Any]]:
-    """Questions under the heading they share, each with its label, its value and its fault."""
-    groups: dict[tuple[str, ...], dict[str, Any]] = {}
-    for q in asked:
-        wrong = next((said for fault, said in faults if fault.key == q.name), None)
-        found = groups.setdefault(q.path[:-1], {"title": _heading(q.path[:-1]), "fields": []})
-        found["fields"].append(
-            {
-                "id": q.name.replace(".", "-"),
-                "name": q.name,
-                "label": _label(q),
-                "value": typed.get(q.name, q.value),
-                "kind": q.kind.value,
-                "error": wrong,
-                "choices": [(word, str(VALUES.get(word, word))) for word in map(str, q.choices)],
-                "numeric": q.kind is Kind.WHOLE,
-            }
-        )
-    return list(groups.values())
-
-
-def _label(q: Question) -> str:
-    return str(LEAVES.get(q.path[-1]) or CONDITIONS.get(q.path[-1], q.path[-1]))
-
-
-def _heading(path: tuple[str, ...]) -> str:
-    return str(_headed(path))
-
-
-def _headed(path: tuple[str, ...]) -> Any:
-    if not path or path[-1] in ("conditions", "decision", "changes", "limits"):
-        return {
-            "conditions": _("Conditions simples"),
-            "decision": _("La décision"),
-            "changes": _("La décision"),
-            "limits": _("Limites"),
-        }.get(path[-1] if path else "", "")
-    if path[0] == "gates" and len(path) == 2:
-        return _("Le délai de réponse")
-    if path[-1] == "names" and len(path) > 1:
-        return path[-2]
-    return str(CONDITIONS.get(path[-1]) or LEAVES.get(path[-1]) or path[-1])
 
 
 @blueprint.route("/regles/brouillon/fichier", methods=["GET", "POST"])

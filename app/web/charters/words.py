@@ -39,6 +39,18 @@ LEAVES = {
     "postpone": _("Report"), "times": _("Nombre de fois"), "appeal": _("Recours"), "to": _("Devant qui"),
     "fallback": _("Si le consentement n’aboutit pas"),
 }
+FORMS = {
+    "key": _("Clé (vide\u00a0: la question est retirée)"), "kind": _("Sorte de réponse"),
+    "required": _("Il faut y répondre"), "names": _("La question"), "help": _("Aide"), "example": _("Exemple"),
+    "unit": _("Unité d’un nombre"), "min": _("Au moins (nombre, euros)"),
+    "max": _("Au plus (nombre, euros, ou signes d’un texte)"),
+    "choices": _("Réponses proposées, une par ligne\u00a0: «\u00a0clé\u00a0: en français | en anglais\u00a0»"),
+}
+KINDS = {
+    "text": _("Une ligne"), "long": _("Un texte"), "choice": _("Une réponse parmi plusieurs"),
+    "several": _("Plusieurs réponses parmi plusieurs"), "number": _("Un nombre entier"), "date": _("Une date"),
+    "yes_no": _("Oui ou non"), "money": _("Un montant en euros"),
+}
 VALUES = {
     **METHODS, **WHO, "steering": _("le comité de pilotage"), "": _("(non dit)"),
     "named": _("Sous le nom choisi par chacun"), "counted": _("Comptés seulement"), "none": _("Non"),

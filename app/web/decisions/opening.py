@@ -10,7 +10,6 @@ from wtforms.fields.choices import SelectChoice
 
 from app.extensions import db
 from app.operations import Refused, decisions
-from app.queries import proposals as proposals_read
 from app.queries import rolls as rolls_read
 from app.queries.charters import charter_by_id
 from app.queries.people import roles_on
@@ -28,6 +27,7 @@ from app.web.decisions.shown import by_college
 from app.web.doors import actor, do, guard, me, now
 from app.web.locale import chosen, localised
 from app.web.paging import number_asked
+from app.web.proposals.readable import readable
 from app.web.reasons import sentence
 from app.web.reference import reference
 
@@ -38,7 +38,7 @@ GRADED = "fairly_good"
 @blueprint.route("/propositions/<int:number>/decider/<gate>", methods=["GET", "POST"])
 @guard(Action.DECISION_OPEN)
 def open_gate(number: int, gate: str) -> Answer:
-    row = proposals_read.page(db.session(), number)
+    row = readable(number)
     charter = charter_by_id(db.session(), row.charter_id)
     found = {each.key: each for each in charter.gates()}.get(gate) or abort(404)
     if found.decision is None or found.track != row.track:
@@ -138,7 +138,7 @@ def _group() -> Any:
 def _proposal() -> Any:
     """The proposal one asks about, from the address."""
     number = number_asked("proposition")
-    return proposals_read.page(db.session(), number) if number is not None else None
+    return readable(number) if number is not None else None
 
 
 def _who(group: Any) -> list[str]:

@@ -21,8 +21,7 @@ from app.web.reasons import sentence
 @guard(Action.COMMENT_MARK)
 def useful_page(number: int) -> str:
     """For who comes from the sign-in page: the message, and the button."""
-    one = read.one(db.session(), number)
-    row = proposal(one.proposal_id)
+    row, one = proposal(read.shown(db.session(), number)), read.one(db.session(), number)
     return render_template("discussion/useful.html", said=said_with(one, [], row), **talks(row))
 
 
@@ -40,8 +39,8 @@ def not_useful(number: int) -> Response:
 
 def _mark(number: int, act: Callable[..., int], done: str) -> Response:
     """Back to the page one came from: the proposal's, or the thread at this message."""
-    one = read.where(db.session(), number)
-    proposal(one.proposal_id)
+    proposal_id = read.shown(db.session(), number)
+    proposal(proposal_id)
     try:
         run: Any = do  # the operations differ by their names only
         run(act, number)
@@ -50,7 +49,7 @@ def _mark(number: int, act: Callable[..., int], done: str) -> Response:
     else:
         flash(done, "done")
     if request.form.get("de") == "page":
-        return redirect(url_for("proposals.show", number=one.proposal_id, _anchor=f"comment-{number}"), 303)
+        return redirect(url_for("proposals.show", number=proposal_id, _anchor=f"comment-{number}"), 303)
     return redirect(url_for(".comment", number=number), 303)
 
 

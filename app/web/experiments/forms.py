@@ -15,7 +15,7 @@ from app.rules.figures import figure
 from app.rules.kinds import OutcomeKind
 from app.web.experiments.words import ABOUT_OUTCOMES, OUTCOMES
 from app.web.forms import Form
-from app.web.proposals.forms import TOO_LONG
+from app.web.proposals.questions import TOO_LONG
 
 DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 

@@ -1,6 +1,6 @@
 """What the project shares: risks with their holders, contributions, documents."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Response as FlaskResponse
@@ -20,24 +20,17 @@ from app.rules import limits, names
 from app.rules.charter.words import DocumentKind
 from app.rules.kinds import Likelihood, MandateState, PledgeKind
 from app.rules.permissions import Action
+from app.web.bars import bars, contributions
 from app.web.doors import do, guard, me, weighs
 from app.web.experiments.blueprint import blueprint
 from app.web.experiments.pact import around
+from app.web.experiments.words import GIVEN
 from app.web.forms import Form
 from app.web.reasons import sentence
 
 Answer = str | tuple[str, int] | Response
 WRITE, CHOOSE = lazy_gettext("Écrivez quelques mots ici."), lazy_gettext("Choisissez une réponse.")
 LIKELY = {"low": lazy_gettext("peu probable"), "medium": lazy_gettext("possible"), "high": lazy_gettext("probable")}
-GIVEN = {
-    "volunteer_hours": lazy_gettext("Heures bénévoles"),
-    "seconded_staff": lazy_gettext("Temps de salarié mis à disposition"),
-    "premises": lazy_gettext("Local"),
-    "equipment": lazy_gettext("Matériel"),
-    "skill": lazy_gettext("Savoir-faire"),
-    "travel": lazy_gettext("Trajets"),
-    "money": lazy_gettext("Argent"),
-}
 PAPERS = {
     "agreement": lazy_gettext("Convention ou accord"),
     "budget": lazy_gettext("Budget"),
@@ -115,7 +108,16 @@ def sharing(number: int) -> str:
         hours=sum(one.hours for one in given),
         cents=sum(one.cents for one in given),
         structures=len({one.structure for one in given if one.structure}),
+        kinds=_by_kind(given),
     )
+
+
+def _by_kind(given: Sequence[Any]) -> list[dict[str, Any]]:
+    """Promised or arrived: a bar for each kind, by their number."""
+    kinds = {one.kind for one in given}
+    some = {kind: [one for one in given if one.kind is kind] for kind in kinds}
+    return bars((str(GIVEN[kind.value]), len(rows), contributions(
+        len(rows), sum(one.hours for one in rows), sum(one.cents for one in rows))) for kind, rows in some.items())
 
 
 def _page(number: int, template: str, form: Form, act: Callable[[], Any], done: str) -> Answer:

@@ -22,6 +22,15 @@ ABOUT_OUTCOMES: dict[OutcomeKind, Any] = {
     OutcomeKind.TEMPORARY: _("elle a rendu service le temps prévu, et s’arrête comme prévu"),
     OutcomeKind.STOPPED: _("elle s’arrête, et ce qu’elle a appris est un résultat"),
 }
+GIVEN = {
+    "volunteer_hours": _("Heures bénévoles"),
+    "seconded_staff": _("Temps de salarié mis à disposition"),
+    "premises": _("Local"),
+    "equipment": _("Matériel"),
+    "skill": _("Savoir-faire"),
+    "travel": _("Trajets"),
+    "money": _("Argent"),
+}
 
 
 def said(value: Decimal | None, unit: str = "") -> str:

@@ -79,7 +79,7 @@ def _where(row: Any) -> str | None:
         return url_for("moderation.case", number=row.data["case_id"])
     if row.why == "author" and row.kind in VERDICTS:
         return url_for("moderation.own_case", number=row.data["case_id"])
-    if row.kind == "proposal.revised" and row.why == "supporter":
+    if row.kind in ("proposal.revised", "proposal.completed") and row.why == "supporter":
         return url_for("proposals.confirm", number=row.subject_id)
     if row.kind == "proposal.split":
         return url_for("proposals.show", number=row.data["other_id"])

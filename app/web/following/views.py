@@ -1,6 +1,6 @@
 """The news page, what one follows, and the buttons that change it."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -8,12 +8,12 @@ from app.extensions import db
 from app.operations import Refused, following
 from app.queries import following as read
 from app.queries.journal import names
-from app.queries.proposals import page
-from app.rules.kinds import ContentState, Subject
+from app.rules.kinds import Subject
 from app.rules.permissions import Action
 from app.web.doors import actor, do, guard
 from app.web.following.shown import group, titled
 from app.web.paging import mark, moment_of, numbers_asked
+from app.web.proposals.readable import readable
 from app.web.reasons import sentence
 
 blueprint = Blueprint("following", __name__)
@@ -85,10 +85,7 @@ def followed() -> str:
 @guard(Action.FOLLOW)
 def ask(number: int) -> str:
     """For who comes from the sign-in page."""
-    row = page(db.session(), number)
-    if row.state is ContentState.HIDDEN:
-        abort(404)
-    return render_template("following/ask.html", row=row)
+    return render_template("following/ask.html", row=readable(number))
 
 
 @blueprint.post("/propositions/<int:number>/suivre")

@@ -21,7 +21,8 @@ from app.rules import limits
 from app.rules.kinds import CommitmentState, GroupRole
 from app.web.forms import Form
 from app.web.groups.words import ABOUT_ROLES, ROLES
-from app.web.proposals.forms import TOO_LONG, StructureForm
+from app.web.proposals.forms import StructureForm
+from app.web.proposals.questions import TOO_LONG
 
 LINES = 5  # commitments written at once; more can be added by amending
 DAYS = ["%Y-%m-%d", "%d/%m/%Y"]

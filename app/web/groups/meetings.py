@@ -14,6 +14,7 @@ from app.exports.calendar import Event, event_file
 from app.extensions import db
 from app.operations import Refused, meetings
 from app.queries import groups as read
+from app.queries.attachments import of_meeting
 from app.rules.kinds import MeetingState
 from app.rules.permissions import Action
 from app.web.doors import do, guard, me, now
@@ -36,8 +37,9 @@ def meeting(number: int) -> str:
     row = read.meeting(session, number)
     answers = read.attendance(session, number)
     return render_template(
-        "groups/meeting.html", **around(row), coming=[a for a in answers if a.present],
-        away=[a for a in answers if not a.present], commitments=read.commitments_of(session, number),
+        "groups/meeting.html", **around(row), attachments=of_meeting(session, number),
+        coming=[a for a in answers if a.present], away=[a for a in answers if not a.present],
+        commitments=read.commitments_of(session, number),
         mine=next((a.present for a in answers if person and a.person_id == person.id), None),
         is_member=person is not None and read.is_member(session, row.group_id, person.id))
 

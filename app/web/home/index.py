@@ -1,4 +1,4 @@
-"""The first page: what this is, three doors, what waits for me, what is alive now."""
+"""The first page: what this is, three doors, the rope of this month, what waits for me, what is alive now."""
 
 from typing import Any
 
@@ -8,15 +8,16 @@ from flask_babel import ngettext
 
 from app.extensions import db
 from app.queries import lists
-from app.queries.reference import Reference
 from app.queries.waiting import Waiting, waiting
 from app.rules.permissions import Action
-from app.web.cards import drawn, tone
+from app.web.cards import drawn
 from app.web.doors import actor, guard, now
 from app.web.home.blueprint import blueprint
-from app.web.locale import chosen, localised
-from app.web.reference import reference
+from app.web.home.small_map import small_map
+from app.web.locale import localised
+from app.web.reference import here
 from app.web.spaces.calls import open_calls
+from app.web.years.rope import knots
 
 Things = list[dict[str, Any]]
 
@@ -24,21 +25,14 @@ Things = list[dict[str, Any]]
 @blueprint.get("/")
 @guard(Action.SITE_READ)
 def index() -> str:
-    known, session = reference(), db.session()
+    known, session = here().reference, db.session()
     rows = lists.alive(session)
     mine, meetings = waiting(session, actor(), now()) if actor().is_person else (None, lists.meetings(session, now()))
     return render_template(
         "home/index.html", territory=localised(known.territory.name) if known.territory else "", known=known,
-        path=lambda: _path(known), doors=_doors, mine=_mine(mine) if mine else [], meetings=meetings,
+        knots=knots(here()), doors=_doors, mine=_mine(mine) if mine else [], meetings=meetings,
         new=drawn(row for row in rows if row.section == 0), moved=drawn(row for row in rows if row.section == 1),
-        calls=open_calls(known))
-
-
-def _path(known: Reference) -> Things:
-    """The way from a need to an experiment, in the words of the charter in force."""
-    stages = [*list(known.stages("need").values())[:1], *known.stages("project").values()]
-    names = {"need": _("Besoin")}
-    return [{"label": names.get(tone(stage)) or stage.names.said(chosen()), "tone": tone(stage)} for stage in stages]
+        calls=open_calls(known), map=small_map())
 
 
 def _doors() -> Things:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from app.extensions import db
 from app.operations import Refused, moderation
 from app.queries import moderation as read
+from app.queries.likeness import waiting as pairs_waiting
 from app.rules.kinds import CaseState, ContentState
 from app.rules.moderation import Bench, refusal_to_sit
 from app.rules.permissions import Action
@@ -39,7 +40,8 @@ def queue() -> str:
     next_url = url_for(".queue", filtre=which, apres=f"{mark(last.due_at)}-{last.id}") if last else None
     tabs = [(kept.value, label, url_for(".queue", filtre=kept.value), None) for kept, label in FILTERS.items()]
     return render_template("moderation/queue.html", rows=shown, next_url=next_url, tabs=tabs, which=which, now=now(),
-                           first=after is None, grounds=read.grounds(db.session(), [row.id for row in shown]))
+                           first=after is None, alike=pairs_waiting(db.session()),
+                           grounds=read.grounds(db.session(), [row.id for row in shown]))
 
 
 def _why_not(row: Any, verdicts: Sequence[Any]) -> str | None:

@@ -25,7 +25,8 @@ def visitor_tag() -> str:
     return keyed(current_app.config["CORDEE"].secret_key, "report", request.remote_addr or "", day)
 
 
-@blueprint.route("/signaler/<any(proposal, comment, amendment, line):kind>/<int:number>", methods=["GET", "POST"])
+@blueprint.route("/signaler/<any(proposal, comment, amendment, line, attachment):kind>/<int:number>",
+                 methods=["GET", "POST"])
 @limiter.limit("20 per hour", methods=["POST"])
 @guard(Action.CONTENT_REPORT)
 def report(kind: str, number: int) -> Answer:

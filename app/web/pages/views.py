@@ -17,6 +17,7 @@ from app.web.reference import reference
 ARTICLES = {
     "premiers-pas": (_("Premiers pas"), _("Lire, se connecter, dire «\u00a0Moi aussi\u00a0».")),
     "ecrire-un-besoin": (_("Écrire un besoin"), _("Trois champs, et ce qui le rend collectif.")),
+    "mettre-en-forme": (_("Mettre en forme"), _("Quelques signes, ce que vous collez, ce que vous joignez.")),
     "ecrire-a-plusieurs": (
         _("Écrire à plusieurs"),
         _("Suggérer une modification, lire ce qui a changé, confirmer un soutien."),
@@ -32,6 +33,7 @@ ARTICLES = {
     "moderation-et-recours": (_("Modération et recours"), _("Signaler, et répondre quand un texte est masqué.")),
     "vie-privee": (_("Vie privée"), _("Ce que le site garde, montre et efface.")),
     "comite-de-pilotage": (_("Le comité de pilotage"), _("Qui il est, ce qu’il décide, en combien de temps.")),
+    "glossaire": (_("Les mots d’ici"), _("Besoin, pacte, consentement, quorum\u00a0: une phrase pour chacun.")),
 }
 
 

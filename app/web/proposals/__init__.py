@@ -5,9 +5,12 @@ from app.web.proposals import (
     carrying,
     comparing,
     drafts,
+    editing,
+    linking,
     lists,
     parting,
     place,
+    preparing,
     printing,
     show,
     versions,
@@ -20,6 +23,6 @@ blueprint.add_url_rule("/projets", "projects", lists.projects)
 blueprints = [blueprint]
 
 __all__ = [
-    "acts", "blueprints", "carrying", "comparing", "drafts", "lists", "parting", "place", "printing", "show",
-    "versions", "writing",
+    "acts", "blueprints", "carrying", "comparing", "drafts", "editing", "linking", "lists", "parting", "place",
+    "preparing", "printing", "show", "versions", "writing",
 ]

@@ -13,6 +13,7 @@ from app.web.doors import actor_on, do, guard, me
 from app.web.proposals.acts import back
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.forms import InviteForm, StructureForm
+from app.web.proposals.readable import readable
 from app.web.reasons import sentence
 
 Answer = str | tuple[str, int] | Response
@@ -22,7 +23,7 @@ def _page(number: int, form: InviteForm, code: int = 200) -> Answer:
     person, session = me(), db.session()
     mine = read.mandates(session, person.id) if person else []
     return render_template(
-        "proposals/carrying.html", row=read.page(session, number), carriers=read.carriers(session, number), form=form,
+        "proposals/carrying.html", row=readable(number), carriers=read.carriers(session, number), form=form,
         there=actor_on(number), supporters=read.supporters(session, number, limit=60),
         structures=StructureForm(structures=mine, formdata=None)), code
 

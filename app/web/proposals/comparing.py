@@ -1,5 +1,6 @@
 """Every version of a text, what changed between any two, and supporting the present one again."""
 
+from types import SimpleNamespace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,14 +11,17 @@ from app.extensions import db
 from app.operations import Refused, supports
 from app.queries import proposals as read
 from app.queries.charters import charter_by_id
+from app.rules.charter.answers import told_all
 from app.rules.permissions import Action
 from app.rules.revisions import Wording, changes, total
-from app.web.diffs import summary, titled
+from app.web.diffs import instead, summary, titled
 from app.web.doors import do, guard, me
+from app.web.locale import chosen, localised
 from app.web.paging import number_asked
 from app.web.proposals.acts import back
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.readable import readable
+from app.web.proposals.show import field_answers, field_texts
 from app.web.reasons import sentence
 
 
@@ -32,17 +36,28 @@ def versions(number: int) -> str:
 @guard(Action.PROPOSAL_READ)
 def version(number: int, version: int) -> str:
     row = readable(number)
-    return render_template("proposals/version.html", row=row, one=read.revision(db.session(), number, version))
+    one, charter = read.revision(db.session(), number, version), charter_by_id(db.session(), row.charter_id)
+    then = SimpleNamespace(track=row.track, fields=one.fields or {}, html=one.html or {})
+    return render_template("proposals/version.html", row=row, one=one, texts=field_texts(then, charter),
+                           said=field_answers(then, charter))
 
 
 def differences(row: Any, old: int, new: int) -> dict[str, Any]:
     """Between two versions, for the template; NoResultFound where one of them is none."""
     session = db.session()
     one, two = (read.revision(session, row.id, n) for n in (old, new))
-    told = changes(Wording(one.title, one.fields or {}), Wording(two.title, two.fields or {}))
     track = charter_by_id(session, row.charter_id).tracks[row.track]
-    names = {field.key: field.names for stage in track.stages.values() for field in stage.fields}
-    return {"old": one, "new": two, "fields": titled(told, names), "sum": summary(total(told), changed=bool(told))}
+    known = {field.key: field for stage in track.stages.values() for field in stage.fields}
+    answers = {key for key, field in known.items() if not field.is_text}
+    old_said, new_said = (told_all(known, each.fields or {}, chosen()) for each in (one, two))
+    told = changes(*(Wording(each.title, {key: text for key, text in said.items() if key not in answers})
+                     for each, said in ((one, old_said), (two, new_said))))
+    names = {key: field.names for key, field in known.items()}
+    pairs = {key: (old_said.get(key, ""), new_said.get(key, "")) for key in names if key in answers}
+    other = [{"label": localised(names[key]), "key": key, "blocks": instead(was, says)}
+             for key, (was, says) in pairs.items() if was != says]
+    return {"old": one, "new": two, "fields": titled(told, names) + other, "sum": summary(
+        total(told), changed=bool(told), answers=len(other))}
 
 
 @blueprint.get("/propositions/<int:number>/versions/comparer")

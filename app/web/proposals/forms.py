@@ -1,5 +1,7 @@
 """The form of a proposal, made from the charter's fields: shape only."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -7,7 +9,6 @@ from wtforms import (
     BooleanField,
     HiddenField,
     IntegerField,
-    RadioField,
     SelectField,
     StringField,
     TextAreaField,
@@ -17,28 +18,43 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from app.rules import limits
 from app.rules.charter import Field, Stage
+from app.rules.charter.answers import told_all
 from app.web.forms import Form
-from app.web.locale import localised
+from app.web.locale import chosen, localised
+from app.web.proposals.questions import TOO_LONG, needed, question_field, read, retyped
 
-TOO_LONG = _("Trop long\u00a0: %(max)d signes au plus.")
-
-
-def _charter_field(field: Field) -> Any:
-    given = {
-        "label": localised(field.names),
-        "description": localised(field.help),
-        "validators": [Length(max=field.max, message=TOO_LONG), *([] if not field.required else [_needed()])],
-    }
-    if field.choices:
-        return RadioField(choices=[(c.key, localised(c.names)) for c in field.choices], **given)
-    return StringField(**given) if field.kind == "text" else TextAreaField(**given)
+_needed = needed
 
 
-def _needed() -> DataRequired:
-    return DataRequired(_("Écrivez quelques mots ici."))
+class AskedForm(Form):
+    """The questions of a charter's form."""
+
+    def __init__(self, *args: Any, asked: Sequence[Field], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+        for field in asked:
+            self._fields[field.key].example = localised(field.example)
+            self._fields[field.key].asked = field.kind.value
+
+    def charter_fields(self) -> list[Any]:
+        return [self._fields[field.key] for field in self.asked]
+
+    def written(self) -> dict[str, str]:
+        """As it is kept; what cannot be read is given back as it was typed."""
+        return {field.key: read(field, self._fields[field.key].data) for field in self.asked}
+
+    def readable(self) -> list[tuple[str, str]]:
+        """(label, words) of what was filled in, as everybody will read it."""
+        words = told_all({field.key: field for field in self.asked}, self.written(), chosen())
+        return [(self._fields[key].label.text, text) for key, text in words.items() if text]
+
+    def texts(self) -> str:
+        """What likenesses are looked for in."""
+        kept = self.written()
+        return " ".join(kept[field.key] for field in self.asked if field.is_text)
 
 
-class ProposalForm(Form):
+class ProposalForm(AskedForm):
     """What every proposal has, whatever its track."""
 
     title = StringField(
@@ -62,35 +78,38 @@ class ProposalForm(Form):
     def __init__(
         self, *args: Any, stage: Stage, themes: Any = (), structures: Any = (), spaces: Any = (), **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
-        self.stage = stage
-        for field in stage.fields:
-            self._fields[field.key].example = localised(field.example)
+        super().__init__(*args, asked=stage.fields, **kwargs)
         self.places.flags.required = self.theme.flags.required = self.space.flags.required = True
         self.theme.choices = [("", _("Choisir un thème")), *((t.id, localised(t.name)) for t in themes)]
         self.structure.choices = [("", _("Moi-même")), *((s.id, s.name) for s in structures)]
         self.space.choices = [(s.id, localised(s.name)) for s in spaces]
-
-    def charter_fields(self) -> list[Any]:
-        return [self._fields[field.key] for field in self.stage.fields]
-
-    def written(self) -> dict[str, str]:
-        return {field.key: self._fields[field.key].data or "" for field in self.stage.fields}
 
     def kept(self) -> dict[str, Any]:
         """Everything typed, as a draft keeps it."""
         return {
             name: field.data
             for name, field in self._fields.items()
-            if name not in ("csrf_token", "key", "version") and field.data not in (None, "", False)
+            if name not in ("csrf_token", "key", "version") and field.data not in (None, "", False, [])
         }
 
 
-def form_for(stage: Stage, **given: Any) -> ProposalForm:
+def form_for(stage: Stage, base: type[ProposalForm] = ProposalForm, **given: Any) -> ProposalForm:
     """A form class for this stage's fields; WTForms binds fields on classes, not on instances."""
-    made: Any = type("StageForm", (ProposalForm,), {f.key: _charter_field(f) for f in stage.fields})
+    made: Any = type("StageForm", (base,), {f.key: question_field(f) for f in stage.fields})
     form: ProposalForm = made(stage=stage, **given)
     return form
+
+
+def ahead_form(fields: Sequence[Field], **given: Any) -> AskedForm:
+    """The questions of a stage to come: none is needed yet."""
+    made: Any = type("AheadForm", (AskedForm,), {f.key: question_field(replace(f, required=False)) for f in fields})
+    form: AskedForm = made(asked=fields, **given)
+    return form
+
+
+def typed_in(asked: Sequence[Field], fields: Mapping[str, str]) -> dict[str, Any]:
+    """What a version says, as its form shows it to be typed again."""
+    return {**fields, **{f.key: retyped(f, fields[f.key]) for f in asked if f.key in fields}}
 
 
 class ReasonForm(Form):
@@ -143,8 +162,3 @@ class StructureForm(Form):
     def __init__(self, *args: Any, structures: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.structure.choices = [("", _("Moi-même")), *((s.id, s.name) for s in structures)]
-
-
-class LinkForm(Form):
-    other = StringField(_("Numéro ou adresse de l’autre proposition"), [_needed(), Length(max=300)])
-    kind = SelectField(_("Lien"))

@@ -25,9 +25,11 @@ Answer = str | tuple[str, int] | Response
 def _fields(row: Any) -> list[tuple[str, list[dict[str, str]]]]:
     """(label, paragraphs) of each field that says something, with the value its box sends."""
     stages = charters.charter_by_id(db.session(), row.charter_id).tracks[row.track].stages
+    answers = {field.key for stage in stages.values() for field in stage.fields if not field.is_text}
     names = {field.key: localised(field.names) for stage in stages.values() for field in stage.fields}
     return [(names.get(key, key), [{"value": f"{key}:{one.number}", "text": one.text}
-                                   for one in amending.paragraphs(text)]) for key, text in row.fields.items() if text]
+                                   for one in amending.paragraphs(text)])
+            for key, text in row.fields.items() if text and key not in answers]
 
 
 def _chosen() -> list[tuple[str, int]]:

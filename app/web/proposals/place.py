@@ -9,9 +9,7 @@ from werkzeug.wrappers import Response as Answer
 from wtforms import StringField
 from wtforms.validators import Length
 
-from app.extensions import db
 from app.operations import Refused, spots
-from app.queries import proposals as read
 from app.rules import limits
 from app.rules.permissions import Action, refusal
 from app.rules.spots import STEPS, Box, Frame, Spot, box_of, degrees, millionths
@@ -19,7 +17,8 @@ from app.web.doors import actor_on, do, guard
 from app.web.forms import Form
 from app.web.proposals.acts import back
 from app.web.proposals.blueprint import blueprint
-from app.web.proposals.forms import TOO_LONG
+from app.web.proposals.questions import TOO_LONG
+from app.web.proposals.readable import readable
 from app.web.reasons import sentence
 from app.web.reference import reference
 from app.web.spaces.map import ground, spot_of
@@ -54,7 +53,7 @@ class PlaceForm(Form):
 @blueprint.route("/propositions/<int:number>/lieu", methods=["GET", "POST"])
 @guard(Action.PROPOSAL_EDIT)
 def place(number: int) -> Page:
-    row = read.page(db.session(), number)
+    row = readable(number)
     if (reason := refusal(Action.PROPOSAL_EDIT, actor_on(number))) is not None:
         flash(sentence(reason.code, reason.params), "error")
         return back(number)

@@ -28,8 +28,8 @@ def poster(number: int) -> str:
         abort(404)  # nobody is invited to what was taken back
     size = "longer" if len(row.title) > LONGER else "long" if len(row.title) > LONG else ""
     given = context(row)
-    return render_template("print/poster.html", **given | {"where": where(row, given["places"], NAMED)}, **_paper(row),
-                           title_size=size)
+    return render_template("print/poster.html", **given | {"where": where(row, given["places"], NAMED)},
+                           **on_paper(row.reference), title_size=size)
 
 
 @blueprint.get("/propositions/<int:number>/fiche")
@@ -37,7 +37,7 @@ def poster(number: int) -> str:
 def sheet(number: int) -> str:
     """Everything its page says, and a form for who has no internet."""
     row = _readable(number)
-    return render_template("print/sheet.html", **context(row), **_paper(row))
+    return render_template("print/sheet.html", **context(row), **on_paper(row.reference))
 
 
 @blueprint.get("/propositions/<int:number>/code.svg")
@@ -45,7 +45,7 @@ def sheet(number: int) -> str:
 def code_picture(number: int) -> Response:
     """To put into somebody's own poster or newsletter."""
     row = _readable(number)
-    picture = render_template("print/code.svg", square=_paper(row)["square"], label=row.reference)
+    picture = render_template("print/code.svg", square=on_paper(row.reference)["square"], label=row.reference)
     return Response(picture, mimetype="image/svg+xml",
                     headers={"Content-Disposition": f"inline; filename={row.reference}.svg"})
 
@@ -58,11 +58,13 @@ def _readable(number: int) -> Any:
     return row
 
 
-def _paper(row: Any) -> dict[str, Any]:
+def on_paper(code: str) -> dict[str, Any]:
+    """What every printed sheet of something that bears a code says of it."""
     told = current_app.config["CORDEE"]
-    address = told.base_url.rstrip("/") + url_for("references.go", code=row.reference)
-    code: Square = square(address)
+    address = told.base_url.rstrip("/") + url_for("references.go", code=code)
+    picture: Square = square(address)
     territory = reference().territory
-    return {"square": code, "address": address.split("://", 1)[-1], "site_address": told.base_url.split("://", 1)[-1],
-            "phone": told.phone, "contact": told.contact or told.mail_from,
+    return {"square": picture, "address": address.split("://", 1)[-1],
+            "site_address": told.base_url.split("://", 1)[-1], "phone": told.phone,
+            "contact": told.contact or told.mail_from,
             "territory": localised(territory.name) if territory else ""}

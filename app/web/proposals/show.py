@@ -13,9 +13,11 @@ from app.queries import proposals as read
 from app.queries.attachments import of_proposal as joined_to
 from app.queries.decisions import of_proposal
 from app.queries.facts import facts_of
+from app.queries.likeness import of_proposal as alike_to
 from app.rules import limits
 from app.rules.calendar import due_day, end_of
 from app.rules.charter import Charter, Gate, words_of
+from app.rules.charter.answers import parts
 from app.rules.completeness import completeness
 from app.rules.conditions import Report, evaluate, item_sentence
 from app.rules.gates import open_gates
@@ -23,12 +25,13 @@ from app.rules.kinds import Answer, ContentState, DecisionKind, Status
 from app.rules.permissions import Action
 from app.web.cards import some
 from app.web.discussion.pages import thread_of
-from app.web.doors import actor_on, guard, me, now
+from app.web.doors import actor_on, guard, may, me, now
 from app.web.filters import day
 from app.web.locale import chosen, localised
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.merged import came_from, led_on, undo_until
 from app.web.proposals.paths import act_links
+from app.web.proposals.preparing import coming_up
 from app.web.proposals.readable import may_see
 from app.web.proposals.told import told_timeline
 from app.web.starters.shown import starters_of
@@ -116,11 +119,19 @@ def field_texts(row: Any, charter: Charter) -> list[tuple[str, str]]:
     return known + [("", html) for key, html in row.html.items() if key not in fields and html]
 
 
+def field_answers(row: Any, charter: Charter) -> list[tuple[str, tuple[str, ...]]]:
+    """(label, words) of what is no text: a date in words, an amount, a choice, or a list of several."""
+    fields = {f.key: f for stage in charter.tracks[row.track].stages.values() for f in stage.fields}
+    return [(localised(field.names), parts(field, row.fields[key], chosen())) for key, field in fields.items()
+            if not field.is_text and row.fields.get(key)]
+
+
 def context(row: Any) -> dict[str, Any]:
     """What the page and its refreshed parts need; a fixed number of reads."""
     session, person = db.session(), me()
     charter = charters.charter_by_id(session, row.charter_id)
     passages = read.passages(session, row.id)
+    there = actor_on(row.id) if person else None
     stage, places = charter.tracks[row.track].stages[row.stage], read.places(session, row.id)
     return {
         "row": row,
@@ -130,6 +141,7 @@ def context(row: Any) -> dict[str, Any]:
         "passages": passages,
         "tone": tone_of(charter, row.track, row.stage),
         "texts": field_texts(row, charter),
+        "said": field_answers(row, charter),
         "gates": reports(row, charter),
         "attachments": joined_to(session, row.id),
         "filled": completeness(charter, row.track, row.stage, row.fields),
@@ -141,7 +153,9 @@ def context(row: Any) -> dict[str, Any]:
         "starters": starters_of(row),
         "told": told_timeline(row, charter, passages),
         "ties": read.my_ties(session, person.id, row.id) if person else None,
-        "there": actor_on(row.id) if person else None,
+        "there": there,
+        "likenesses": alike_to(session, row.id) if may(Action.LIKENESS_DISMISS, there) else [],
+        "coming": coming_up(row, there),
         "is_open": row.status in (Status.OPEN, Status.DORMANT),
     }
 

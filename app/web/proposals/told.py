@@ -36,6 +36,9 @@ ICONS = {
 }
 
 
+NOT_BY_ITS_ACTOR = ("proposal.completed",)  # it came with a passage; others wrote it before
+
+
 def told_timeline(row: Any, charter: Charter, passages: list[Any]) -> list[dict[str, Any]]:
     """Newest first; a passage is a big knot, with the stage it led to and the figures it rested on."""
     by_number = {passage.number: passage for passage in passages}
@@ -51,7 +54,7 @@ def _entry(event: Any, passage: Any, row: Any, charter: Charter) -> dict[str, An
         "title": happenings.line(event.kind, event.data),
         "when": moment(event.at),
         "iso": iso(event.at),
-        "actor": event.actor,
+        "actor": None if event.kind in NOT_BY_ITS_ACTOR else event.actor,
         "big": passage is not None,
     }
     if passage is not None:

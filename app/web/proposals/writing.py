@@ -14,6 +14,7 @@ from app.queries import charters, places, reference, search
 from app.queries import proposals as read
 from app.rules.permissions import Action
 from app.web.doors import do, guard, me, now
+from app.web.filters import place_zone
 from app.web.locale import chosen
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.forms import ProposalForm, form_for
@@ -80,7 +81,7 @@ def alike(form: ProposalForm, track: str) -> list[Any]:
     ids = search.alike(
         db.session(),
         form.title.data or "",
-        " ".join(form.written().values()),
+        form.texts(),
         chosen(),
         tracks=("need", "project"),
         limit=5,
@@ -152,15 +153,14 @@ def _two_tabs(form: ProposalForm, track: str) -> Answer:
     rows = [d for d in read.drafts(db.session(), person.id if person else 0) if d.key == form.key.data]
     theirs = rows[0] if rows else abort(404)
     form.version.data = theirs.number
-    return render_template("proposals/two_tabs.html", form=form, track=track, theirs=theirs), 409
+    _draft, other = from_draft(theirs.id)
+    return render_template("proposals/two_tabs.html", form=form, track=track, theirs=theirs, other=other), 409
 
 
 @blueprint.post("/brouillons/enregistrer")
 @guard(Action.DRAFT_WRITE)
 def autosave() -> Any:
     """While typing: JSON with the new version and what to say."""
-    from app.web.filters import place_zone
-
     track = request.form.get("track", "")
     form, space_id = prepare(track, asked_space())
     try:
@@ -173,7 +173,12 @@ def autosave() -> Any:
             form.version.data or 0,
         )
     except Refused as refused:
-        return {"saved_at_text": sentence(refused.code, refused.params)}
+        return {"saved_at_text": sentence(refused.code, refused.params)}, 409
+    return saved_now(number)
+
+
+def saved_now(number: int) -> dict[str, Any]:
+    """What the page of a draft is answered: its new number, and when that was."""
     at = now().astimezone(place_zone())
     return {
         "version": number,
@@ -194,6 +199,8 @@ def similar() -> str:
 def from_draft(number: int) -> tuple[Any, ProposalForm]:
     person = me()
     draft = read.draft(db.session(), number, person.id if person else 0)
+    if draft.proposal_id is not None:  # a change to what is published already has its own page
+        abort(404)
     form, _space = prepare(
         draft.track,
         draft.space_id,

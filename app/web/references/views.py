@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.extensions import db
-from app.queries.references import leads_to
+from app.queries.references import is_drawn, leads_to
 from app.rules.kinds import Subject
 from app.rules.permissions import Action
 from app.rules.speakable import read
@@ -22,7 +22,8 @@ def go(code: str) -> Response | tuple[str, int]:
     if found is not None:
         return redirect(url_for(PAGES[found[0]], number=found[1]))
     typed = read(code)
-    return render_template("references/unknown.html", code=code[:40], typed=typed), 404
+    return render_template("references/unknown.html", code=code[:40], typed=typed,
+                           slip=is_drawn(db.session(), code)), 404
 
 
 def straight_to(text: str) -> Response | None:

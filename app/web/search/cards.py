@@ -39,7 +39,7 @@ def cards_of(hits: Sequence[Hit], sought: Sought) -> list[Card]:
 
 def _card(hit: Hit, row: Any, proposal: Any, sought: Sought) -> Card:
     stem = partial(root, lang=row.lang)
-    text = markdown.first_words(text_of(row.text)[: 2 * SEEN], SEEN) if row.text else ""
+    text = markdown.first_words(text_of(row)[: 2 * SEEN], SEEN)
     card = {"lang": row.lang, "title": marked(row.title, sought, stem), "excerpt": excerpt(text, sought, stem),
             "when": day(row.at, "medium"), "theme": None, "place": None, "note": None, "facts": []}
     if proposal is not None:

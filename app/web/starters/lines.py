@@ -53,7 +53,8 @@ def add(number: int, listed: str) -> Answer:
 @blueprint.post("/lignes/<int:number>/retirer")
 @guard(Action.LINE_WRITE)
 def remove(number: int) -> Response:
-    proposal_id = read.line(db.session(), number).proposal_id
+    person = me()
+    proposal_id = read.line(db.session(), number, person.id if person else 0).proposal_id
     try:
         do(need_lines.remove, number)
     except Refused as refused:

@@ -12,6 +12,7 @@ from app.operations import Refused, steering
 from app.queries import proposals as read
 from app.queries.charters import charter_by_id
 from app.queries.facts import facts_of
+from app.queries.likeness import waiting as pairs_waiting
 from app.queries.steering import asked, postponed
 from app.rules.charter import Gate, decision_sentences
 from app.rules.conditions import evaluate
@@ -22,6 +23,7 @@ from app.rules.permissions import Action
 from app.web.doors import do, guard, me, now
 from app.web.filters import day
 from app.web.locale import chosen
+from app.web.proposals.readable import readable
 from app.web.proposals.show import gate_view
 from app.web.reasons import sentence
 from app.web.steering.forms import AnswerForm, AppealForm, PostponeForm
@@ -34,7 +36,8 @@ Answer = str | tuple[str, int] | Response
 @blueprint.get("/comite", endpoint="queue")
 @guard(Action.STEERING_READ)
 def show_queue() -> str:
-    return render_template("steering/queue.html", **queue(cursor(request.args.get("apres", ""))))
+    rows = queue(cursor(request.args.get("apres", "")))
+    return render_template("steering/queue.html", alike=pairs_waiting(db.session()), **rows)
 
 
 def _gate(row: Any, key: str) -> Gate | None:
@@ -74,7 +77,7 @@ def _closed(number: int) -> Response:
 @blueprint.route("/comite/<int:number>/<gate>", methods=["GET", "POST"])
 @guard(Action.GATE_DECIDE)
 def decide(number: int, gate: str) -> Answer:
-    row = read.page(db.session(), number)
+    row = readable(number)
     there = _gate(row, gate)
     if there is None:
         return _closed(number)
@@ -107,7 +110,7 @@ def _answered(number: int, gate: str, form: AnswerForm) -> bool:
 @blueprint.route("/comite/<int:number>/<gate>/reporter", methods=["GET", "POST"])
 @guard(Action.GATE_DECIDE)
 def postpone(number: int, gate: str) -> Answer:
-    row = read.page(db.session(), number)
+    row = readable(number)
     there = _gate(row, gate)
     if there is None:
         return _closed(number)
@@ -127,7 +130,7 @@ def postpone(number: int, gate: str) -> Answer:
 @blueprint.route("/propositions/<int:number>/recours/<int:answer>", methods=["GET", "POST"])
 @guard(Action.GATE_APPEAL)
 def appeal(number: int, answer: int) -> Answer:
-    row = read.page(db.session(), number)
+    row = readable(number)
     told = next((one for one in read.decisions(db.session(), number) if one.id == answer), None) or abort(404)
     form = AppealForm()
     if form.validate_on_submit():

@@ -1,4 +1,5 @@
-"""HTML of some exports to plain Markdown: tags become signs or go, nothing of them stays, text is never lost."""
+"""HTML of exports and of clipboards to plain Markdown: tags become signs or go, nothing of them stays, text is never
+lost."""
 
 import html
 import re
@@ -20,6 +21,7 @@ _PICTURE = re.compile(r"data:[a-z]+/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=]+", re.IGN
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _MARKER = re.compile(r"^(\s*)([#>+-]+(?=\s|$)|\d+(?=[.)](?:\s|$)))")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:)[^\s]+\Z", re.IGNORECASE)
+_PLAIN_LINK = re.compile(r"https?://[^\s<>()\\*_`\[\]]+\Z", re.IGNORECASE)  # in which no sign of Markdown can be read
 _SIGNS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 _PARAGRAPHS = frozenset({"p", "div", "section", "article", "table", "figure", "dl", "pre"})
 _SILENT = frozenset({"script", "style"})
@@ -44,9 +46,14 @@ def markdown_of(text: str) -> str:
     if not is_html(text):
         return _unescaped(text)
     parser = _Markdown(keep_lines=_BLOCK.search(text) is None)
-    parser.feed(_STRAY.sub("&lt;", _without_comments(text)))
+    parser.feed(whole_tags(text))
     parser.close()
     return parser.text()
+
+
+def whole_tags(text: str) -> str:
+    """What html.parser reads in a time that grows with its length: no comment, no half of a tag."""
+    return _STRAY.sub("&lt;", _without_comments(text))
 
 
 def _unescaped(text: str) -> str:
@@ -149,7 +156,8 @@ class _Markdown(HTMLParser):
         if not self._lists:
             self._lists = [0]
         number = self._lists[-1]
-        self._write("  " * (len(self._lists) - 1) + (f"{number}. " if number else "- "))
+        above = "".join(" " * (len(f"{last - 1}. ") if last else 2) for last in self._lists[:-1])
+        self._write(above + (f"{number}. " if number else "- "))
         if number:
             self._lists[-1] += 1
 
@@ -198,8 +206,14 @@ def _inline(tag: str, href: str, inner: str) -> str:
         return ""
     if tag == "a":
         target = "".join(href.split())
-        return f"[{' '.join(inner.split())}](<{_target(target)}>)" if _SAFE_LINK.match(target) else inner
+        return _link(" ".join(inner.split()), target) if _SAFE_LINK.match(target) else inner
     return f"{_SIGNS[tag]}{inner}{_SIGNS[tag]}"
+
+
+def _link(words: str, target: str) -> str:
+    if _PLAIN_LINK.match(target):
+        return f"<{target}>" if words.replace("\\", "") == target else f"[{words}]({target})"
+    return f"[{words}](<{_target(target)}>)"
 
 
 def _target(href: str) -> str:

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from app.outside.decidim.prose import HTML_MOST, markdown_of
 from app.outside.markdown import rendered
+from app.outside.prose import HTML_MOST, markdown_of
 
 
 @pytest.mark.parametrize("text", [
@@ -23,7 +23,10 @@ def test_a_plain_text_is_left_as_it_is(text: str) -> None:
     ("<ol><li>a</li><li>b</li></ol>", "1. a\n2. b"),
     ("<h2>Titre</h2>\n<p>x</p>", "## Titre\n\nx"),
     ("<blockquote><p>dit</p><p>bien</p></blockquote>puis", "> dit\n>\n> bien\n\npuis"),
-    ('<p>voir <a href="https://e.example/a">là</a></p>', "voir [là](<https://e.example/a>)"),
+    ('<p>voir <a href="https://e.example/a">là</a></p>', "voir [là](https://e.example/a)"),
+    ('<p><a href="https://e.example/a_(b)">là</a></p>', "[là](<https://e.example/a_(b)>)"),
+    ('<a href="https://e.example/a">https://e.example/a</a><p>', "<https://e.example/a>"),
+    ("<ol><li>a<ul><li>b</li></ul></li></ol>", "1. a\n   - b"),
     ("une\nligne <b>et</b>\nl’autre", "une\nligne **et**\nl’autre"),
     ("<p>1. rien</p><p># rien * ni _x_</p>", "1\\. rien\n\n\\# rien \\* ni \\_x\\_"),
     ("<p>a<!--[if mso]><xml><p>W</p></xml><![endif]-->b</p>", "ab"),

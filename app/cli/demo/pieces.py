@@ -1,0 +1,91 @@
+"""The demo's pictures and documents, made when it is loaded: a sketch is drawn, a text is put into an ODT."""
+
+import io
+import zipfile
+from datetime import datetime
+from html import escape
+
+from PIL import Image, ImageDraw
+
+from app.cli.demo.stage import Stage
+from app.cli.demo.texts import Row
+from app.operations import attachments
+
+SIZE = (1200, 800)
+TWICE = 2  # drawn larger, then made smaller: the edges are smooth
+ODT = "application/vnd.oasis.opendocument.text"
+NAMES = ('xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+         'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.3"')
+MANIFEST = ('<?xml version="1.0" encoding="UTF-8"?><manifest:manifest '
+            'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">'
+            f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{ODT}"/>'
+            '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+            "</manifest:manifest>")
+Point = tuple[int, int]
+Points = tuple[Point, ...]
+INK = "#2b3440"
+LAND: tuple[tuple[str, Points], ...] = (
+    ("#c3d0da", ((0, 430), (210, 190), (390, 350), (640, 120), (900, 360), (1060, 240), (1200, 390), (1200, 620),
+                 (0, 620))),
+    ("#9db3a2", ((0, 540), (260, 400), (560, 510), (880, 380), (1200, 520), (1200, 800), (0, 800))),
+    ("#d9cfb8", ((0, 640), (1200, 610), (1200, 800), (0, 800))))
+THINGS: tuple[tuple[str, Points], ...] = (
+    ("#f2efe6", ((300, 425), (790, 620))),  # the trailer
+    ("#d98b2b", ((250, 330), (820, 330), (1010, 400), (1010, 425), (250, 425))),  # its awning
+    ("#34407c", ((330, 455), (470, 515))), ("#34407c", ((330, 530), (470, 600))),  # crates at the back
+    ("#7d5428", ((515, 545), (530, 620))), ("#7d5428", ((740, 545), (755, 620))),
+    ("#a9743a", ((500, 525), (770, 545))),  # one bench inside
+    ("#7b858e", ((560, 490), (610, 525))),  # its vice
+    ("#7d5428", ((975, 578), (990, 690))), ("#a9743a", ((790, 560), (1000, 578))),  # one that folds out
+    ("#9c2f4a", ((850, 530), (910, 560))),  # a tool box
+    (INK, ((1002, 425), (1009, 690))), (INK, ((300, 605), (170, 640), (170, 650), (300, 630))))  # post, draw bar
+WHEELS = tuple((x, 650, size, colour) for x in (470, 620) for size, colour in ((44, INK), (20, "#c9ced3")))
+
+
+def plan(stage: Stage) -> None:
+    for row in stage.texts.pieces:
+        stage.at(row["days_ago"], _join, row, hour=17)
+
+
+def _join(stage: Stage, when: datetime, row: Row) -> None:
+    data = odt(row["pages"]) if "pages" in row else trailer()
+    if "meeting" in row:
+        there = stage.others[f"{row['on']}:{row['meeting']}"]
+        stage.do(when, attachments.attach_to_meeting, row["by"], there, row["title"], row["caption"], data)
+    else:
+        stage.do(when, attachments.attach, row["by"], stage.items[row["on"]], row["title"], row["caption"], data)
+
+
+def odt(paragraphs: list[str]) -> bytes:
+    """A title, then paragraphs; opens in any office program."""
+    title, *others = (escape(text) for text in paragraphs)
+    body = f'<text:h text:outline-level="1">{title}</text:h>' + "".join(f"<text:p>{text}</text:p>" for text in others)
+    content = (f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {NAMES}><office:body><office:text>'
+               f"{body}</office:text></office:body></office:document-content>")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("mimetype", ODT, zipfile.ZIP_STORED)
+        packed.writestr("META-INF/manifest.xml", MANIFEST)
+        packed.writestr("content.xml", content)
+    return out.getvalue()
+
+
+def trailer() -> bytes:
+    """A trailer under its awning, before two ridges."""
+    picture = Image.new("RGB", (SIZE[0] * TWICE, SIZE[1] * TWICE), "#e9eef2")
+    draw = ImageDraw.Draw(picture)
+    for colour, points in LAND:
+        draw.polygon([(x * TWICE, y * TWICE) for x, y in points], fill=colour)
+    for colour, points in THINGS:
+        corners = points if len(points) > 2 else _corners(*points)
+        draw.polygon([(x * TWICE, y * TWICE) for x, y in corners], fill=colour, outline=INK, width=5)
+    for x, y, size, colour in WHEELS:
+        draw.ellipse([(x - size) * TWICE, (y - size) * TWICE, (x + size) * TWICE, (y + size) * TWICE], fill=colour)
+    out = io.BytesIO()
+    picture.resize(SIZE, Image.Resampling.LANCZOS).save(out, "PNG")
+    return out.getvalue()
+
+
+def _corners(one: Point, other: Point) -> Points:
+    """Of a rectangle, from two of them."""
+    return (one, (other[0], one[1]), other, (one[0], other[1]))

@@ -1,0 +1,33 @@
+"""Needs that were entered from paper."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.models.papers import PaperEntry
+from app.models.people import Person
+from app.models.proposals import Proposal
+from app.models.sources import Source
+from app.rules.kinds import ContentState
+
+SHOWN = 20
+
+
+def _entries() -> sa.Select[*tuple[Any, ...]]:
+    return (sa.select(Proposal.id, Proposal.reference, Proposal.title, Proposal.lang, Proposal.status, PaperEntry.slip,
+                      Proposal.excerpt, PaperEntry.entered_at, PaperEntry.entered_by,
+                      Person.display_name.label("entered_name"), Source.name.label("first_name"))
+            .join(Proposal, Proposal.id == PaperEntry.proposal_id).join(Source, Source.id == Proposal.source_id)
+            .outerjoin(Person, Person.id == PaperEntry.entered_by).where(Proposal.state == ContentState.VISIBLE))
+
+
+def entry(session: Session, proposal_id: int) -> Any:
+    """NoResultFound where it was not written on paper, or where moderation hides it."""
+    return session.execute(_entries().where(PaperEntry.proposal_id == proposal_id)).one()
+
+
+def mine(session: Session, person_id: int) -> list[Any]:
+    """Those that this person entered, the newest first."""
+    return list(session.execute(_entries().where(PaperEntry.entered_by == person_id)
+                                .order_by(PaperEntry.id.desc()).limit(SHOWN)))

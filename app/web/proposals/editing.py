@@ -1,0 +1,174 @@
+"""Changing a published text: kept as a draft while typing, taken up again, never published over what it did not see.
+
+The draft is its writer's alone. The form carries two numbers: `version`, the published text it starts from, and
+`saved`, the number of the draft its tab last had.
+"""
+
+from contextlib import suppress
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from app.extensions import db
+from app.operations import Refused, drafts, proposals
+from app.queries import charters, places, reference
+from app.queries import proposals as read
+from app.rules.charter.answers import told_all
+from app.rules.permissions import Action, refusal
+from app.rules.revisions import MINOR_WORDS
+from app.web.doors import actor_on, do, guard, me
+from app.web.locale import chosen
+from app.web.proposals.acts import back
+from app.web.proposals.blueprint import blueprint
+from app.web.proposals.comparing import differences
+from app.web.proposals.forms import ProposalForm, ReviseForm, form_for, typed_in
+from app.web.proposals.readable import readable
+from app.web.proposals.writing import saved_now, text_of
+from app.web.reasons import sentence
+
+Answer = str | tuple[str, int] | Response
+SEEN = "version"
+
+
+def _stage(row: Any) -> Any:
+    return charters.charter_by_id(db.session(), row.charter_id).tracks[row.track].stages[row.stage]
+
+
+def form_of(row: Any, **given: Any) -> ProposalForm:
+    return form_for(_stage(row), themes=reference.themes(db.session()), **given)
+
+
+def _published(row: Any) -> MultiDict[str, Any]:
+    """The present text, as the form holds it."""
+    there = ", ".join(p.name for p in read.places(db.session(), row.id))
+    return MultiDict({**typed_in(_stage(row).fields, row.fields), "title": row.title, "places": there,
+                      "theme": row.theme_id or "", SEEN: row.version,
+                      **({"whole_territory": "y"} if row.whole_territory else {})})
+
+
+def _kept(draft: Any) -> MultiDict[str, Any]:
+    """What was begun, as the form holds it."""
+    return MultiDict({key: "y" if value is True else value for key, value in draft.fields.items()})
+
+
+def _typed(form: ProposalForm, note: ReviseForm) -> dict[str, Any]:
+    """Everything of the page, as a draft keeps it."""
+    more = {"note": note.note.data, "minor": note.minor.data, SEEN: form.version.data}
+    return form.kept() | {name: value for name, value in more.items() if value}
+
+
+def _saved() -> int:
+    told = request.form.get("saved", "")
+    return int(told) if told.isdecimal() and len(told) < 9 else 0
+
+
+def _draft(number: int) -> Any:
+    person = me()
+    return read.edit_draft(db.session(), number, person.id) if person else None
+
+
+def _page(row: Any, form: ProposalForm, note: ReviseForm, code: int = 200, **more: Any) -> Answer:
+    return render_template("proposals/edit.html", row=row, form=form, note=note, minor_words=MINOR_WORDS,
+                           communes=places.names(db.session()), **more), code
+
+
+def _meanwhile(row: Any, seen: int | None) -> dict[str, Any]:
+    """What was published since the version that was being changed, and the present text; nothing where none was."""
+    if seen is None or not 1 <= seen < row.version:
+        return {}
+    track = charters.charter_by_id(db.session(), row.charter_id).tracks[row.track]
+    known = {field.key: field for stage in track.stages.values() for field in stage.fields}
+    now = [(str(known[key].names.said(chosen())) if key in known else "", text)
+           for key, text in told_all(known, row.fields, chosen()).items() if text]
+    return {"meanwhile": differences(row, seen, row.version), "published": now}
+
+
+def readable_draft(row: Any, draft: Any) -> list[tuple[str, str]]:
+    """A draft in words, the title first."""
+    form = form_of(row, formdata=_kept(draft), meta={"csrf": False})
+    return [(form.title.label.text, form.title.data or ""), *form.readable()]
+
+
+@blueprint.get("/propositions/<int:number>/modifier")
+@guard(Action.PROPOSAL_EDIT)
+def edit(number: int) -> Answer:
+    """The present text; what was begun and not published is offered first, and taken up with « reprise »."""
+    row = readable(number)
+    if (reason := refusal(Action.PROPOSAL_EDIT, actor_on(number))) is not None:
+        flash(sentence(reason.code, reason.params), "error")
+        return back(number)
+    draft = _draft(number)
+    if draft is not None and request.args.get("reprise"):
+        return _taken_up(row, draft)
+    form = form_of(row, formdata=_published(row), meta={"csrf": True})
+    if draft is not None and form.kept() | {SEEN: row.version} == _typed(*_forms_of(row, draft)):
+        return _page(row, form, ReviseForm(formdata=None), saved=draft.number)
+    return _page(row, form, ReviseForm(formdata=None), saved=0, begun=draft)
+
+
+def _forms_of(row: Any, draft: Any) -> tuple[ProposalForm, ReviseForm]:
+    return form_of(row, formdata=_kept(draft), meta={"csrf": True}), ReviseForm(formdata=_kept(draft))
+
+
+def _taken_up(row: Any, draft: Any) -> Answer:
+    form, note = _forms_of(row, draft)
+    return _page(row, form, note, saved=draft.number, resumed=draft, **_meanwhile(row, form.version.data))
+
+
+@blueprint.post("/propositions/<int:number>/modifier")
+@guard(Action.PROPOSAL_EDIT)
+def revise(number: int) -> Answer:
+    row, note = readable(number), ReviseForm()
+    form = form_of(row)
+    draft = _draft(number)
+    if draft is not None and "saved" in request.form and draft.number != _saved():
+        return _page(row, form, note, 409, saved=draft.number, elsewhere=draft, other=readable_draft(row, draft))
+    if request.form.get("act") == "save":
+        return _for_later(row, form, note)
+    fine = [form.validate(), note.validate()]
+    text = text_of(form) if all(fine) else None
+    if text is not None:
+        minor = bool(note.minor.data)
+        try:
+            do(proposals.revise, number, text, note.note.data or "", form.version.data or 0, minor=minor)
+        except Refused as refused:
+            (note if refused.field in ("minor", "note") else form).refuse(
+                refused.field, sentence(refused.code, refused.params))
+        else:
+            flash(_("La correction est publiée.") if minor else _("La nouvelle version est publiée."), "done")
+            return back(number)
+    return _again(row, form, note)
+
+
+def _again(row: Any, form: ProposalForm, note: ReviseForm) -> Answer:
+    """Not published: kept as a draft all the same, and shown with what is wrong, or with what was published before."""
+    saved = _saved()
+    with suppress(Refused):  # what is wrong is on the page already, and the page still holds the text
+        _id, saved = do(drafts.save_edit, row.id, _typed(form, note), saved)
+    later = _meanwhile(row, form.version.data)
+    return _page(row, form, note, 409 if later else 422, saved=saved, **later)
+
+
+def _for_later(row: Any, form: ProposalForm, note: ReviseForm) -> Answer:
+    try:
+        do(drafts.save_edit, row.id, _typed(form, note), _saved())
+    except Refused as refused:
+        form.refuse(refused.field, sentence(refused.code, refused.params))
+        return _page(row, form, note, 422, saved=_saved())
+    flash(_("Brouillon enregistré. Vous le retrouverez dans votre espace."), "done")
+    return redirect(url_for(".drafts"), 303)
+
+
+@blueprint.post("/propositions/<int:number>/modifier/enregistrer")
+@guard(Action.PROPOSAL_EDIT)
+def keep_edit(number: int) -> Any:
+    """While typing: JSON with the new number and what to say."""
+    row, note = readable(number), ReviseForm()
+    try:
+        _id, kept = do(drafts.save_edit, number, _typed(form_of(row), note), _saved())
+    except Refused as refused:
+        return {"saved_at_text": sentence(refused.code, refused.params)}, 409
+    return saved_now(kept)

@@ -1,0 +1,101 @@
+"""« Préparer la suite »: what the next stage asks, written ahead by those who carry, and how far that is.
+
+Nobody else reads it before the passage: it is work in hand, not yet what people are asked to support.
+"""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from app.extensions import db
+from app.operations import Refused, preparing
+from app.queries import charters
+from app.queries import proposals as read
+from app.rules.ahead import Ahead, ahead, prepared, questions
+from app.rules.charter import Charter, gate_sentences
+from app.rules.charter.answers import told_all
+from app.rules.completeness import Completeness, completeness
+from app.rules.kinds import Status
+from app.rules.permissions import Action, refusal
+from app.web.doors import actor_on, do, guard, may
+from app.web.locale import chosen, localised
+from app.web.proposals.acts import back
+from app.web.proposals.blueprint import blueprint
+from app.web.proposals.forms import AskedForm, ahead_form, typed_in
+from app.web.proposals.readable import readable
+from app.web.reasons import sentence
+
+Answer = str | tuple[str, int] | Response
+
+
+def _coming(row: Any) -> tuple[Charter, tuple[Ahead, ...]]:
+    charter = charters.charter_by_id(db.session(), row.charter_id)
+    return charter, ahead(charter, charters.in_force(db.session(), row.space_id)[1], row.track, row.stage)
+
+
+def coming_up(row: Any, there: Any) -> Completeness | None:
+    """For the page of a proposal: how far what comes next is prepared. None for who does not carry it, or where
+    nothing more will be asked."""
+    if there is None or not may(Action.PROPOSAL_EDIT, there) or row.status not in (Status.OPEN, Status.DORMANT):
+        return None
+    _charter, found = _coming(row)
+    kept = read.preparation(db.session(), row.id) if questions(found) else None
+    return prepared(found, kept.fields if kept else {}) if questions(found) else None
+
+
+@blueprint.get("/propositions/<int:number>/preparer")
+@guard(Action.PROPOSAL_EDIT)
+def prepare(number: int) -> Answer:
+    row = readable(number)
+    if (reason := refusal(Action.PROPOSAL_EDIT, actor_on(number))) is not None:
+        flash(sentence(reason.code, reason.params), "error")
+        return back(number)
+    _charter, found = _coming(row)
+    if not questions(found):
+        flash(sentence("nothing_to_prepare"), "info")
+        return back(number)
+    kept = read.preparation(db.session(), number)
+    typed = typed_in(questions(found), kept.fields if kept else {})
+    return _page(row, ahead_form(questions(found), formdata=MultiDict(typed), meta={"csrf": True}), kept)
+
+
+def _page(row: Any, form: AskedForm, kept: Any, code: int = 200, *, theirs: Any = None) -> Answer:
+    charter, found = _coming(row)
+    asking = [each for each in found if each.fields]
+    now = completeness(charter, row.track, row.stage, row.fields)
+    return render_template(
+        "proposals/prepare.html", row=row, form=form, kept=kept, theirs=theirs,
+        to=[localised(each.stage.names) for each in asking], now=now, coming=prepared(found, form.written()),
+        further=[gate_sentences(each.rules, gate, chosen()) for each in asking for gate in each.further]), code
+
+
+@blueprint.post("/propositions/<int:number>/preparer")
+@guard(Action.PROPOSAL_EDIT)
+def keep_ahead(number: int) -> Answer:
+    row = readable(number)
+    fields = questions(_coming(row)[1]) or abort(404)
+    form, seen = ahead_form(fields), request.form.get("seen", "")
+    if (reason := refusal(Action.PROPOSAL_EDIT, actor_on(number))) is not None:
+        abort(403, reason.code)
+    if form.validate():
+        try:
+            do(preparing.prepare, number, form.written(), int(seen) if seen.isdecimal() and len(seen) < 9 else 0)
+        except Refused as refused:
+            return _refused(row, form, refused)
+        flash(_("C’est gardé. Ce sera publié au passage à l’étape suivante."), "done")
+        return redirect(url_for(".prepare", number=number), 303)
+    return _page(row, form, read.preparation(db.session(), number), 422)
+
+
+def _refused(row: Any, form: AskedForm, refused: Refused) -> Answer:
+    """Where another carrier was before, both texts are on the page."""
+    form.refuse(refused.field, sentence(refused.code, refused.params))
+    kept = read.preparation(db.session(), row.id)
+    if refused.code != "prepared_meanwhile" or kept is None:
+        return _page(row, form, kept, 422)
+    words = told_all({field.key: field for field in form.asked}, kept.fields, chosen())
+    theirs = [(localised(field.names), words[field.key]) for field in form.asked if words.get(field.key)]
+    return _page(row, form, kept, 409, theirs=theirs)
