@@ -104,6 +104,13 @@ def stages() -> list[dict[str, Any]]:
     return [{"key": key, "label": label, "when": format_date(DAY, "d MMM y"), "tone": key} for key, label in told]
 
 
+def knots() -> list[dict[str, Any]]:
+    """Sizes from one to five; some have moved in the month."""
+    return [{"label": one["label"], "tone": one["tone"], "stand": 3 * size, "came": came, "size": size,
+             "url": url_for("design.show", _anchor="stages")}
+            for one, size, came in zip(stages(), (5, 3, 2, 1), (4, 1, 0, 0), strict=True)]
+
+
 def gates() -> list[dict[str, Any]]:
     """A condition met, one not yet, one with its act, one that is a yes or a no."""
     return [

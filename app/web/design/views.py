@@ -22,9 +22,10 @@ blueprint = Blueprint("design", __name__)
 def show() -> str:
     return render_template(
         "design/index.html", schemes=_schemes(), form=samples.filled(), wrong=samples.wrong(), cards=samples.cards(),
-        stages=samples.stages(), gates=samples.gates(), events=samples.events(), blocks=samples.blocks(),
-        thread=samples.thread(), ballots=polls.ballots(), results=polls.results(), series=samples.series(),
-        GRADES=GRADES, SAID=SAID, STANDS=STANDS, VOTES=VOTES, percent=percent, icons=samples.ICONS)
+        stages=samples.stages(), knots=samples.knots(), gates=samples.gates(), events=samples.events(),
+        blocks=samples.blocks(), thread=samples.thread(), ballots=polls.ballots(), results=polls.results(),
+        series=samples.series(), GRADES=GRADES, SAID=SAID, STANDS=STANDS, VOTES=VOTES, percent=percent,
+        icons=samples.ICONS)
 
 
 @blueprint.post("/design")
