@@ -3,7 +3,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 export PORT ?= 8000
 
-.PHONY: run install dev words test lint bench shots help
+.PHONY: run install dev words test lint bench shots gallery help
 
 help:
 	@echo "make run      try it: http://127.0.0.1:$(PORT) (PORT=, CORDEE_INSTANCE= choose others)"
@@ -12,6 +12,7 @@ help:
 	@echo "make lint     style, types, contracts between rooms, catalogues"
 	@echo "make bench    figures of speed, size and memory, as ratios"
 	@echo "make shots    the screenshots of README.md"
+	@echo "make gallery  every kind of page as a picture (FOLDER=, ONLY=word, COMPARE=an older folder)"
 
 run: install words
 	@exec $(VENV)/bin/flask serve --demo --port $(PORT)
@@ -52,3 +53,7 @@ bench: dev
 shots: dev
 	@sh .ci/machines $(VENV)
 	@PYTHONPATH=. $(PY) -m tests.browser.shots docs/images
+
+gallery: dev words
+	@sh .ci/machines $(VENV)
+	@PYTHONPATH=. $(PY) -m tests.browser.gallery $(or $(FOLDER),gallery) $(if $(ONLY),--only $(ONLY)) $(if $(COMPARE),--compare $(COMPARE))

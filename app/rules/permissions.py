@@ -35,6 +35,7 @@ class Action(StrEnum):
     DECISION_READ = "decision:read"
     DECISION_RUN = "decision:run"
     DELEGATION_GIVE = "delegation:give"
+    DESIGN_READ = "design:read"
     DRAFT_WRITE = "draft:write"
     EXPERIMENT_EDIT = "experiment:edit"
     FOLLOW = "follow:set"
@@ -107,6 +108,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.DECISION_READ: EVERYBODY,
     Action.DECISION_RUN: frozenset({R.STEERING, R.LEAD, R.FACILITATOR}),
     Action.DELEGATION_GIVE: SIGNED_IN,
+    Action.DESIGN_READ: frozenset({R.OPERATOR}),
     Action.DRAFT_WRITE: SIGNED_IN,
     Action.EXPERIMENT_EDIT: GROUP,
     Action.FOLLOW: SIGNED_IN,

@@ -3,7 +3,7 @@
 Lists are the hottest pages of the house: addresses are put together by their beginning, and a card is drawn once for
 each state of its row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -102,8 +102,14 @@ def place_words(row: Any, known: Reference, lang: str) -> str:
     names = sorted(known.places[n].name for n in ids if n in known.places)
     if not names:
         return str(row.where_text)
-    shown = ", ".join(names[:NAMED])
-    return shown if len(names) <= NAMED else f"{shown} {_others(len(names) - NAMED)}"
+    return some(names, NAMED)
+
+
+def some(names: Sequence[str], most: int) -> str:
+    """« Gap, Embrun et 38 autres »: one more than `most` is named rather than counted as one other."""
+    named = names if len(names) <= most + 1 else names[:most]
+    told = ", ".join(named)
+    return told if len(named) == len(names) else f"{told} {_others(len(names) - most)}"
 
 
 def _signed(row: Any, lang: str) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.cli.demo import ahead, items, people, pieces, revisions, sharing, starters, votes, works
 from app.cli.demo.stage import Stage
+from app.cli.demo.texts import Texts
 from app.models.spaces import Place, Theme
 from app.operations import delivery, spaces
 from app.rules.kinds import SpaceKind
@@ -16,8 +17,9 @@ OPENED = 520  # days ago
 RECENT = 12  # days; what is older is in the journal, not in the news
 
 
-def load(make_session: sessionmaker[Session], now: datetime) -> None:
-    stage = Stage(make_session, now)
+def load(make_session: sessionmaker[Session], now: datetime, texts: Texts | None = None) -> Stage:
+    """Who is who comes back with it. `texts`: other words for the same year."""
+    stage = Stage(make_session, now, texts or Texts())
     _ground(stage)
     people.plan(stage)
     stage.play()
@@ -31,6 +33,7 @@ def load(make_session: sessionmaker[Session], now: datetime) -> None:
     votes.plan(stage)
     stage.play()
     stage.do(now, delivery.skip_before, None, stage.day(RECENT))
+    return stage
 
 
 def _ground(stage: Stage) -> None:

@@ -8,6 +8,7 @@ from app.rules.permissions import Action as A
 THINGS = {
     "proposal": _("Besoins et projets"),
     "amendment": _("Suggestions de modification"),
+    "design": _("Aspect du site"),
     "draft": _("Brouillons"),
     "attachment": _("Images et documents"),
     "carrier": _("Porter à plusieurs"),
@@ -65,6 +66,7 @@ ACTIONS = {
     A.DECISION_READ: _("Lire les décisions, leurs règles et leurs résultats"),
     A.DECISION_RUN: _("Déplacer la fin d’une décision, compléter sa liste, l’annuler, faire avancer un tour"),
     A.DELEGATION_GIVE: _("Confier sa voix pour un thème, si la charte le permet, et la reprendre"),
+    A.DESIGN_READ: _("Voir la page de toutes les pièces du site"),
     A.DRAFT_WRITE: _("Écrire un brouillon, que personne d’autre ne lit"),
     A.EXPERIMENT_EDIT: _("Remplir le pacte, les jalons, les mesures, les points d’étape et le bilan"),
     A.FOLLOW: _("Suivre pour recevoir des nouvelles"),

@@ -12,10 +12,11 @@ from app.rules.permissions import Action
 from app.web.doors import guard
 from app.web.locale import localised
 from app.web.proposals.blueprint import blueprint
-from app.web.proposals.show import context
+from app.web.proposals.show import context, where
 from app.web.reference import reference
 
 LONG, LONGER = 70, 140  # signs of a title: beyond, it is set smaller
+NAMED = 6  # communes of a poster; beyond, they are counted
 
 
 @blueprint.get("/propositions/<int:number>/affiche")
@@ -26,7 +27,9 @@ def poster(number: int) -> str:
     if row.status not in (Status.OPEN, Status.DORMANT, Status.CLOSED):
         abort(404)  # nobody is invited to what was taken back
     size = "longer" if len(row.title) > LONGER else "long" if len(row.title) > LONG else ""
-    return render_template("print/poster.html", **context(row), **on_paper(row.reference), title_size=size)
+    given = context(row)
+    return render_template("print/poster.html", **given | {"where": where(row, given["places"], NAMED)},
+                           **on_paper(row.reference), title_size=size)
 
 
 @blueprint.get("/propositions/<int:number>/fiche")

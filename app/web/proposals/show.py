@@ -14,6 +14,7 @@ from app.queries.attachments import of_proposal as joined_to
 from app.queries.decisions import of_proposal
 from app.queries.facts import facts_of
 from app.queries.likeness import of_proposal as alike_to
+from app.rules import limits
 from app.rules.calendar import due_day, end_of
 from app.rules.charter import Charter, Gate, words_of
 from app.rules.charter.answers import parts
@@ -22,6 +23,7 @@ from app.rules.conditions import Report, evaluate, item_sentence
 from app.rules.gates import open_gates
 from app.rules.kinds import Answer, ContentState, DecisionKind, Status
 from app.rules.permissions import Action
+from app.web.cards import some
 from app.web.discussion.pages import thread_of
 from app.web.doors import actor_on, guard, may, me, now
 from app.web.filters import day
@@ -95,9 +97,9 @@ def gate_view(gate: Gate, report: Report, row: Any, charter: Charter) -> dict[st
     }
 
 
-def where(row: Any, places: list[Any]) -> str:
-    """The communes, or the whole territory; and the spot in words, where it was said."""
-    named = _("Tout le territoire") if row.whole_territory else ", ".join(p.name for p in places)
+def where(row: Any, places: list[Any], most: int = limits.PLACES) -> str:
+    """The communes, counted beyond `most`, or the whole territory; and the spot in words, where it was said."""
+    named = _("Tout le territoire") if row.whole_territory else some([p.name for p in places], most)
     return " – ".join(part for part in (named, row.where_text) if part)
 
 
