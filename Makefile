@@ -3,7 +3,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 export PORT ?= 8000
 
-.PHONY: run install dev words test lint bench shots help
+.PHONY: run install dev words test lint bench shots pages html help
 
 help:
 	@echo "make run      try it: http://127.0.0.1:$(PORT) (PORT=, CORDEE_INSTANCE= choose others)"
@@ -12,6 +12,8 @@ help:
 	@echo "make lint     style, types, contracts between rooms, catalogues"
 	@echo "make bench    figures of speed, size and memory, as ratios"
 	@echo "make shots    the screenshots of README.md"
+	@echo "make pages    every kind of page × role × language through axe, zoom, focus (slow)"
+	@echo "make html     the same pages as files in FOLDER=, for a validator"
 
 run: install words
 	@exec $(VENV)/bin/flask serve --demo --port $(PORT)
@@ -52,3 +54,10 @@ bench: dev
 shots: dev
 	@sh .ci/machines $(VENV)
 	@PYTHONPATH=. $(PY) -m tests.browser.shots docs/images
+
+pages: dev words
+	@sh .ci/machines $(VENV)
+	@PYTHONPATH=. $(PY) -m tests.browser.whole.walk $(ONLY)
+
+html: dev words
+	@PYTHONPATH=. $(PY) -m tests.browser.whole.write $(FOLDER)

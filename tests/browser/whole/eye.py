@@ -20,7 +20,8 @@ WIDER = """() => {
 # 1.4.12: no text is cut when lines, words and letters are spread.
 SPREAD = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-block-end: 2em !important; }"""
-CUT = """() => [...document.querySelectorAll("main button, main a.button, main summary, main label, main legend, main h1, main h2, .top a, .top button, main td, main th")]
+CUT = """() => [...document.querySelectorAll(
+    "main :is(button, a.button, summary, label, legend, h1, h2, td, th), .top :is(a, button)")]
   .filter((one) => { const s = getComputedStyle(one);
     return ["hidden", "clip"].includes(s.overflowX) && s.webkitLineClamp === "none" && !one.closest(".unseen, .crumbs")
       && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1); })
@@ -29,16 +30,18 @@ CUT = """() => [...document.querySelectorAll("main button, main a.button, main s
 # 2.5.8: 24 by 24, or inside a sentence, or with 24 pixels of room to itself; a map has its table beside it.
 SMALL = """() => {
   const shown = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")]
-    .filter((one) => one.checkVisibility({ checkVisibilityCSS: true }) && !one.closest(".unseen, svg.map") && !one.matches(".skip"));
+    .filter((one) => one.checkVisibility({ checkVisibilityCSS: true }) && !one.closest(".unseen, svg.map, .skip"));
   const boxes = shown.map((one) => {
     const target = one.matches("input[type=checkbox], input[type=radio]") && one.closest("label") || one;
     return [one, target.getBoundingClientRect()];
   }).filter(([, box]) => box.width && box.height);
   const text = (node) => [...node.childNodes].some((one) => one.nodeType === 3 && one.data.trim().length > 1);
-  const inline = (one) => getComputedStyle(one).display === "inline"
-    && (text(one.parentElement) || (one.parentElement.parentElement && getComputedStyle(one.parentElement).display === "inline" && text(one.parentElement.parentElement)));
+  const flows = (one) => getComputedStyle(one).display === "inline";
+  const inline = (one) => flows(one) && (text(one.parentElement)
+    || (flows(one.parentElement) && text(one.parentElement.parentElement)));
   const middle = (box) => [box.left + box.width / 2, box.top + box.height / 2];
-  const far = ([x, y], box) => Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom));
+  const far = ([x, y], box) =>
+    Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom));
   return boxes.filter(([one, box]) => (box.width < 24 || box.height < 24) && !inline(one)
     && boxes.some(([other, place]) => other !== one && !one.contains(other) && !other.contains(one)
       && (far(middle(box), place) < 12 || ((place.width < 24 || place.height < 24)
@@ -54,7 +57,8 @@ FOCUS = """() => {
   for (const one of all) {
     one.focus({ focusVisible: true, preventScroll: false });
     if (document.activeElement !== one) { bare.push("takes no focus: " + one.outerHTML.slice(0, 90)); continue; }
-    const own = getComputedStyle(one), after = getComputedStyle(one, "::after"), drawn = one.querySelector("circle, path");
+    const own = getComputedStyle(one), after = getComputedStyle(one, "::after");
+    const drawn = one.querySelector("circle, path");
     const seen = (s) => (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2) || s.boxShadow !== "none";
     if (!seen(own) && !seen(after) && !(drawn && parseFloat(getComputedStyle(drawn).strokeWidth) >= 5))
       bare.push("no mark: " + one.outerHTML.slice(0, 90));

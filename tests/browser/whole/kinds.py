@@ -76,8 +76,7 @@ def readers(app: Flask) -> list[Reader]:
     return [_with_cookie(reader) for reader in (*found, *_entering(app))]
 
 
-NEED = {"title": "Un arrêt de car à l’abri du vent", "lived": "On attend le car debout dans le froid, les enfants aussi.",
-        "places": "Embrun"}
+NEED = {"title": "Un arrêt à l’abri du vent", "lived": "On attend le car debout dans le froid.", "places": "Embrun"}
 RUDE = {"body": "Nous en parlons **samedi**, et pas avec n’importe qui.", "stance": "neutral"}
 HIDDEN = {"verdict": "hide", "ground": "harassment", "explanation": "Le message vise des personnes et non leurs idées."}
 
@@ -160,7 +159,7 @@ def _keep(reader: Reader, kind: str, path: str, length: int, lengths: dict[str, 
 def kind_of(app: Flask, path: str) -> str:
     """The endpoint, with the words that choose a template of its own; a page that is not there is a kind too."""
     try:
-        endpoint, given = app.url_map.bind("localhost").match(path.split("?")[0], method="GET")
+        endpoint, given = app.url_map.bind("localhost").match(path.partition("?")[0], method="GET")
     except HTTPException:
         return "404" if path == "/introuvable" else ""
     words = [str(v) for k, v in sorted(given.items()) if isinstance(v, str) and k in ("track", "listed", "section")]

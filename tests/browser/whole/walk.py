@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import click
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
@@ -27,7 +28,7 @@ MAIN = re.compile(r"<main.*?</main>", re.S)
 DRAWN = re.compile(r'name="(?:csrf_token|key|seen)"[^>]*value="[^"]*"|\?\d+|<time[^>]*>')
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"], "resultTypes": ["violations"]}
 EMPTY = """() => { const form = document.querySelector("main form.form:has([required])");
-  for (const one of form.elements) if (["text", "textarea", "email", "search", "url"].includes(one.type)) one.value = "";
+  for (const one of form.elements) if (["text", "textarea", "email", "url"].includes(one.type)) one.value = "";
   form.submit(); }"""
 LANGUAGES = ("fr", "en")
 CHECKS = ("axe", "dark", *eye.CHECKS)
@@ -131,12 +132,12 @@ def main() -> int:
         for reader in people:
             for language in LANGUAGES:
                 walk(browser, f"http://127.0.0.1:{server.server_port}", reader, language, seen, told, given.only)
-                print(f"{reader.role} {language}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+                click.echo(f"{reader.role} {language}: {time.monotonic() - began:.0f} s", err=True)
         browser.close()
         server.shutdown()
-    print(table(told))
+    click.echo(table(told))
     for faults in told.faults.values():
-        print("\n".join(faults))
+        click.echo("\n".join(faults))
     return 1 if any(told.faults.values()) else 0
 
 
