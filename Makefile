@@ -3,7 +3,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 export PORT ?= 8000
 
-.PHONY: run install dev words test lint bench shots gallery help
+.PHONY: run install dev words test lint bench shots gallery pages html help
 
 help:
 	@echo "make run      try it: http://127.0.0.1:$(PORT) (PORT=, CORDEE_INSTANCE= choose others)"
@@ -13,6 +13,8 @@ help:
 	@echo "make bench    figures of speed, size and memory, as ratios"
 	@echo "make shots    the screenshots of README.md"
 	@echo "make gallery  every kind of page as a picture (FOLDER=, ONLY=word, COMPARE=an older folder)"
+	@echo "make pages    every kind of page × role × language through axe, zoom, focus (slow)"
+	@echo "make html     the same pages as files in FOLDER=, for a validator"
 
 run: install words
 	@exec $(VENV)/bin/flask serve --demo --port $(PORT)
@@ -57,3 +59,10 @@ shots: dev
 gallery: dev words
 	@sh .ci/machines $(VENV)
 	@PYTHONPATH=. $(PY) -m tests.browser.gallery $(or $(FOLDER),gallery) $(if $(ONLY),--only $(ONLY)) $(if $(COMPARE),--compare $(COMPARE))
+
+pages: dev words
+	@sh .ci/machines $(VENV)
+	@PYTHONPATH=. $(PY) -m tests.browser.whole.walk $(ONLY)
+
+html: dev words
+	@PYTHONPATH=. $(PY) -m tests.browser.whole.write $(FOLDER)

@@ -65,6 +65,9 @@ def first_upper(text: object) -> str:
 
 
 def iso(value: datetime | date | None) -> str:
+    """To the second: no page needs more, and the standard of HTML takes three decimals at most."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
     return value.isoformat() if value else ""
 
 

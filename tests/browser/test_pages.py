@@ -11,6 +11,7 @@ from app.models.groups import Group, Meeting
 from app.operations import discussion
 from app.rules.kinds import Role, Stance
 from tests.browser.conftest import Site
+from tests.browser.whole import eye
 from tests.trial import experiment
 
 PUBLIC = ("/", "/besoins", "/projets", "/besoins?q=introuvable", "/propositions/{need}", "/propositions/{trial}",
@@ -89,3 +90,14 @@ def test_pages_of_staff_in_the_dark(live: Site, browser: Browser, ids: dict[str,
     page.emulate_media(color_scheme="dark")
     live.enter(page, "Olga")
     assert [f for path in (*STAFF, *PUBLIC[:8]) for f in faults(page, path.format(**ids))] == []
+
+
+def test_narrow_zoomed_spread_and_by_focus(live: Site, browser: Browser, ids: dict[str, int]):
+    """A few; `make pages` looks at every kind."""
+    page = live.open(browser, size=eye.DESK)
+    live.enter(page, "Alice")
+    found = []
+    for path in ("/", "/propositions/{need}", "/propositions/{trial}/modifier", "/recherche?q=garder", "/decisions"):
+        page.goto(path.format(**ids))
+        found += [f"{path} {check}: {one}" for check, some in eye.look(page) for one in some]
+    assert found == []

@@ -5,7 +5,7 @@ Three worlds that differ by one ballot only: Bob said yes, Bob said no, Bob said
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from app.operations import ballots, rounds
 from app.rules.kinds import Role
 from tests.build import World
 from tests.polls import PLACES, open_question, people
+from tests.soundness import unsound
 from tests.web.signing import sign_in
 from tests.web.test_matrix import routes
 from tests.web.town import town
@@ -43,6 +44,7 @@ class World3:
     apps: dict[str, Flask]
     cookies: dict[str, str]
     decisions: list[int]
+    pages: dict[str, str] = field(default_factory=dict)  # one of each kind, met on the way
 
 
 def _three(base: Path, file: Path, jar: dict[str, str], bob: int, asked: dict[str, int]) -> World3:
@@ -123,12 +125,19 @@ def _start(app: Flask, decisions: list[int]) -> list[str]:
         "", "/repondre", "/recu", "/liste", "/recus", f"/decision-{n}.json", "/conclusion")]
 
 
-def _seen(app: Flask, path: str, cookie: str | None) -> tuple[int, bytes, str]:
+def _seen(three: World3, name: str, path: str, cookie: str | None) -> tuple[int, bytes, str]:
+    app = three.apps[name]
     answer = _client(app, cookie).get(path)
+    if answer.mimetype == "text/html" and answer.status_code == 200:
+        three.pages.setdefault(_kind(app, answer.request.path), answer.text)
     body = INSTANT.sub(b"", TOKEN.sub(rb"\1", answer.data))
     told = (answer.status_code, body, f"{answer.headers.get('ETag')} {answer.headers.get('Location')}")
     answer.close()
     return told
+
+
+def _kind(app: Flask, path: str) -> str:
+    return str(app.url_map.bind("localhost").match(path)[0])
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -141,7 +150,7 @@ def test_nothing_depends_on_somebody_elses_ballot(three: World3, reader: str):
         if path in asked or path.startswith(SKIPPED):
             continue
         asked.add(path)
-        seen = {name: _seen(app, path, cookie) for name, app in three.apps.items()}
+        seen = {name: _seen(three, name, path, cookie) for name in three.apps}
         if len(set(seen.values())) > 1:
             leaks.append(path)
         if b"<html" in seen["nothing"][1]:
@@ -171,3 +180,11 @@ def test_bob_reads_his_own(three: World3):
             counts[name] = db.session.execute(sa.text("SELECT count(*) FROM ballot")).scalar()
             db.session.remove()
     assert counts == {"yes": 6, "no": 6, "nothing": 3}
+
+
+def test_every_kind_of_page_met_on_the_way_is_sound(three: World3):
+    """Last of this file, after the readers' walks: what was read is there already."""
+    if not three.pages:
+        test_nothing_depends_on_somebody_elses_ballot(three, "visitor")
+    assert {kind: found for kind, page in three.pages.items() if (found := unsound(page))} == {}
+    assert len(three.pages) > 25

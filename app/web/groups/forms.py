@@ -83,7 +83,7 @@ class MinutesForm(Form):
         names = [SelectChoice(one.id, one.display_name) for one in people]
         self.present.choices = names
         for person, _text, _due in self.lines():
-            person.choices = [SelectChoice("", ""), *names]
+            person.choices = [SelectChoice("", _("Choisir")), *names]
 
     def lines(self) -> list[tuple[Any, Any, Any]]:
         return [(self[f"person_{n}"], self[f"text_{n}"], self[f"due_{n}"]) for n in range(1, LINES + 1)]

@@ -1,6 +1,7 @@
 """Help, who may do what, the rules in force, and the pages the law asks for."""
 
 from flask import abort, current_app, render_template, send_file
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,6 +13,7 @@ from app.web.locale import chosen
 from app.web.pages import who
 from app.web.pages.blueprint import blueprint
 from app.web.pages.source import NAME, archive
+from app.web.pages.statement import statement
 from app.web.reference import reference
 
 ARTICLES = {
@@ -87,7 +89,9 @@ def legal() -> str:
 @blueprint.get("/accessibilite")
 @guard(Action.SITE_READ)
 def accessibility() -> str:
-    return render_template("pages/accessibility.html", contact=_contact())
+    told = _told()
+    return render_template("pages/accessibility.html", contact=_contact(), address=told.base_url,
+                           publisher=told.publisher or gettext("L’exploitant du site"), **statement())
 
 
 @blueprint.get("/code-source")
