@@ -36,12 +36,12 @@ def test_read_without_a_line_and_gone_with_the_session(live: Site, browser: Brow
     expect(page.locator("#news")).to_contain_text("Copie gardée sur cet appareil")
     assert "Alice" not in page.content(), "the visitor's page, without a name or a token"
     assert page.evaluate(COPIES) == ["/hors-ligne", f"/propositions/{followed}", "/propositions/nouvelle/need"]
-    for path in (f"/propositions/{other}", "/mon-espace", "/moderation"):
+    for path in (f"/propositions/{other}", "/moderation", "/mon-espace"):
         page.goto(path)
         expect(page.locator("h1")).to_have_text("Pas de réseau")
     expect(page.locator("#kept-here a")).to_have_attribute("href", f"{live.url}/propositions/{followed}")
     page.context.set_offline(False)
-    page.goto("/")
+    expect(page.locator("h1")).to_have_text("Mon espace")  # by itself
     page.locator(".narrow-bar .menu summary").click()
     page.locator(".narrow-bar").get_by_role("button", name="Se déconnecter").click()
     expect(page.locator("#news")).to_contain_text("Votre session est fermée")
