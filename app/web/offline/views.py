@@ -38,7 +38,8 @@ def manifest() -> Answer:
     """Asked for without cookies: the language is the browser's."""
     site = Site()
     told = {
-        "name": site.name, "description": site.claim, "lang": chosen(), "dir": "ltr", "id": "/", "start_url": "/",
+        "name": site.name, "short_name": site.short_name,
+        "description": site.claim, "lang": chosen(), "dir": "ltr", "id": "/", "start_url": "/",
         "scope": "/", "display": "standalone", "background_color": SNOW, "theme_color": SNOW, "icons": _icons(),
         "shortcuts": [
             {"name": _("Écrire un besoin"), "url": url_for("proposals.new", track="need")},
