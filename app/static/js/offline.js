@@ -107,8 +107,12 @@
     count().then((some) => some && ask("keep"));
   }
 
-  // (c) The page that says that there is no line, and what there is all the same.
+  // (c) The page that says that there is no line, and what there is all the same. A telephone may say that it is on
+  // line before anything answers: the wanted page is asked for only once something does.
+  const again = () => fetch("/hors-ligne", { method: "HEAD", cache: "no-store" }).then(() => location.reload(), () => {});
+
   async function list(part) {
+    setInterval(again, 30000);
     const cache = (await caches.has(KEPT)) && await caches.open(KEPT);
     for (const { url } of cache ? await cache.keys() : []) {
       const { lang: spoken, textContent } = (await page(await cache.match(url))).querySelector("h1");
@@ -121,7 +125,7 @@
   if (form) writing();
   if (find("keep-offline")) panel(find("keep-offline"));
   if (copy && find("kept-here")) list(find("kept-here"));
-  addEventListener("online", () => (find("kept-here") ? location.reload() : back()));
+  addEventListener("online", () => (copy && find("kept-here") ? again() : back()));
   if (copy) return void (away && back());
 
   // (d) On a living page: what was sent is forgotten, what waits is sent, and a visitor's device keeps nothing.
