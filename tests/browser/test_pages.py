@@ -30,7 +30,7 @@ SIGNED_IN = ("/mon-espace", "/nouvelles", "/brouillons", "/mon-espace/reglages",
              "/propositions/{trial}/experimentation", "/propositions/{trial}/bilan", "/groupes/{group}",
              "/propositions/{need}/commenter", "/structures", "/besoins", "/propositions/{trial}/scinder",
              "/propositions/{trial}/lieu", "/propositions/{need}/synthese")
-STAFF = ("/comite", "/moderation", "/propositions/{need}/reunir", "/mon-espace")
+STAFF = ("/comite", "/moderation", "/design", "/propositions/{need}/reunir", "/mon-espace")
 
 
 @pytest.fixture
