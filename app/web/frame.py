@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.queries.site import SiteRef
 from app.web.locale import localised
 from app.web.reference import here
+from app.web.statement import state
 
 FACTORY_NAME = "Cordée"
 LOGO_HEIGHT = 32
@@ -56,6 +57,11 @@ class Site:
         space = here().reference.territory
         where = localised(space.name) if space else ""
         return " – ".join(part for part in (_("Besoins, idées et projets partagés"), where) if part)
+
+    @property
+    def accessibility(self) -> str:
+        """The law asks for the state itself on every page."""
+        return str(_("Accessibilité\u00a0: %(state)s", state=state()))
 
 
 class JournalHead:

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from app.cli.accessibility import DATA, GUIDE, guide
 from app.rules.accessibility import Criterion, Result, State, count, faults, read
-from app.web.pages.statement import PAGES
+from app.web.statement import PAGES
 from tests.soundness import unsound
 
 FRAME = """<!doctype html><html lang="fr"><head><title>Page – Site</title></head>
@@ -79,3 +79,7 @@ def test_the_statement_says_what_the_law_asks(client: FlaskClient, language: str
     for part in (state, str(count(told.rgaa).percent), *told.technologies, told.gaps[0].words[language].split("(")[0]):
         assert part in text
     assert unsound(text) == []
+
+
+def test_every_page_says_the_state_in_its_foot(client: FlaskClient):
+    assert "Accessibilité\u00a0: partiellement conforme</a>" in client.get("/aide").text

@@ -13,8 +13,8 @@ from app.web.locale import chosen
 from app.web.pages import who
 from app.web.pages.blueprint import blueprint
 from app.web.pages.source import NAME, archive
-from app.web.pages.statement import statement
 from app.web.reference import reference
+from app.web.statement import statement
 
 ARTICLES = {
     "premiers-pas": (_("Premiers pas"), _("Lire, se connecter, dire «\u00a0Moi aussi\u00a0».")),

@@ -63,17 +63,17 @@ def demo() -> Iterator[Flask]:
     shutil.rmtree(folder)
 
 
-def readers(app: Flask) -> list[Reader]:
-    """Everybody who reads, each with an address or two of every kind."""
+def readers(app: Flask, roles: tuple[str, ...] = ()) -> list[Reader]:
+    """Everybody who reads, or those roles, each with an address or two of every kind."""
     clients = {role: app.test_client() for role in PEOPLE}
     for role, email in PEOPLE.items():
         if email:
             sign_in(app, clients[role], email)
     more = _begin(clients)
-    found = [Reader(role, client) for role, client in clients.items()]
+    found = [Reader(role, client) for role, client in clients.items() if not roles or role in roles]
     for reader in found:
         _follow(app, reader, more.get(reader.role, []))
-    return [_with_cookie(reader) for reader in (*found, *_entering(app))]
+    return [_with_cookie(reader) for reader in (*found, *(() if roles else _entering(app)))]
 
 
 NEED = {"title": "Un arrêt à l’abri du vent", "lived": "On attend le car debout dans le froid.", "places": "Embrun"}
