@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.models.search import SearchDoc, SearchWord
 from app.queries.search.finding import engine_of
 from app.queries.search.stems import root, stems
-from app.queries.search.suggesting import RARE, near
+from app.queries.search.suggesting import RARE, nearest
 from app.rules.kinds import Subject
 from app.rules.likeness import ALIKE, Bag, Weigh, likeness, weight
 from app.rules.spelling import SHORTEST, reach
@@ -24,7 +24,7 @@ FEWEST = 6  # of them are looked for, however many texts hold them
 BEHIND = 20_000  # documents that the others may hold together
 MISSPELT = 10  # words of a text that are read as another
 LONG = 9  # letters from which a second mistake is looked for: below, too many words are as near
-AT_ONCE = 900  # words counted in one statement
+AT_ONCE = 20_000  # words counted in one statement
 Close = tuple[Fraction, int]
 
 
@@ -64,12 +64,15 @@ def _counts(session: Session, words: Iterable[str]) -> dict[str, int]:
 
 def _meant(session: Session, text: str, lang: str, counts: Mapping[str, int]) -> dict[str, frozenset[str]]:
     """Stem of a word that hardly any text holds → stems of those it may be misspelt for."""
-    found: dict[str, frozenset[str]] = {}
+    rare: dict[str, str] = {}
     for word in dict.fromkeys(WORD.findall(fold(text))):
         stem = root(word, lang)
-        if len(found) < MISSPELT and word.isalpha() and stem and reach(word) and counts.get(stem, 0) <= RARE:
-            others = (root(other, lang) for other in near(session, word, 2 if len(word) >= LONG else 1))
-            found[stem] = frozenset(filter(None, others)) - {stem}
+        if len(rare) < MISSPELT and word.isalpha() and stem and reach(word) and counts.get(stem, 0) <= RARE:
+            rare[word] = stem
+    found: dict[str, frozenset[str]] = {}
+    for word, others in nearest(session, {word: 2 if len(word) >= LONG else 1 for word in rare}).items():
+        meant = frozenset(filter(None, (root(other, lang) for other in others))) - {rare[word]}
+        found[rare[word]] = found.get(rare[word], frozenset()) | meant
     return {stem: others for stem, others in found.items() if others}
 
 

@@ -2,6 +2,8 @@
 
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -54,18 +56,37 @@ def _held(session: Session, word: str, lang: str, most: int) -> int:
     return there_are(session, asked, most) if asked is not None else most
 
 
-def near(session: Session, word: str, mistakes: int | None = None) -> list[str]:
-    """Folded, the nearest first; those at most so many mistakes away, where it is said."""
-    most, own = reach(word) if mistakes is None else mistakes, len(pairs(word))
-    size = SearchPair.size.between(len(word) - most, len(word) + most)
-    like = (sa.select(SearchPair.word).where(SearchPair.pair.in_(sorted(pairs(word))), size)
-            .group_by(SearchPair.word).having(sa.func.count() >= max(1, own - LOST * most)))
-    far = {other: distance(word, other, most) for other in session.scalars(like) if other != word}
-    close = sorted(other for other, steps in far.items() if steps <= most)
-    rows = session.execute(sa.select(SearchWord.word, sa.func.max(SearchWord.n).label("n"))
+def near(session: Session, word: str) -> list[str]:
+    """Folded, the nearest first."""
+    return nearest(session, {word: reach(word)})[word]
+
+
+def nearest(session: Session, mistakes: Mapping[str, int]) -> dict[str, list[str]]:
+    """For each word, those at most so many mistakes away, in two statements whatever their number."""
+    if not mistakes:
+        return {}
+    far: dict[str, dict[str, int]] = {word: {} for word in mistakes}
+    for word, other in session.execute(sa.union_all(*(_like(word, most) for word, most in mistakes.items()))):
+        steps = distance(word, other, mistakes[word])
+        if other != word and steps <= mistakes[word]:
+            far[word][other] = steps
+    close = sorted({other for others in far.values() for other in others})
+    rows = session.execute(sa.select(SearchWord.word, sa.func.max(SearchWord.n))
                            .where(SearchWord.word.in_(close)).group_by(SearchWord.word)).all()
-    best = sorted(rows, key=lambda row: (far[row.word], row.word[0] != word[0], -row.n, row.word))
-    return [row.word for row in best[:LOOKED_AT]]
+    written = {word: n for word, n in rows}
+    return {word: _best(word, others, written) for word, others in far.items()}
+
+
+def _like(word: str, most: int) -> Any:
+    own = pairs(word)
+    size = SearchPair.size.between(len(word) - most, len(word) + most)
+    return (sa.select(sa.literal(word), SearchPair.word).where(SearchPair.pair.in_(sorted(own)), size)
+            .group_by(SearchPair.word).having(sa.func.count() >= max(1, len(own) - LOST * most)))
+
+
+def _best(word: str, others: Mapping[str, int], written: Mapping[str, int]) -> list[str]:
+    known = [other for other in others if other in written]
+    return sorted(known, key=lambda other: (others[other], other[0] != word[0], -written[other], other))[:LOOKED_AT]
 
 
 def _as_written(session: Session, word: str, lang: str) -> str:
