@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from app.models.discussion import Comment, CommentMark, CommentMention, CommentVersion, ThreadMute
 from app.models.following import Follow, Notification
 from app.models.journal import Event, Outbox
-from app.models.proposals import Link, Proposal, ProposalPlace, Revision, Support
+from app.models.likeness import Likeness
+from app.models.proposals import Link, Preparation, Proposal, ProposalPlace, Revision, Support
 from app.models.sources import Imported, Source
 from app.operations._samples import SampleTexts, enter_samples
 from app.operations._site import territory_id
@@ -80,7 +81,8 @@ def _remove_comments(work: Work, ids: Sequence[int]) -> int:
 
 def _remove_proposals(work: Work, ids: Sequence[int]) -> None:
     work.session.execute(sa.delete(Link).where(sa.or_(Link.from_id.in_(ids), Link.to_id.in_(ids))))
-    for table in (Support, ThreadMute, Revision, ProposalPlace):
+    work.session.execute(sa.delete(Likeness).where(sa.or_(Likeness.one_id.in_(ids), Likeness.other_id.in_(ids))))
+    for table in (Support, ThreadMute, Revision, Preparation, ProposalPlace):
         work.session.execute(sa.delete(table).where(table.proposal_id.in_(ids)))
     _forget_news(work, Subject.PROPOSAL, ids)
     work.session.execute(sa.delete(Imported).where(

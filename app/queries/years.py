@@ -38,7 +38,7 @@ def _standing(session: Session) -> tuple[Stood, ...]:
 standing = Kept(_standing)
 
 
-def moved(session: Session, since: datetime) -> list[Stood]:
+def _moved(session: Session, since: datetime) -> list[Stood]:
     """How many came to each stage from then on, by publication or by a gate: two reads in one statement."""
     kind = (Proposal.charter_id, Proposal.track)
     published = (sa.select(*kind, sa.literal("").label("stage"), sa.func.count().label("n"))
@@ -47,6 +47,9 @@ def moved(session: Session, since: datetime) -> list[Stood]:
               .join(Passage, Passage.proposal_id == Proposal.id)
               .where(*_SEEN, Passage.at >= since).group_by(*kind, Passage.to_stage))
     return [Stood(*row) for row in session.execute(sa.union_all(published, passed))]
+
+
+moved = Kept(_moved)  # asked from the beginning of a day, so that it is asked once a day where nothing happens
 
 
 def first(session: Session) -> datetime | None:

@@ -69,6 +69,7 @@ def test_it_is_well_formed(gap: Town, language: str):
 
 
 def test_a_sample_of_a_button_writes_nothing(gap: Town):
+    gap.enter("Olga").set_cookie("lang", "fr")
     answer = post(gap.enter("Olga"), "/design")
     assert (answer.status_code, answer.location) == (303, "/design")
     assert "Rien n’a été écrit" in gap.enter("Olga").get("/design").text

@@ -187,4 +187,4 @@ def test_every_kind_of_page_met_on_the_way_is_sound(three: World3):
     if not three.pages:
         test_nothing_depends_on_somebody_elses_ballot(three, "visitor")
     assert {kind: found for kind, page in three.pages.items() if (found := unsound(page))} == {}
-    assert len(three.pages) > 25
+    assert len(three.pages) > 15

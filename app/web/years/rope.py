@@ -1,7 +1,7 @@
 """The journey as a rope: a knot for each stage, how many stand there, and what came to it these last thirty days."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from flask import url_for
@@ -13,6 +13,7 @@ from app.queries.reference import Present, Reference
 from app.rules.charter import Stage
 from app.web.cards import tone
 from app.web.doors import now
+from app.web.filters import place_zone
 from app.web.locale import chosen
 
 DAYS = 30
@@ -28,7 +29,8 @@ def knots(there: Present) -> list[dict[str, Any]]:
     came: Counter[str] = Counter()
     for row in read.standing(session, there.heads):
         stand[_tone(known, row)] += row.n
-    for row in read.moved(session, now() - timedelta(days=DAYS)):
+    since = datetime.combine(now().astimezone(place_zone()).date() - timedelta(days=DAYS), time(), place_zone())
+    for row in read.moved(session, there.heads, since):
         came[_tone(known, row)] += row.n
     return [_knot(stage, track, stand[tone(stage)], came[tone(stage)]) for track, stage in _path(known)]
 
