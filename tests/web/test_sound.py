@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from app.cli.accessibility import DATA, GUIDE, guide
 from app.rules.accessibility import Criterion, Result, State, count, faults, read
+from app.web.pages.views import ARTICLES
 from app.web.statement import PAGES
 from tests.soundness import unsound
 
@@ -79,6 +80,10 @@ def test_the_statement_says_what_the_law_asks(client: FlaskClient, language: str
     for part in (state, str(count(told.rgaa).percent), *told.technologies, told.gaps[0].words[language].split("(")[0]):
         assert part in text
     assert unsound(text) == []
+
+
+def test_every_page_of_help_is_sound(client: FlaskClient):
+    assert {slug: found for slug in ARTICLES if (found := unsound(client.get(f"/aide/{slug}").text))} == {}
 
 
 def test_every_page_says_the_state_in_its_foot(client: FlaskClient):

@@ -136,7 +136,8 @@ def main() -> int:
         for reader in people:
             for language in LANGUAGES:
                 walk(browser, f"http://127.0.0.1:{server.server_port}", reader, language, seen, told, given.only)
-                click.echo(f"{reader.role} {language}: {time.monotonic() - began:.0f} s", err=True)
+                click.echo(f"{reader.role} {language}: {time.monotonic() - began:.0f} s, {told.looked.total()} pages, "
+                           f"{told.counts.total()} faults", err=True)
         browser.close()
         server.shutdown()
     click.echo(table(told))
