@@ -1,11 +1,14 @@
 """A small world to test in: everything in it is made by operations, so it is always legal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.models.people import Person
@@ -15,6 +18,7 @@ from app.operations import carriers, proposals, spaces, steering
 from app.queries.dialect import WRITE
 from app.rules.kinds import Answer, MandateState, Role, SpaceKind, StructureKind
 from app.rules.names import folded
+from tests.remembered import remembered
 
 CHARTERS = Path(__file__).parent.parent / "app" / "data" / "charters"
 TOWNS = (
@@ -44,8 +48,17 @@ class World:
     themes: dict[str, int] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
     space_id: int = 0
+    trail: bytes = b""
+    _commits: int = 0
+    _own: int = 0
 
     def __post_init__(self) -> None:
+        sa.event.listen(self.engine, "commit", self._count)
+        self._trace(self.now, self.charter)
+        self._begin()
+
+    @remembered
+    def _begin(self) -> None:
         text = self.charter or (CHARTERS / "default.toml").read_text()
         self._add(*(Place(code=code, name=name, name_key=folded(name), population=n) for code, name, n in TOWNS))
         names = {"fr": "Hautes-Alpes", "en": "Hautes-Alpes"}
@@ -69,21 +82,61 @@ class World:
             opens_at=self.now - timedelta(days=400),
         )
 
+    @property
+    def engine(self) -> sa.Engine:
+        engine: sa.Engine = self.make_session.kw["bind"]
+        return engine
+
+    def _count(self, _connection: sa.Connection) -> None:
+        self._commits += 1
+
+    def _trace(self, *told: Any) -> None:
+        """What was done to this world, in order: two worlds of the same trail are the same."""
+        self.trail = sha256(self.trail + repr(told).encode()).digest()
+
+    def alone(self) -> bool:
+        """Nobody wrote here but by `do` and by the makers below, and nobody reads at this moment."""
+        return self._commits == self._own and not getattr(self.engine.pool, "checkedout", int)()
+
+    def told(self) -> dict[str, Any]:
+        return {key: copy(getattr(self, key)) for key in ("now", "places", "themes", "people", "space_id", "trail")}
+
+    def become(self, told: dict[str, Any]) -> None:
+        self._own = self._commits
+        for key, value in told.items():
+            setattr(self, key, copy(value))
+
     def _add(self, *rows: Any) -> None:
+        told = [(type(row), [item for item in row.__dict__.items() if not item[0].startswith("_")]) for row in rows]
+        self._written(lambda: self._put(rows), told)
+
+    def _put(self, rows: Iterable[Any]) -> None:
         with self.make_session() as session:
             session.connection(execution_options=WRITE)
             session.add_all(rows)
             session.commit()
 
+    def _written(self, act: Callable[[], Any], *told: Any) -> Any:
+        known = self._commits == self._own
+        self._trace(*told)
+        try:
+            return act()
+        finally:
+            if known:
+                self._own = self._commits
+
     def do(
         self, operation: Callable[..., Any], actor: int | None, *args: Any, at: datetime | None = None, **given: Any
     ) -> Any:
         """Run an operation as somebody, now or at another moment."""
-        return operation(self.make_session, at or self.now, actor, *args, **given)
+        when = at or self.now
+        return self._written(lambda: operation(self.make_session, when, actor, *args, **given),
+                             operation.__qualname__, when, actor, args, sorted(given.items()))
 
     def later(self, **delta: float) -> datetime:
         """Time passes."""
         self.now += timedelta(**delta)
+        self._trace(delta)
         return self.now
 
     def person(self, name: str, *roles: Role, town: str = "Gap", locale: str = "fr") -> int:
@@ -137,6 +190,7 @@ class World:
         )
         return structure_id
 
+    @remembered
     def need(
         self,
         by: int,
@@ -148,6 +202,7 @@ class World:
         made: int = self.do(proposals.submit, by, self.space_id, "need", text)
         return made
 
+    @remembered
     def idea(
         self,
         by: int,
@@ -183,6 +238,7 @@ class World:
             )
         self.do(carriers.accept, who, asked, structure_id)
 
+    @remembered
     def ready_idea(self, by: int, **given: str) -> int:
         """Every condition of the first gate holds."""
         idea = self.idea(by, **given)
@@ -194,6 +250,7 @@ class World:
         self.later(days=40)
         return idea
 
+    @remembered
     def group_project(self, by: int) -> int:
         """At the stage where a work group is born."""
         idea = self.ready_idea(by)

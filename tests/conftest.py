@@ -22,6 +22,7 @@ from tests import postgres as pg
 from tests.build import World
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+STARTED = datetime.now(UTC)  # one moment for all the sites of a session: what is built there once may be put back
 hypothesis_settings.register_profile("ci", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("ci")
 
@@ -125,7 +126,7 @@ def site(app: Flask) -> World:
     """The same world, behind the application's own database, in the present."""
     with app.app_context():
         engine = db.engine
-    return World(sessionmaker(engine, expire_on_commit=False), datetime.now(UTC))
+    return World(sessionmaker(engine, expire_on_commit=False), STARTED)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from app.queries.charters import in_force
 from app.rules.charter import rule_of
 from app.rules.kinds import Role
 from tests.build import CHARTERS, REASON, World
+from tests.remembered import remembered
 
 QUESTION = "Où installer l’outilthèque cet hiver ?"
 PLACES = ("La halle de Gap", "La gare de Veynes", "L’ancienne école d’Embrun")
@@ -46,6 +47,7 @@ def chair(world: World) -> int:
     return world.person("Ines", Role.STEERING)
 
 
+@remembered
 def open_question(world: World, method: str = "majority", question: str = QUESTION, by: int | None = None,
                   options: Sequence[str] = PLACES, electorate: str = "members", proposal_id: int | None = None,
                   group_id: int | None = None, facilitator_id: int | None = None, **more: Any) -> int:
@@ -73,6 +75,7 @@ def close(world: World, decision: int, days: int = 9) -> None:
     assert world.do(decisions.close_if_due, None, decision)
 
 
+@remembered
 def decided(world: World, method: str, given: Sequence[Any], **more: Any) -> int:
     """As many members as answers, and as many again who did not answer where `silent` says so."""
     members = people(world, len(given) + int(more.pop("silent", 0)))

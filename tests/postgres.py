@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -62,9 +63,46 @@ def migrate(url: str, instance: Path) -> None:
 
 
 def empty(engine: sa.Engine, metadata: sa.MetaData) -> None:
-    """DELETE with triggers off: 14 ms where TRUNCATE takes 96."""
+    """DELETE with triggers off: 14 ms where TRUNCATE takes 96. Numbers begin at 1 again, as in a new file."""
+    with _no_triggers(engine) as connection:
+        _empty(connection, metadata)
+
+
+def rows(engine: sa.Engine, metadata: sa.MetaData) -> tuple[dict[str, bytes], list[tuple[str, int]]]:
+    """All that is in the tables, as the server copies it, and the numbers given so far."""
+    with engine.connect() as connection:
+        names = [table.name for table in metadata.sorted_tables]
+        filled = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in names)
+        raw = connection.connection.driver_connection.cursor()
+        copies = {}
+        for name in connection.exec_driver_sql(filled).scalars().all():
+            with raw.copy(f'COPY "{name}" TO STDOUT (FORMAT binary)') as copy:
+                copies[name] = b"".join(map(bytes, copy))
+        given = connection.exec_driver_sql(
+            "SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL")
+        return copies, [tuple(row) for row in given]
+
+
+def put_back(engine: sa.Engine, metadata: sa.MetaData, kept: tuple[dict[str, bytes], list[tuple[str, int]]]) -> None:
+    copies, numbers = kept
+    with _no_triggers(engine) as connection:
+        _empty(connection, metadata)
+        raw = connection.connection.driver_connection.cursor()
+        for name, rows in copies.items():
+            with raw.copy(f'COPY "{name}" FROM STDIN (FORMAT binary)') as copy:
+                copy.write(rows)
+        raw.execute("SELECT " + ", ".join(f"setval('\"{name}\"', {value})" for name, value in numbers))
+
+
+@contextmanager
+def _no_triggers(engine: sa.Engine) -> Iterator[sa.Connection]:
     with engine.begin() as connection:
-        connection.exec_driver_sql("SET session_replication_role = replica")
-        for table in reversed(metadata.sorted_tables):
-            connection.exec_driver_sql(f'DELETE FROM "{table.name}"')
-        connection.exec_driver_sql("SET session_replication_role = DEFAULT")
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        yield connection
+
+
+def _empty(connection: sa.Connection, metadata: sa.MetaData) -> None:
+    deletes = ";".join(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables))
+    connection.connection.driver_connection.cursor().execute(deletes)
+    connection.exec_driver_sql("SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences"
+                               " WHERE last_value IS NOT NULL")

@@ -10,6 +10,7 @@ from app.models.groups import Group, Meeting
 from app.operations import experiments, groups, meetings, minutes, outcomes, pact, steering
 from app.rules.kinds import Answer, GroupRole, OutcomeKind, Role
 from tests.build import REASON, World
+from tests.remembered import remembered
 
 MINUTES = "Nous avons ouvert le local et compté les outils : **quarante**, dont six à réparer."
 LESSONS = ("Le prêt marche quand une personne connue tient le cahier ; sans permanence régulière les outils ne "
@@ -22,6 +23,7 @@ def group_of(world: World, project: int) -> int:
         return session.execute(sa.select(Group.id).where(Group.proposal_id == project)).scalar_one()
 
 
+@remembered
 def project_with_group(world: World) -> tuple[int, int]:
     """(proposal, group): carried by Alice, Zoe and Yann, who are its members."""
     project = world.group_project(world.person("Alice"))
@@ -54,6 +56,7 @@ def terms(world: World, **given: object) -> pact.Terms:
         "observers": "Le centre social, chaque mois."} | given)
 
 
+@remembered
 def experiment(world: World) -> tuple[int, int]:
     """(proposal, indicator): the gate's conditions are met one by one, then the committee says yes."""
     alice = world.person("Alice")

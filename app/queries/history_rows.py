@@ -164,11 +164,13 @@ def members(session: Session, ids: Any) -> dict[int, dict[tuple[int, datetime], 
 
 
 def carriers(session: Session, ids: Any) -> dict[int, list[Any]]:
-    """(person_id, structure_id, accepted_at, left_at) of all who ever carried it."""
+    """(person_id, structure_id, accepted_at, left_at) of all who ever carried it, its author first: who accepted in the
+    moment of its publication is told apart by the order of the rows only."""
     found: dict[int, list[Any]] = defaultdict(list)
     for row in session.execute(
             sa.select(Carrier.proposal_id, Carrier.person_id, Carrier.structure_id, Carrier.accepted_at,
-                      Carrier.left_at).where(Carrier.proposal_id.in_(ids), Carrier.accepted_at.is_not(None))):
+                      Carrier.left_at).where(Carrier.proposal_id.in_(ids), Carrier.accepted_at.is_not(None))
+            .order_by(Carrier.id)):
         found[row.proposal_id].append(row)
     return found
 

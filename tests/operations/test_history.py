@@ -19,6 +19,7 @@ from tests.build import CHARTERS, REASON, World
 from tests.polls import charter as with_decision
 from tests.polls import rule
 from tests.queries_count import statements
+from tests.remembered import remembered
 from tests.trial import bilan, experiment, measured
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -58,6 +59,7 @@ def assert_the_same(world: World) -> None:
         [(m.at, m.gate, m.to_stage) for m in row.story.moves] for row in rows]
 
 
+@remembered
 def needs(world: World) -> None:
     """Recognised, short of one support, merged and thereby recognised, taken back after it was, asleep and awake."""
     alice, bob = world.person("Alice"), world.person("Bob")
@@ -76,6 +78,7 @@ def needs(world: World) -> None:
     world.supporters(left, 1, start=20)
 
 
+@remembered
 def ideas(world: World) -> None:
     """Asked about and answered, ripe by itself, declined then promoted, left by a carrier, withdrawn."""
     alice, chair = world.person("Alice"), world.person("Carole", Role.STEERING)

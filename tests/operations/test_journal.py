@@ -14,6 +14,7 @@ from app.queries.dialect import WRITE
 from app.rules.chain import Fault, verify
 from app.rules.kinds import Stance
 from tests.build import World
+from tests.remembered import remembered
 
 LINES = 8
 
@@ -21,11 +22,16 @@ LINES = 8
 @pytest.fixture
 def written(world: World) -> World:
     """A journal of at least eight lines."""
+    _eight(world)
+    return world
+
+
+@remembered
+def _eight(world: World) -> None:
     alice = world.person("Alice")
     idea = world.idea(alice)
     for n in range(LINES):
         world.do(discussion.post, alice, idea, Stance.FOR, f"Message {n}", "fr")
-    return world
 
 
 def checked(world: World) -> Fault | None:

@@ -11,6 +11,7 @@ from app.models.spaces import Tally
 from app.operations import Refused, carriers, merging, proposals, supports
 from app.rules.kinds import Role, Status
 from tests.build import REASON, World
+from tests.remembered import remembered
 
 Figures = dict[str, object]
 
@@ -19,6 +20,7 @@ def chair(world: World) -> int:
     return world.person("Carole", Role.STEERING)
 
 
+@remembered
 def two(world: World) -> tuple[int, int]:
     """What goes, with three supporters, and what goes on, with two; one of them supports both."""
     alice, bob = world.person("Alice"), world.person("Bob")
@@ -46,6 +48,7 @@ def totals(world: World) -> dict[str, int]:
         return {row.key: row.n for row in session.scalars(sa.select(Tally)) if row.n}
 
 
+@remembered
 def merged(world: World) -> tuple[int, int]:
     goes, stays = two(world)
     world.do(merging.merge, chair(world), goes, stays, REASON)

@@ -15,9 +15,15 @@ from app.queries import moderation as read
 from app.queries.dialect import WRITE
 from app.rules.kinds import CaseState, ContentState, Ground, Role, Stance, Subject, Verdict, Visibility
 from tests.build import World
+from tests.remembered import remembered
 
 WHY = "Le message vise une personne et non ses idées."
 COMMENT, PROPOSAL = Subject.COMMENT, Subject.PROPOSAL
+
+
+@remembered
+def _rude(world: World, by: int, idea: int) -> int:
+    return world.do(discussion.post, by, idea, Stance.AGAINST, "Vous êtes nuls.", "fr")
 
 
 class Scene:
@@ -28,7 +34,7 @@ class Scene:
         self.alice, self.bob, self.charlie = (world.person(n) for n in ("Alice", "Bob", "Charlie"))
         self.mona, self.max = (world.person(n, Role.MODERATOR) for n in ("Mona", "Max"))
         self.idea = world.idea(self.alice)
-        self.comment = world.do(discussion.post, self.bob, self.idea, Stance.AGAINST, "Vous êtes nuls.", "fr")
+        self.comment = _rude(world, self.bob, self.idea)
 
     def report(self, by=None, kind=COMMENT, number=None, ground=Ground.HARASSMENT, **given):
         number = number or (self.comment if kind is COMMENT else self.idea)
