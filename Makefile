@@ -12,7 +12,7 @@ help:
 	@echo "make lint     style, types, contracts between rooms, catalogues"
 	@echo "make bench    figures of speed, size and memory, as ratios"
 	@echo "make shots    the screenshots of README.md"
-	@echo "make gallery  every kind of page as a picture (FOLDER=, ONLY=word, COMPARE=an older folder)"
+	@echo "make gallery  every kind of page as a picture (FOLDER=, ONLY=word, ENGLISH=1, COMPARE=an older folder)"
 	@echo "make pages    every kind of page × role × language through axe, zoom, focus (slow)"
 	@echo "make html     the same pages as files in FOLDER=, for a validator"
 
@@ -58,7 +58,7 @@ shots: dev
 
 gallery: dev words
 	@sh .ci/machines $(VENV)
-	@PYTHONPATH=. $(PY) -m tests.browser.gallery $(or $(FOLDER),gallery) $(if $(ONLY),--only $(ONLY)) $(if $(COMPARE),--compare $(COMPARE))
+	@PYTHONPATH=. $(PY) -m tests.browser.gallery $(or $(FOLDER),gallery) $(if $(ONLY),--only $(ONLY)) $(if $(ENGLISH),--english) $(if $(COMPARE),--compare $(COMPARE))
 
 pages: dev words
 	@sh .ci/machines $(VENV)

@@ -17,7 +17,7 @@ from app.extensions import babel, csrf, db, limiter, migrate
 from app.outside import logs
 from app.queries.dialect import prepare_sqlite
 from app.rules import limits
-from app.web.locale import chosen
+from app.web.locale import formatted
 
 ROOT = Path(__file__).parent.parent
 
@@ -69,7 +69,7 @@ def _bind(app: Flask, told: settings.Settings) -> None:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     csrf.init_app(app)
-    babel.init_app(app, locale_selector=chosen)
+    babel.init_app(app, locale_selector=formatted)
     limiter.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 PREFIX = "CORDEE_"
+FORMATS = {"en": "en_GB"}  # 7 July 2026 at 18:30, as Europe writes it; the words stay those of `en`
 MODES = ("production", "demo", "development", "test")
 
 
@@ -61,6 +62,11 @@ class Settings:
     @property
     def place(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+
+def formats_of(lang: str) -> str:
+    """The locale that dates and numbers of a page in that language are written by."""
+    return FORMATS.get(lang, lang)
 
 
 def _told(name: str) -> str | None:

@@ -14,7 +14,7 @@ from app.operations import delivery_mail
 from app.outside import mail
 from app.queries import site as read
 from app.queries.delivery import due_mails
-from app.settings import Settings
+from app.settings import Settings, formats_of
 
 BATCH = 20
 NAME = "Cordée"
@@ -76,7 +76,7 @@ def written(app: Flask, leased: delivery_mail.Leased, name: str = NAME) -> mail.
     told: Settings = app.config["CORDEE"]
     given: dict[str, Any] = {**leased.params, "base_url": told.base_url.rstrip("/"), "lang": leased.locale,
                              "site_name": name}
-    with force_locale(leased.locale):
+    with force_locale(formats_of(leased.locale)):
         subject, body = (app.jinja_env.get_template(f"mail/{leased.kind}/{part}.txt").render(given)
                          for part in ("subject", "body"))
     return mail.Letter(leased.to_address, subject, body, leased.dedupe_key, leased.locale)

@@ -6,6 +6,7 @@ from flask import Flask, current_app, g, request
 from sqlalchemy.exc import DBAPIError
 
 from app.extensions import db
+from app.settings import formats_of
 
 COOKIE = "lang"
 NAMES = {"fr": "Français", "en": "English"}
@@ -17,6 +18,11 @@ def chosen() -> str:
         g.lang = _choose()
     found: str = g.lang
     return found
+
+
+def formatted() -> str:
+    """What dates and numbers are written by, in the language of the page."""
+    return formats_of(chosen())
 
 
 def spoken() -> tuple[str, ...]:

@@ -92,7 +92,7 @@ def test_filters_stay_in_the_form(client: FlaskClient, site: World) -> None:
     assert 'value="salle"' in page
     assert '<option value="locaux" selected>' in page
     assert '<option value="soutenus" selected>' in page
-    assert "<details class=\"folded\" open>" in page
+    assert "<details class=\"folded wide-open\" open>" in page
 
 
 def test_withdrawn_ones_are_shown_on_request(client: FlaskClient, site: World) -> None:

@@ -64,8 +64,8 @@ def on_map(track: str, told: Asked) -> str:
 
 
 def _folded(told: Asked) -> bool:
-    """The rarer filters are folded away, unless one of them is in use."""
-    return bool(told.stage or told.shown or told.space or told.sort is not Sort.RECENT)
+    """On a narrow screen what narrows is folded away, unless it is in use."""
+    return bool(told.theme or told.place or told.stage or told.shown or told.space or told.sort is not Sort.RECENT)
 
 
 def _choices(known: Reference, track: str) -> dict[str, Choices]:

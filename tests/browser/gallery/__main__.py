@@ -16,9 +16,10 @@ def main() -> int:
     asked.add_argument("folder", type=Path, help="where the pictures go: WORLD/PAGE-WIDTH-SCHEME.png")
     asked.add_argument("--only", default="", metavar="WORD", help="pages whose WORLD/PAGE holds this word")
     asked.add_argument("--compare", type=Path, metavar="OLD", help="a folder made earlier; pairs go to FOLDER-changed")
+    asked.add_argument("--english", action="store_true", help="as somebody whose browser asks for English")
     told = asked.parse_args()
     logging.disable(logging.CRITICAL)  # a line for each request, and the fault asked for by the page 500
-    for line in take_all(told.folder, told.only):
+    for line in take_all(told.folder, told.only, "en-GB" if told.english else "fr-FR"):
         click.echo(f"note: {line}", err=True)
     taken = sum(1 for _file in told.folder.glob("*/*.png"))
     click.echo(f"{taken} pictures in {told.folder}")

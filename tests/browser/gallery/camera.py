@@ -16,12 +16,15 @@ SCHEMES = ("light", "dark")
 HEIGHT = 900
 TALLEST = 8_000  # pixels of a picture; beyond 16 384 the browser draws nothing that can be trusted
 PIECES = 4  # of one page, at most
+SEEN = """async () => { document.activeElement?.blur();
+    const late = [...document.images]; late.forEach(image => image.loading = "eager");
+    await Promise.all(late.map(image => image.decode().catch(() => null))); }"""
 STILL = ["--hide-scrollbars", "--force-device-scale-factor=1", "--force-color-profile=srgb", "--disable-lcd-text",
          "--font-render-hinting=none", "--disable-partial-raster", "--disable-skia-runtime-opts"]
 WORLDS = {"empty": empty, "ordinary": ordinary, "overfull": overfull}
 
 
-def take_all(folder: Path, only: str = "") -> list[str]:
+def take_all(folder: Path, only: str = "", locale: str = "fr-FR") -> list[str]:
     """Into `folder/world/page-width-scheme.png`; returns what is wrong with the pages beside their looks."""
     wrong: list[str] = []
     with sync_playwright() as playwright:
@@ -32,26 +35,27 @@ def take_all(folder: Path, only: str = "") -> list[str]:
                 with opened(seed) as house:
                     country = make(house)
                     with served(house):
-                        wrong += _world(browser, house, country, shots, folder / world)
+                        wrong += _world(browser, house, country, shots, folder / world, locale)
         browser.close()
     return wrong
 
 
-def _world(browser: Browser, house: House, country: Country, shots: Sequence[Shot], folder: Path) -> list[str]:
+def _world(browser: Browser, house: House, country: Country, shots: Sequence[Shot], folder: Path,
+           locale: str) -> list[str]:
     folder.mkdir(parents=True, exist_ok=True)
     pages: dict[str, Page] = {}
     wrong = []
     for shot in shots:
         if shot.who not in pages:
-            pages[shot.who] = _reader(browser, house, country, shot.who)
+            pages[shot.who] = _reader(browser, house, country, shot.who, locale)
         wrong += [f"{folder.name}/{shot.name}: {why}" for why in _shoot(pages[shot.who], shot, country, folder)]
     for page in pages.values():
         page.context.close()
     return wrong
 
 
-def _reader(browser: Browser, house: House, country: Country, who: str) -> Page:
-    context = browser.new_context(viewport={"width": WIDTHS[0], "height": HEIGHT}, locale="fr-FR",
+def _reader(browser: Browser, house: House, country: Country, who: str, locale: str) -> Page:
+    context = browser.new_context(viewport={"width": WIDTHS[0], "height": HEIGHT}, locale=locale,
                                   base_url=house.url, reduced_motion="reduce", timezone_id="Europe/Paris")
     if who:
         context.add_cookies([house.cookie(country.people[who])])  # type: ignore[list-item]
@@ -64,7 +68,7 @@ def _shoot(page: Page, shot: Shot, country: Country, folder: Path) -> list[str]:
     if shot.press:
         page.locator(shot.press).first.click()
         page.wait_for_load_state()
-    page.evaluate("document.activeElement && document.activeElement.blur()")
+    page.evaluate(SEEN)
     wrong = [] if answer.status == shot.status else [f"answered {answer.status}"]
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHT})

@@ -32,7 +32,10 @@ from tests.polls import rule
 from tests.threads import fill
 
 COMMENTS = 5_000
-METHODS = ("majority", "majority_judgment", "approval", "schulze")
+METHODS = {"majority": "Faut-il ouvrir le premier comptoir de prêt à Embrun\u00a0?",
+           "majority_judgment": "Que valent ces lieux pour le premier comptoir de prêt\u00a0?",
+           "approval": "Quels lieux vous conviennent pour le comptoir de prêt\u00a0?",
+           "schulze": "Où ouvrir le premier comptoir de prêt\u00a0?"}
 PLACES = ("La salle des fêtes d’Embrun", "Le quai culturel de Veynes", "La halle de Saint-Bonnet", "Le théâtre de Gap",
           "L’ancienne gare de Laragne")
 HEARD = 200  # events told at a time
@@ -128,7 +131,7 @@ def _ask(stage: Stage, method: str, options: Sequence[str], ago: int) -> int:
     with stage.make_session() as session:
         _id, charter = in_force(session, stage.space_id)
     asked = decisions.Question(
-        question=_question(options, f"Où ouvrir le premier comptoir de prêt ? ({method})"),
+        question=_question(options, METHODS[method]),
         rule=rule_of(rule(method, "members"), tuple(charter.colleges)),
         details="Le local doit ouvrir **deux soirs par semaine**, sans travaux.",
         options=options if method != "majority" else ())
