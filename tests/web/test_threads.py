@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from app.extensions import db
-from app.queries import reference
 from app.models.discussion import Comment
 from app.operations import discussion, syntheses, threads
+from app.queries import reference
 from app.queries import threads as read
 from app.queries.discussion import where
 from app.queries.threads import Wanted
