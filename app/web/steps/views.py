@@ -72,7 +72,7 @@ def steps() -> list[Step]:
             "La charte livrée convient pour commencer. Un brouillon, une simulation, une décision la changent."),
             url_for("pages.rules"), _("Lire les règles")),
         Step(done.committee >= COMMITTEE, _("Inviter le comité"), members,
-             command="flask people grant prenom@exemple.org steering"),
+             url_for("roles.page", role="steering"), _("Confier ce rôle")),
         Step(done.written, _("Publier un premier besoin"), _(
             "Un vrai, le vôtre ou celui d’une voisine\u00a0: un site vide n’invite pas à écrire."),
             url_for("proposals.new", track="need"), _("Écrire un besoin")),
