@@ -68,7 +68,7 @@ def test_who_is_meant_is_said_before_anything_is_done(place: Town, who: str):
 def test_a_role_is_given_once_then_withdrawn(place: Town):
     olga = place.enter("Olga")
     sent = {"who": "bob", "role": "relay", "person": str(place.world.people["Bob"])}
-    assert post(olga, f"{PAGE}/confier", sent, at=PAGE).location == PAGE
+    assert post(olga, f"{PAGE}/confier", sent, at=PAGE).location == f"{PAGE}?role=relay"
     again = post(olga, f"{PAGE}/confier", sent, at=PAGE)
     assert (again.status_code, "Bob a déjà ce rôle" in again.text) == (422, True)
     path = f"{PAGE}/{role_id(place, 'Bob', Role.RELAY)}/retirer"
@@ -93,7 +93,7 @@ def test_an_unknown_address_is_invited_and_the_role_waits(place: Town):
     asked = post(olga, PAGE, {"who": email, "role": "steering"})
     assert "Personne n’a de compte à cette adresse" in asked.text
     assert email in asked.text
-    assert post(olga, f"{PAGE}/inviter", {"who": email, "role": "steering"}, at=PAGE).location == PAGE
+    assert post(olga, f"{PAGE}/inviter", {"who": email, "role": "steering"}, at=PAGE).location == f"{PAGE}?role=steering"
     with place.app.app_context():
         letter = db.session.query(Mail).filter_by(kind="role_invited").one()
         said = place.app.jinja_env.get_template("mail/role_invited/body.txt")
@@ -104,7 +104,7 @@ def test_an_unknown_address_is_invited_and_the_role_waits(place: Town):
     assert "zoe@example.org" in olga.get(PAGE).text
     newcomer = place.app.test_client()
     sign_up(place.app, newcomer, "zoe@example.org", first_name="Zoé")
-    assert newcomer.get("").status_code == 200
+    assert newcomer.get("/comite").status_code == 200
     assert "zoe@example.org" not in olga.get(PAGE).text
 
 

@@ -9,9 +9,8 @@ from wtforms.widgets import TextInput
 from app.rules import limits
 from app.web.forms import Form
 from app.web.pages.words import ROLES
+from app.web.people.forms import NEEDED
 from app.web.roles.words import LETS
-
-NEEDED = _("Cette réponse est nécessaire.")
 
 
 class GiveForm(Form):

@@ -75,9 +75,8 @@ def give() -> Answer:
     if not is_new:
         form.refuse("who", _("%(name)s a déjà ce rôle.", name=person.name))
         return page_of(form, 422)
-    flash(_("%(name)s a maintenant le rôle «\u00a0%(role)s\u00a0». Un courriel le lui dit.", name=person.name,
-            role=role_name(role)), "done")
-    return redirect(url_for(".page"), 303)
+    flash(_("%(name)s a maintenant le rôle «\u00a0%(role)s\u00a0».", name=person.name, role=role_name(role)), "done")
+    return redirect(url_for(".page", role=role.value), 303)
 
 
 @blueprint.post("/qui-fait-quoi/inviter")
@@ -94,4 +93,4 @@ def invite() -> Answer:
         return page_of(form, 422)
     flash(_("L’invitation est écrite à %(address)s. Le rôle attend %(days)s jours.", address=form.who.data,
             days=limits.INVITATION_DAYS), "done")
-    return redirect(url_for(".page"), 303)
+    return redirect(url_for(".page", role=form.role.data), 303)
