@@ -1,5 +1,7 @@
 """Roles given to people and to addresses: who may, who stays, and what waits."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -68,6 +70,21 @@ def test_the_last_one_stays(world: World, session: Session, role: Role, code: st
     session.rollback()
     world.do(people.grant, None, world.person("Carl"), role)
     assert world.do(people.revoke, None, alice, role)
+
+
+def test_two_who_leave_at_once_do_not_both_leave(world: World, session: Session):
+    both = [world.person("Alice", Role.STEERING), world.person("Bob", Role.STEERING)]
+
+    def leave(person: int) -> str:
+        try:
+            world.do(people.revoke, None, person, Role.STEERING)
+        except Refused as refused:
+            return refused.code
+        return "left"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(leave, both)) == ["last_of_the_committee", "left"]
+    assert session.query(Membership).filter_by(role=Role.STEERING, revoked_at=None).count() == 1
 
 
 def test_the_role_is_found_at_the_first_sign_in(world: World, olga: int, session: Session):

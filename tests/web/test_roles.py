@@ -93,7 +93,8 @@ def test_an_unknown_address_is_invited_and_the_role_waits(place: Town):
     asked = post(olga, PAGE, {"who": email, "role": "steering"})
     assert "Personne n’a de compte à cette adresse" in asked.text
     assert email in asked.text
-    assert post(olga, f"{PAGE}/inviter", {"who": email, "role": "steering"}, at=PAGE).location == f"{PAGE}?role=steering"
+    sent = post(olga, f"{PAGE}/inviter", {"who": email, "role": "steering"}, at=PAGE)
+    assert sent.location == f"{PAGE}?role=steering"
     with place.app.app_context():
         letter = db.session.query(Mail).filter_by(kind="role_invited").one()
         said = place.app.jinja_env.get_template("mail/role_invited/body.txt")
