@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session, aliased
 
 from app.models.people import Person
 from app.models.spaces import Membership, Place, RoleInvitation
-from app.rules import names
+from app.rules import limits, names
 from app.rules.kinds import PersonState, Role
 
+FEW = 5  # of each role, on the first page
 FOUND = 12  # people of one name: more, and the name says too little
 AnyRow = sa.Row[*tuple[Any, ...]]
 Giver = aliased(Person)
@@ -34,8 +35,18 @@ _HELD = (sa.select(Membership.id, Membership.person_id, Membership.space_id, Mem
 
 
 def held(session: Session) -> list[AnyRow]:
-    """Every role given and not withdrawn, the oldest first."""
-    return list(session.execute(_HELD.order_by(Membership.granted_at, Membership.id)).all())
+    """The first few of each role, the oldest first; `everybody` is how many hold it."""
+    rank = sa.func.row_number().over(partition_by=Membership.role, order_by=Membership.id).label("rank")
+    everybody = sa.func.count().over(partition_by=Membership.role).label("everybody")
+    ranked = _HELD.add_columns(rank, everybody).subquery()
+    return list(session.execute(sa.select(ranked).where(ranked.c.rank <= FEW).order_by(ranked.c.id)).all())
+
+
+def held_of(session: Session, role: Role, after: int) -> tuple[list[AnyRow], int | None]:
+    """A page of those who hold one role, and where the next one begins."""
+    rows = list(session.execute(_HELD.where(Membership.role == role, Membership.id > after)
+                                .order_by(Membership.id).limit(limits.PAGE + 1)).all())
+    return rows[:limits.PAGE], rows[limits.PAGE - 1].id if len(rows) > limits.PAGE else None
 
 
 def one(session: Session, role_id: int) -> AnyRow:

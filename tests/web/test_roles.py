@@ -57,6 +57,12 @@ def test_what_is_unclear_is_said_and_kept(place: Town, who: str, role: str, says
     assert f'value="{who}"' in answer.text
 
 
+@pytest.mark.parametrize("number", ["", "0", "9" * 40, "4000"])
+def test_nobody_is_nobody(place: Town, number: str):
+    sent = {"who": "bob", "role": "steering", "person": number}
+    assert post(place.enter("Olga"), f"{PAGE}/confier", sent, at=PAGE).status_code == 422
+
+
 @pytest.mark.parametrize("who", ["bob", "BOB@example.org"])
 def test_who_is_meant_is_said_before_anything_is_done(place: Town, who: str):
     answer = post(place.enter("Olga"), PAGE, {"who": who, "role": "steering"})
@@ -116,6 +122,17 @@ def test_an_invitation_is_cancelled(place: Town):
         db.session.remove()
     post(place.enter("Olga"), f"{PAGE}/invitations/{number}/annuler", at=PAGE)
     assert "yann@example.org" not in place.enter("Olga").get(PAGE).text
+
+
+def test_many_of_one_role_are_read_page_by_page(place: Town):
+    for number in range(21):
+        place.world.person(f"M{number:02}", Role.MEMBER)
+    olga = place.enter("Olga")
+    assert "M10" not in olga.get(PAGE).text
+    first = olga.get(f"{PAGE}/member").text
+    assert ("M18" in first, "M20" in first, "apres=" in first) == (True, False, True)
+    assert "M20" in olga.get(f"{PAGE}/member?apres={role_id(place, 'M18', Role.MEMBER)}").text
+    assert place.enter("Stan").get(f"{PAGE}/member").status_code == 403
 
 
 def test_ones_own_role_is_asked_twice_and_closes_the_page(place: Town):

@@ -12,6 +12,7 @@ from app.rules.kinds import Role
 from app.rules.permissions import Action
 from app.web.doors import do, guard
 from app.web.locale import chosen
+from app.web.paging import MOST
 from app.web.reasons import sentence
 from app.web.roles.blueprint import blueprint
 from app.web.roles.forms import GiveForm
@@ -61,7 +62,8 @@ def _unclear(found: list[read.Found]) -> str | None:
 @guard(Action.ROLE_GRANT)
 def give() -> Answer:
     form = GiveForm()
-    person = read.by_id(db.session(), request.form.get("person", 0, type=int))
+    number = request.form.get("person", 0, type=int)
+    person = read.by_id(db.session(), number) if 0 < number <= MOST else None
     if not form.validate() or person is None:
         if person is None:
             form.refuse("who", _("Choisissez la personne dans la liste."))

@@ -10,6 +10,7 @@ from app.queries import roles as read
 from app.rules.kinds import Role
 from app.rules.permissions import ALLOWED, Action
 from app.web.doors import do, guard, me
+from app.web.paging import number_asked
 from app.web.reasons import sentence
 from app.web.roles.blueprint import blueprint
 from app.web.roles.forms import GiveForm
@@ -24,6 +25,16 @@ BY_HOUR = "60 per hour"  # two posts for each role given: whom, then yes
 @guard(Action.ROLE_GRANT)
 def page() -> Answer:
     return page_of(GiveForm(formdata=None, data={"role": request.args.get("role")}))
+
+
+@blueprint.get("/qui-fait-quoi/<any(member, facilitator, relay, moderator, steering, operator):role>")
+@guard(Action.ROLE_GRANT)
+def holders(role: str) -> str:
+    """All of one role, page by page: members may be hundreds."""
+    key, after = Role(role), number_asked("apres") or 0
+    rows, more = read.held_of(db.session(), key, after)
+    return render_template("roles/holders.html", rows=rows, role=key, name=role_name(key), lets=LETS[key], after=after,
+                           next_url=url_for(".holders", role=role, apres=more) if more else None)
 
 
 @blueprint.route("/qui-fait-quoi/<int:role_id>/retirer", methods=["GET", "POST"])
