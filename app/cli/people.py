@@ -18,6 +18,10 @@ from app.settings import Settings
 command = AppGroup("people", help="Roles, and a way in for demonstrations.")
 ROLES = click.Choice([role.value for role in people.GIVEN])
 DAY = 24 * 60
+WHY = {
+    "last_operator": "the last operator: give the role to somebody else first",
+    "last_of_the_committee": "the last of the committee: give the role to somebody else first",
+}
 
 
 def sign_in_line(email: str, minutes: int = DAY) -> str:
@@ -41,7 +45,7 @@ def _change(act: Any, email: str, role: str) -> bool:
     try:
         changed: bool = act(sessions(), datetime.now(UTC), None, _person(email), Role(role))
     except Refused as refused:
-        raise click.ClickException(refused.code) from refused
+        raise click.ClickException(WHY.get(refused.code, refused.code)) from refused
     return changed
 
 

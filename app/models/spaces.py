@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, pk, ref
+from app.rules import limits
 from app.rules.kinds import Role, SpaceKind
 
 
@@ -79,6 +80,21 @@ class Membership(Base):
     granted_by: Mapped[int | None] = ref("person.id")
     granted_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+
+class RoleInvitation(Base):
+    """A role that waits for whoever proves to read the mail of an address. Gone once taken, cancelled, or over."""
+
+    __tablename__ = "role_invitation"
+    __table_args__ = (sa.UniqueConstraint("email_key", "role"),)
+
+    id: Mapped[pk]
+    space_id: Mapped[int] = ref("space.id")
+    email_key: Mapped[str] = mapped_column(sa.String(limits.EMAIL))
+    role: Mapped[Role]
+    invited_by: Mapped[int] = ref("person.id", index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Tally(Base):

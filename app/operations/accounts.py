@@ -18,6 +18,7 @@ from app.operations._people import (
     use_code,
     use_link,
 )
+from app.operations._roles import find_waiting
 from app.operations._work import Refused, Work, operation
 from app.rules import limits, names
 from app.rules.kinds import PersonState
@@ -85,6 +86,7 @@ def enter_code(work: Work, email: str, code: str, secret_key: str, label: str) -
         Person.email_key == key, Person.state != PersonState.ERASED))
     if person_id is None:
         return Entered(welcome=row_id)
+    find_waiting(work, person_id, key)
     return Entered(token=open_session(work, person_id, label))
 
 
@@ -99,7 +101,9 @@ def sign_up(work: Work, code_id: int, email: str, profile: Profile, *, locale: s
         raise Refused("welcome_is_over")
     if work.session.scalar(sa.select(Person.id).where(Person.email_key == key)) is not None:
         raise Refused("already_here")
-    return open_session(work, add_person(work, email, profile, locale), label)
+    person_id = add_person(work, email, profile, locale)
+    find_waiting(work, person_id, key)
+    return open_session(work, person_id, label)
 
 
 @operation

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from app.models.people import Person
 from app.operations._people import draw_code, post, revoke_sessions, too_many_codes, use_code
+from app.operations._roles import find_waiting
 from app.operations._steps import allow
 from app.operations._work import Work, operation
 from app.rules import limits, names
@@ -41,6 +42,7 @@ def confirm(work: Work, email: str, code: str, secret_key: str, session_id: int)
         return "address_is_taken"
     old = person.email
     person.email, person.email_key = email.strip(), key
+    find_waiting(work, work.me, key)
     revoke_sessions(work, work.me, but=session_id)
     if old:
         post(work, old, "address_changed", person.locale or "fr", work.me)

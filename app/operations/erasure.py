@@ -9,12 +9,13 @@ from app.models.following import Follow, Notification
 from app.models.groups import Commitment, Group, GroupMember
 from app.models.people import LoginCode, LoginSession, Person
 from app.models.proposals import Carrier, Draft, Preparation, Proposal
-from app.models.spaces import Membership
+from app.models.spaces import Membership, RoleInvitation
 from app.models.starters import NeedLine
 from app.models.structures import Mandate
 from app.operations import _mentions
 from app.operations._journey import advance
 from app.operations._people import home_id
+from app.operations._roles import take_back
 from app.operations._steps import allow, move_counter
 from app.operations._work import Work, operation
 from app.rules import names
@@ -44,6 +45,7 @@ def _leave_roles(work: Work) -> None:
         .execution_options(synchronize_session=False)).all()
     for row in held:
         work.say(RoleRevoked(space_id=row.space_id, subject_id=work.me, role=row.role.value))
+    take_back(work, sa.or_(RoleInvitation.invited_by == work.me, RoleInvitation.email_key == _address(work)))
     live = (MandateState.ASKED, MandateState.ACTIVE)
     for mandate in work.session.scalars(sa.select(Mandate).where(
             Mandate.person_id == work.me, Mandate.state.in_(live))).all():
@@ -51,6 +53,10 @@ def _leave_roles(work: Work) -> None:
         mandate.title = ""
         work.say(MandateSettled(space_id=home_id(work), subject_id=mandate.structure_id, mandate_id=mandate.id,
                                 person_id=work.me, state=MandateState.ENDED.value))
+
+
+def _address(work: Work) -> str | None:
+    return work.session.get_one(Person, work.me).email_key
 
 
 def _leave_groups(work: Work) -> None:

@@ -5,18 +5,18 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app.models.people import LoginSession, Person
-from app.models.spaces import Membership
+from app.models.spaces import Membership, RoleInvitation
 from app.operations._people import Profile, home_id, post, revoke_sessions, set_profile
+from app.operations._roles import GIVEN, give, may_give, somebody_is_left, take_back
 from app.operations._steps import allow
 from app.operations._work import Refused, Work, operation
 from app.outside import passwords
-from app.queries.dialect import upsert
 from app.rules import guessable, limits
-from app.rules.happenings import RoleGranted, RoleRevoked
+from app.rules.happenings import RoleRevoked
 from app.rules.kinds import PersonState, Role
-from app.rules.permissions import Action
+from app.rules.permissions import ALLOWED, Action
 
-GIVEN = (Role.MEMBER, Role.FACILITATOR, Role.RELAY, Role.MODERATOR, Role.STEERING, Role.OPERATOR)
+__all__ = ["GIVEN", "change_profile", "choose_language", "grant", "remove_password", "revoke", "set_password"]
 
 
 def _me(work: Work) -> Person:
@@ -84,19 +84,17 @@ def _told(work: Work, person: Person, kind: str, session_id: int) -> None:
 @operation
 def grant(work: Work, person_id: int, role: Role, space_id: int | None = None) -> bool:
     """By an operator, or from the terminal (no actor). True when it is new."""
-    space_id = _may_give(work, person_id, role, space_id)
-    row = upsert(work.session, Membership).values(
-        space_id=space_id, person_id=person_id, role=role, granted_by=work.actor_id, granted_at=work.now)
-    if work.session.scalar(row.on_conflict_do_nothing().returning(Membership.id)) is None:
-        return False
-    work.say(RoleGranted(space_id=space_id, subject_id=person_id, role=role.value))
-    return True
+    may_give(work, role)
+    return give(work, _there(work, person_id, space_id), person_id, role, work.actor_id)
 
 
 @operation
 def revoke(work: Work, person_id: int, role: Role, space_id: int | None = None) -> bool:
-    """Gone at the next request of that person. True when they had it."""
-    space_id = _may_give(work, person_id, role, space_id)
+    """Gone at the next request of that person. True when they had it. The last one stays: somebody must answer.
+    What an operator had asked of addresses goes with the role."""
+    may_give(work, role)
+    space_id = _there(work, person_id, space_id)
+    somebody_is_left(work, person_id, role, space_id)
     gone = work.session.scalar(
         sa.update(Membership).where(Membership.space_id == space_id, Membership.person_id == person_id,
                                     Membership.role == role, Membership.revoked_at.is_(None))
@@ -104,14 +102,12 @@ def revoke(work: Work, person_id: int, role: Role, space_id: int | None = None) 
     if gone is None:
         return False
     work.say(RoleRevoked(space_id=space_id, subject_id=person_id, role=role.value))
+    if role in ALLOWED[Action.ROLE_GRANT]:
+        take_back(work, RoleInvitation.invited_by == person_id)
     return True
 
 
-def _may_give(work: Work, person_id: int, role: Role, space_id: int | None) -> int:
-    if work.actor_id is not None:
-        allow(work, Action.ROLE_GRANT)
-    if role not in GIVEN:
-        raise Refused("role_is_not_given", role=role.value)
+def _there(work: Work, person_id: int, space_id: int | None) -> int:
     person = work.session.get_one(Person, person_id)
     if person.state is PersonState.ERASED:
         raise Refused("unknown_person")

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from app.models.delivery import Mail
 from app.models.people import HeldForm, LoginCode, LoginSession
 from app.models.proposals import Draft
+from app.models.spaces import RoleInvitation
 from app.operations._work import Work, operation
 from app.rules import limits
 from app.rules.kinds import MailState
@@ -24,6 +25,7 @@ def purge(work: Work) -> int:
         (LoginSession, sa.or_(LoginSession.expires_at < before, LoginSession.revoked_at < before)),
         (HeldForm, HeldForm.expires_at < work.now),
         (Draft, Draft.expires_at < work.now),
+        (RoleInvitation, RoleInvitation.expires_at < work.now),
         (Mail, sa.and_(Mail.state != MailState.PENDING,
                        Mail.created_at < work.now - timedelta(days=limits.MAIL_DAYS))),
     )

@@ -12,7 +12,7 @@ from app.models.delivery import Mail
 from app.models.proposals import Proposal
 from app.models.site import Site, SiteLogo
 from app.models.sources import Imported
-from app.models.spaces import Membership
+from app.models.spaces import Membership, RoleInvitation
 from app.rules.kinds import MailState, Role, Subject
 
 SAMPLES = "cordee-exemples"  # the system under which examples are known in `imported`
@@ -108,16 +108,19 @@ class Done:
     mail_tried: bool
     charter_read: bool
     committee: int
+    asked: int  # to join the committee, by mail
     written: bool
 
 
-def done(session: Session) -> Done:
+def done(session: Session, now: datetime) -> Done:
     """One read. A charter counts as looked at once somebody began or adopted another version."""
     sent = sa.exists().where(Mail.state == MailState.SENT)
     tried = sa.exists().where(Site.mail_tried_at.is_not(None))
     read = sa.or_(sa.exists().where(CharterDraft.id > 0), sa.exists().where(Charter.version > 1))
     committee = sa.select(sa.func.count(sa.distinct(Membership.person_id))).where(
         Membership.role == Role.STEERING, Membership.revoked_at.is_(None)).scalar_subquery()
+    asked = sa.select(sa.func.count(RoleInvitation.id)).where(
+        RoleInvitation.role == Role.STEERING, RoleInvitation.expires_at > now).scalar_subquery()
     written = sa.exists().where(Proposal.author_id.is_not(None), Proposal.track == "need")
-    row = session.execute(sa.select(sa.or_(sent, tried), read, committee, written)).one()
-    return Done(bool(row[0]), bool(row[1]), int(row[2]), bool(row[3]))
+    row = session.execute(sa.select(sa.or_(sent, tried), read, committee, asked, written)).one()
+    return Done(bool(row[0]), bool(row[1]), int(row[2]), int(row[3]), bool(row[4]))

@@ -140,7 +140,9 @@ AUDIENCE: dict[str, tuple[Hearing, ...]] = {
     "risk.proposed": (*_at_once(_R.PERSON), *_page(_R.CARRIER)),
     "risk.settled": _page(_R.PERSON, _R.CARRIER, _R.MEMBER),
     "role.granted": _at_once(_R.PERSON),
-    "role.revoked": _page(_R.PERSON),
+    "role.invited": _NOBODY,  # its mail goes to an address, not to an account
+    "role.revoked": _at_once(_R.PERSON),
+    "role.uninvited": _NOBODY,
     "roll.changed": _at_once(_R.PERSON),
     "round.amended": _ASKED,
     "round.moved": _page(_R.VOTER, _R.CARRIER, _R.FOLLOWER),

@@ -63,4 +63,6 @@ SITE_SHORT = 20
 SITE_SENTENCE = 300
 LOGO_BYTES = 500_000  # as it is sent
 LOGO_KEPT = 120_000  # as it is served, on every page
+INVITATION_DAYS = 14  # how long a role waits for an address
+INVITATIONS = 40  # of them waiting at once
 LINK_MINUTES = 60  # of a link that opens a session once

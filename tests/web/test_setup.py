@@ -75,6 +75,7 @@ def test_going_back_loses_nothing_and_a_secret_is_never_shown(app: Flask, client
 
 @pytest.mark.parametrize(("question", "told", "says"), [
     ("territoire", {"places": "Nom;Habitants\nGap;beaucoup"}, "Ligne 2"),
+    ("territoire", {"places": "Gap;1000\nEmbrun;beaucoup\nVeynes;2\nTallard;peu"}, "Ligne 4"),
     ("territoire", {"territory": ""}, "nécessaire"),
     ("territoire", {"letters": "IO"}, "deux ou trois lettres"), ("nom", {"name": ""}, "nécessaire"),
     ("territoire", {"places": ""}, "aucune commune"),

@@ -18,6 +18,22 @@ class RoleRevoked(Happening):
     role: str
 
 
+@happening("role.invited", about=Subject.SPACE, visibility=Visibility.STAFF)
+class RoleInvited(Happening):
+    """A role waits for somebody who has no account yet."""
+
+    role: str
+    invitation_id: int
+
+
+@happening("role.uninvited", about=Subject.SPACE, visibility=Visibility.STAFF)
+class RoleUninvited(Happening):
+    """It waits no longer: cancelled before it was taken."""
+
+    role: str
+    invitation_id: int
+
+
 @happening("structure.entered", about=Subject.STRUCTURE)
 class StructureEntered(Happening):
     """A structure is in the register."""

@@ -9,10 +9,11 @@ from werkzeug.wrappers import Response
 
 from app.extensions import db
 from app.operations import erasure
-from app.queries import own_data
+from app.queries import own_data, roles
 from app.rules.permissions import Action
 from app.web.doors import do, guard, now
 from app.web.headers import forget_device
+from app.web.pages.words import ROLES
 from app.web.people.blueprint import blueprint
 from app.web.people.forms import EraseForm
 from app.web.people.settings import own_id
@@ -47,4 +48,5 @@ def erase() -> Answer:
         gone = _("Votre compte est effacé. Ce que vous avez publié reste, sans votre nom. Merci d’avoir participé.")
         flash(gone, "done")
         return forget_device(redirect("/", 303))
-    return render_template("people/erase.html", form=form), 422 if form.is_submitted() else 200
+    lonely = [str(ROLES[role][0]) for role in roles.lonely(db.session(), own_id())]
+    return render_template("people/erase.html", form=form, lonely=lonely), 422 if form.is_submitted() else 200

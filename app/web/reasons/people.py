@@ -16,5 +16,10 @@ SENTENCES = {
     "pseudonym_is_needed": _("Écrivez votre pseudonyme, ou choisissez une autre présentation."),
     "last_name_is_needed": _("Écrivez votre nom, ou choisissez une autre présentation."),
     "address_is_taken": _("Un autre compte utilise déjà cette adresse."),
+    "already_has_an_account": _("Cette adresse a déjà un compte\u00a0: reprenez, le rôle se donne directement."),
+    "already_invited": _("Cette adresse a déjà une invitation pour ce rôle, valable %(days)s jours. Annulez-la plus bas pour en envoyer une autre."),
+    "last_of_the_committee": _("C’est la dernière personne du comité de pilotage\u00a0: sans elle, ce qui est prêt n’aurait plus de réponse. Donnez d’abord ce rôle à quelqu’un d’autre."),
+    "last_operator": _("C’est la dernière personne de l’équipe technique\u00a0: sans elle, plus personne ne règle le site ni ne donne les rôles. Donnez d’abord ce rôle à quelqu’un d’autre."),
+    "too_many_invitations": _("%(most)s invitations attendent déjà une réponse. Annulez celles qui ne servent plus, puis recommencez."),
     "role_is_not_given": _("Ce rôle ne se donne pas\u00a0: il vient de ce que la personne fait."),
 }

@@ -26,11 +26,13 @@ from app.web.people.forms import NEEDED, address_rules, short
 from app.web.setup.words import fault_sentence
 
 SHIPPED, OWN, LATER, NOW = "shipped", "own", "later", "now"
+FAULTS_SHOWN = 8  # of a pasted list, each with its line
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
 class CodeForm(Form):
-    code = StringField(_("Le code de mise en service"), [DataRequired(NEEDED), Length(max=80)])
+    code = StringField(_("Le code de mise en service"), [DataRequired(NEEDED), Length(max=80)], description=_(
+        "Cinq groupes de quatre lettres ou chiffres. Les minuscules et les espaces conviennent."))
 
 
 class TerritoryForm(Form):
@@ -41,13 +43,15 @@ class TerritoryForm(Form):
     territory = StringField(_("Le nom du territoire"), [short(limits.TITLE)],
                             description=_("Pour un autre territoire. Exemple\u00a0: Pays du Haut-Bugey"))
     places = TextAreaField(_("Les communes"), description=_(
-        "Une par ligne\u00a0: le nom, ou «\u00a0code\u00a0;\u00a0nom\u00a0;\u00a0habitants\u00a0». Un tableau CSV avec"
-        " ses titres convient aussi."))
+        "Une par ligne\u00a0: le nom seul, ou avec son code INSEE et ses habitants, dans l’ordre que vous voulez."
+        " Collez depuis un tableur ou un fichier CSV, avec ou sans ligne de titres."))
     letters = StringField(_("Deux ou trois lettres pour les codes"), [Optional(), Length(max=3)], description=_(
         "Au début de chaque code imprimé, comme HA dans HA-P-2026-0042-A. Vide\u00a0: les initiales du territoire."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.more_faults: list[str] = []
+        self.faults_left = 0
         for field in (self.department, self.territory, self.places):
             field.flags.required = True  # each is, for one of the two choices
         self.department.choices = [SelectChoice(code, f"{name_of(code)} ({code})") for code in shipped.departments()]
@@ -69,8 +73,9 @@ class TerritoryForm(Form):
         if self.which.data != OWN:
             return
         if faults := parse_pasted(field.data or "")[1]:
-            more = len(faults) - 1
-            raise ValidationError(fault_sentence(faults[0]) + (f" (+{more})" if more else ""))
+            self.more_faults = [fault_sentence(fault) for fault in faults[1:FAULTS_SHOWN]]
+            self.faults_left = max(len(faults) - FAULTS_SHOWN, 0)
+            raise ValidationError(fault_sentence(faults[0]))
 
 
 def name_of(department: str) -> str:

@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask import current_app
+from flask_babel import format_decimal, lazy_gettext, ngettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
 
 from app.outside import shipped
-from app.rules.territory import parse_places
+from app.rules.territory import PlaceRow, parse_places
 from app.rules.territory_pasted import parse_pasted
 from app.web.setup import answers, forms
 
@@ -16,6 +16,7 @@ TITLES = {
     "langues": lazy_gettext("Quelles langues\u00a0?"), "courriel": lazy_gettext("Par où partent les courriels\u00a0?"),
     "equipe": lazy_gettext("Qui tient le site\u00a0?"),
 }
+FIRST = 3
 Lines = list[tuple[str, str]]
 
 
@@ -38,7 +39,15 @@ def _territory(form: Any) -> Lines:
         rows = parse_places(shipped.communes(form.department.data))[0] if known else []
     name = form.territory.data if own else forms.name_of(form.department.data) if rows else ""
     return [(_("Territoire"), name or ""), (_("Lettres des codes"), form.letters.data or ""),
-            (_("Communes"), ngettext("%(num)d commune", "%(num)d communes", len(rows)))]
+            (_("Communes"), ngettext("%(num)d commune", "%(num)d communes", len(rows))),
+            (_("Les premières"), _first(rows))]
+
+
+def _first(rows: list[PlaceRow]) -> str:
+    """A few of them as they were read: columns taken for one another are seen here."""
+    told = [f"{row.name} ({row.code}" + (_(", %(number)s habitants", number=format_decimal(row.population))
+                                         if row.population else "") + ")" for row in rows[:FIRST]]
+    return ", ".join(told) + ("…" if len(rows) > FIRST else "")
 
 
 def _name(form: Any) -> Lines:

@@ -36,7 +36,7 @@ def begin() -> Answer:
     if form.validate_on_submit():
         if gate.take(form.code.data or ""):
             return redirect(url_for(".question", question=answers.asked()[0]), 303)
-        form.refuse("code", _("Ce code n’est pas celui de ce serveur. Relisez-le dans son journal."))
+        form.refuse("code", _("Ce code n’est pas celui de ce serveur. Regardez plus bas où le trouver."))
     return render_template("setup/code.html", form=form), 422 if form.is_submitted() else 200
 
 

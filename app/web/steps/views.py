@@ -45,7 +45,8 @@ def _backup() -> Step:
         return Step(False, _("Sauvegarder"), _("Ce site est sur PostgreSQL\u00a0: sa sauvegarde ne se voit pas d’ici."),
                     command="pg_dump -Fc")
     said = _("Dernière copie\u00a0: %(when)s.", when=moment(last)) if last else _(
-        "Aucune copie. Chaque heure, par une minuterie, et hors de la machine.")
+        "Aucune copie encore. Tapez cette commande sur le serveur, dans le dossier du site, puis faites-la répéter"
+        " chaque heure. Gardez aussi une copie ailleurs.")
     return Step(last is not None and now() - last < FRESH, _("Sauvegarder"), said, command="flask backup")
 
 
@@ -61,18 +62,24 @@ def _mail(done: site.Done) -> Step:
                 url_for("steps.mail"), _("Régler et essayer"))
 
 
-def steps() -> list[Step]:
-    done = site.done(db.session())
-    members = ngettext("%(num)d personne a ce rôle. Deux au moins répondent mieux qu’une.",
-                       "%(num)d personnes ont ce rôle.", done.committee) if done.committee else _(
+def _committee(done: site.Done) -> Step:
+    said = ngettext("%(num)d personne a ce rôle. Deux au moins répondent mieux qu’une.",
+                    "%(num)d personnes ont ce rôle.", done.committee) if done.committee else _(
         "Personne n’a encore ce rôle\u00a0: ce qui est prêt n’aurait pas de réponse.")
+    if done.asked:
+        said += " " + ngettext("%(num)d invitation attend.", "%(num)d invitations attendent.", done.asked)
+    return Step(done.committee >= COMMITTEE, _("Inviter le comité"), said, url_for("roles.page", role="steering"),
+                _("Inviter par courriel"))
+
+
+def steps() -> list[Step]:
+    """Without mails nobody enters, so they come first; then those who will answer."""
+    done = site.done(db.session(), now())
     return [
-        _backup(), _mail(done),
+        _mail(done), _committee(done), _backup(),
         Step(done.charter_read, _("Lire les règles du jeu, et les adapter"), _(
             "La charte livrée convient pour commencer. Un brouillon, une simulation, une décision la changent."),
             url_for("pages.rules"), _("Lire les règles")),
-        Step(done.committee >= COMMITTEE, _("Inviter le comité"), members,
-             command="flask people grant prenom@exemple.org steering"),
         Step(done.written, _("Publier un premier besoin"), _(
             "Un vrai, le vôtre ou celui d’une voisine\u00a0: un site vide n’invite pas à écrire."),
             url_for("proposals.new", track="need"), _("Écrire un besoin")),
@@ -83,5 +90,6 @@ def steps() -> list[Step]:
 @guard(Action.SITE_OPERATE)
 def page() -> str:
     listed = steps()
-    return render_template("steps/page.html", steps=listed, met=sum(step.done for step in listed),
+    first = next((step for step in listed if not step.done and step.url), None)
+    return render_template("steps/page.html", steps=listed, met=sum(step.done for step in listed), first=first,
                            samples=len(reference().samples))

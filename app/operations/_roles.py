@@ -1,0 +1,96 @@
+"""Steps that the operations on roles share: who may give which, who would be missing, and what waits for an address."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from app.models.delivery import Mail
+from app.models.people import Person
+from app.models.spaces import Membership, RoleInvitation
+from app.operations._steps import allow
+from app.operations._work import Refused, Work
+from app.outside import tokens
+from app.queries import people
+from app.queries.dialect import upsert
+from app.rules import limits
+from app.rules.happenings import RoleGranted, RoleInvited, RoleUninvited
+from app.rules.kinds import MailState, PersonState, Role
+from app.rules.permissions import Action, refusal
+
+GIVEN = (Role.MEMBER, Role.FACILITATOR, Role.RELAY, Role.MODERATOR, Role.STEERING, Role.OPERATOR)
+NEVER_WITHOUT = {Role.STEERING: "last_of_the_committee", Role.OPERATOR: "last_operator"}
+
+
+def may_give(work: Work, role: Role) -> None:
+    """By an operator, or from the terminal (no actor)."""
+    if work.actor_id is not None:
+        allow(work, Action.ROLE_GRANT)
+    if role not in GIVEN:
+        raise Refused("role_is_not_given", role=role.value)
+
+
+def give(work: Work, space_id: int, person_id: int, role: Role, given_by: int | None) -> bool:
+    """True when it is new."""
+    row = upsert(work.session, Membership).values(
+        space_id=space_id, person_id=person_id, role=role, granted_by=given_by, granted_at=work.now)
+    if work.session.scalar(row.on_conflict_do_nothing().returning(Membership.id)) is None:
+        return False
+    work.say(RoleGranted(space_id=space_id, subject_id=person_id, role=role.value))
+    return True
+
+
+def somebody_is_left(work: Work, person_id: int, role: Role, space_id: int) -> None:
+    """The rows are locked: of two people who take the role from each other at once, one stays."""
+    if (code := NEVER_WITHOUT.get(role)) is None:
+        return
+    there = work.session.scalars(
+        sa.select(Membership.person_id).where(Membership.space_id == space_id, Membership.role == role,
+                                              Membership.revoked_at.is_(None))
+        .order_by(Membership.id).with_for_update()).all()
+    others = sa.select(Person.id).where(Person.id.in_(there), Person.id != person_id,
+                                        Person.state == PersonState.ACTIVE).limit(1)
+    if person_id in there and work.session.scalar(others) is None:
+        raise Refused(code)
+
+
+def ask_address(work: Work, space_id: int, email: str, key: str, role: Role, locale: str) -> None:
+    """The mail is the only place where the address stays as it was typed."""
+    waits = RoleInvitation(space_id=space_id, email_key=key, role=role, invited_by=work.me, created_at=work.now,
+                           expires_at=work.now + timedelta(days=limits.INVITATION_DAYS))
+    work.session.add(waits)
+    work.session.flush()  # its id is what the journal keeps
+    who = work.session.scalar(sa.select(Person.display_name).where(Person.id == work.me)) or ""
+    told = {"role": role.value, "who": who, "until": waits.expires_at.isoformat(),
+            "last_day": waits.expires_at.date().isoformat()}
+    work.session.add(Mail(to_address=email, kind="role_invited", locale=locale, params=told, next_try_at=work.now,
+                          created_at=work.now, dedupe_key=f"{_letter(waits.id)}{tokens.uid()}"))
+    work.say(RoleInvited(space_id=space_id, subject_id=space_id, role=role.value, invitation_id=waits.id))
+
+
+def _letter(invitation_id: int) -> str:
+    return f"role_invited-{invitation_id}-"
+
+
+def take_back(work: Work, *which: sa.ColumnElement[bool]) -> int:
+    """With the letters that have not left yet. How many waited."""
+    gone = work.session.execute(sa.delete(RoleInvitation).where(*which).returning(
+        RoleInvitation.id, RoleInvitation.space_id, RoleInvitation.role)
+        .execution_options(synchronize_session=False)).all()
+    for row in gone:
+        work.session.execute(sa.delete(Mail).where(
+            Mail.dedupe_key.startswith(_letter(row.id), autoescape=True), Mail.state == MailState.PENDING))
+        work.say(RoleUninvited(space_id=row.space_id, subject_id=row.space_id, role=row.role.value,
+                               invitation_id=row.id))
+    return len(gone)
+
+
+def find_waiting(work: Work, person_id: int, key: str) -> None:
+    """What waited for this address, now that its mail was read: taken once, and the row is gone. Who asked must still
+    be somebody who may give roles."""
+    waiting = work.session.execute(
+        sa.delete(RoleInvitation).where(RoleInvitation.email_key == key, RoleInvitation.expires_at > work.now)
+        .returning(RoleInvitation.space_id, RoleInvitation.role, RoleInvitation.invited_by)
+        .execution_options(synchronize_session=False)).all()
+    for row in waiting:
+        if refusal(Action.ROLE_GRANT, people.actor_of(work.session, row.invited_by)) is None:
+            give(work, row.space_id, person_id, row.role, row.invited_by)

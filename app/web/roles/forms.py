@@ -1,0 +1,27 @@
+"""To whom, and which role."""
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import RadioField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.widgets import TextInput
+
+from app.rules import limits
+from app.web.forms import Form
+from app.web.pages.words import ROLES
+from app.web.people.forms import NEEDED
+from app.web.roles.words import LETS
+
+
+class GiveForm(Form):
+    """Roles in the order a new house needs them."""
+
+    who = StringField(_("À qui"), [DataRequired(NEEDED), Length(max=limits.EMAIL)], widget=TextInput(),
+                      description=_("Son adresse de courriel, qu’il y ait un compte ou non. Ou le nom que montre son"
+                                    " compte."))
+    role = RadioField(_("Quel rôle"), [InputRequired(NEEDED)])
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.role.choices = [(role.value, gettext("%(role)s\u00a0: %(lets)s", role=ROLES[role][0], lets=lets))
+                             for role, lets in LETS.items()]
