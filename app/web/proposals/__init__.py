@@ -6,6 +6,7 @@ from app.web.proposals import (
     comparing,
     drafts,
     editing,
+    guided,
     linking,
     lists,
     parting,
@@ -23,6 +24,6 @@ blueprint.add_url_rule("/projets", "projects", lists.projects)
 blueprints = [blueprint]
 
 __all__ = [
-    "acts", "blueprints", "carrying", "comparing", "drafts", "editing", "linking", "lists", "parting", "place",
-    "preparing", "printing", "show", "versions", "writing",
+    "acts", "blueprints", "carrying", "comparing", "drafts", "editing", "guided", "linking", "lists", "parting",
+    "place", "preparing", "printing", "show", "versions", "writing",
 ]
