@@ -5,6 +5,7 @@ from app.web.proposals import (
     carrying,
     comparing,
     drafts,
+    easy,
     editing,
     linking,
     lists,
@@ -23,6 +24,6 @@ blueprint.add_url_rule("/projets", "projects", lists.projects)
 blueprints = [blueprint]
 
 __all__ = [
-    "acts", "blueprints", "carrying", "comparing", "drafts", "editing", "linking", "lists", "parting", "place",
+    "acts", "blueprints", "carrying", "comparing", "drafts", "easy", "editing", "linking", "lists", "parting", "place",
     "preparing", "printing", "show", "versions", "writing",
 ]
