@@ -13,12 +13,14 @@ from app.queries.charters import charter_by_id
 from app.rules import limits
 from app.rules.charter import Charter, Field, Stage
 from app.rules.charter.answers import canonical, in_words
+from app.rules.charter.wording import spoken
 from app.rules.easy_read import KEY as EASY
 from app.rules.reasons import Reason
 
 MARKS = frozenset(
     chr(n) for n in (*range(9), 11, 12, *range(14, 32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 )
+EASY_NOTES = {"fr": "Résumé facile à lire", "en": "Easy-to-read summary"}
 
 
 def checked(text: str, field: str, *, most: int, least: int = 0) -> str:
@@ -74,6 +76,11 @@ def with_easy(fields: Mapping[str, str], text: str | None) -> dict[str, str]:
         return dict(fields)
     said = checked(text, EASY, most=limits.EASY).replace("\r\n", "\n")
     return {key: each for key, each in fields.items() if key != EASY} | ({EASY: said} if said else {})
+
+
+def easy_note(proposal: Proposal) -> str:
+    """What a version says that changes nothing else."""
+    return EASY_NOTES[spoken(proposal.lang)]
 
 
 def add_revision(work: Work, proposal: Proposal, number: int, title: str, fields: dict[str, str], note: str = "",

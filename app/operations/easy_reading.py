@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.operations._revising import Change, new_version, wording
 from app.operations._steps import proposal_for
-from app.operations._texts import with_easy
+from app.operations._texts import easy_note, with_easy
 from app.operations._work import Refused, Work, operation
 from app.rules.permissions import Action
 
@@ -16,4 +16,5 @@ def write(work: Work, proposal_id: int, text: str, seen: int) -> int:
     if proposal.version != seen:
         raise Refused("changed_meanwhile")
     now = wording(work, proposal, seen)
-    return new_version(work, proposal, replace(now, fields=with_easy(now.fields, text)), Change(minor=True))
+    said = replace(now, fields=with_easy(now.fields, text))
+    return new_version(work, proposal, said, Change(easy_note(proposal), minor=True))

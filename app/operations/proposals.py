@@ -18,7 +18,7 @@ from app.operations._journey import advance, touch
 from app.operations._publishing import Text, first_carrier, new_proposal, open_space
 from app.operations._revising import Change, new_version, wording
 from app.operations._steps import allow, move_counter, proposal_for
-from app.operations._texts import checked, checked_fields, set_places, with_easy
+from app.operations._texts import checked, checked_fields, easy_note, set_places, with_easy
 from app.operations._work import Refused, Work, operation
 from app.queries import search
 from app.queries.charters import charter_by_id, in_force
@@ -131,10 +131,8 @@ def revise(work: Work, proposal_id: int, text: Text, note: str, seen: int, *, mi
     fields = {key: text for key, text in fields.items() if text or key in before.fields}  # left empty is not a change
     said = Wording(title, with_easy({**before.fields, **fields}, text.easy_summary),
                    (tuple(sorted(set(text.place_ids))), text.whole_territory, proposal.where_text, theme_id))
-    minor = minor or only_easy(before, said)
-    if not minor and not note.strip():
-        raise Refused("note_is_needed", field="note")
-    change = Change(checked(note, "note", most=limits.SHORT, least=0 if minor else 3), minor)
+    easy = only_easy(before, said)
+    change = _change(note or easy_note(proposal) if easy else note, minor=minor or easy)
     number = new_version(work, proposal, said, change)
     proposal.whole_territory, proposal.theme_id = text.whole_territory, theme_id
     set_places(work, proposal, text.place_ids)
@@ -142,6 +140,12 @@ def revise(work: Work, proposal_id: int, text: Text, note: str, seen: int, *, mi
     search.keep(work.session, work.now, Subject.PROPOSAL, proposal_id)
     advance(work, proposal_id)
     return number
+
+
+def _change(note: str, *, minor: bool) -> Change:
+    if not minor and not note.strip():
+        raise Refused("note_is_needed", field="note")
+    return Change(checked(note, "note", most=limits.SHORT, least=0 if minor else 3), minor)
 
 
 @operation

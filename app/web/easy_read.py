@@ -32,5 +32,8 @@ def _short(phrase: str) -> str:
 
 
 def easy_advice(text: str | None) -> list[dict[str, Any]]:
-    """The first few: more would be read by nobody."""
-    return [{"told": _told(one), "phrase": _short(one.phrase)} for one in advice(text or "")[:SHOWN]]
+    """By the words they are about, the first few: more would be read by nobody."""
+    told: dict[str, list[str]] = {}
+    for one in advice(text or "")[:SHOWN]:
+        told.setdefault(_short(one.phrase), []).append(_told(one))
+    return [{"phrase": phrase, "told": " ".join(lines)} for phrase, lines in told.items()]
