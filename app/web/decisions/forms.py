@@ -13,7 +13,7 @@ from app.web.forms import Form, easy_field
 
 WRITE = _("Écrivez quelques mots ici.")
 CHOOSE = _("Choisissez une réponse.")
-EASY_HELP = _("Des phrases courtes, une idée par phrase, les mots de tous les jours. Il paraît avant la question, et ne"
+EASY_HELP = _("Des phrases courtes, une idée par phrase, les mots de tous les jours. Il paraît en premier, et ne"
               " change plus une fois la décision ouverte.")
 
 
