@@ -20,6 +20,7 @@ TITLE = "En facile à lire"
 def there(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     for made in town(sqlite_template, tmp_path_factory.mktemp("easy")):
         people(made.world)
+        made.world.person("Alice")
         made.world.person("Bob")
         yield made
 
