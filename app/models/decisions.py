@@ -50,6 +50,8 @@ class Decision(Base):
     lang: Mapped[str] = mapped_column(sa.String(8), default="fr")
     details: Mapped[str] = mapped_column(sa.Text, default="")
     details_html: Mapped[str] = mapped_column(sa.Text, default="")
+    easy_summary: Mapped[str] = mapped_column(sa.String(limits.EASY), default="")
+    easy_html: Mapped[str] = mapped_column(sa.Text, default="")
     version: Mapped[int] = mapped_column(default=1)
     method: Mapped[CharterMethod]
     by: Mapped[Electorate]

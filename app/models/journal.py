@@ -44,8 +44,8 @@ class Outbox(Base):
 
 
 APPEND_ONLY = ("event", "passage", "gate_answer", "charter", "decision_file", "decision_note")
-KEPT = ("question", "rule", "options", "version", "closes_at", "closed_at", "state", "roll", "roll_digest", "outcome",
-        "file_digest", "ballot_key")  # of a closed decision; `result` is in the published file
+KEPT = ("question", "easy_summary", "rule", "options", "version", "closes_at", "closed_at", "state", "roll",
+        "roll_digest", "outcome", "file_digest", "ballot_key")  # once closed; `result` is in the published file
 _SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END

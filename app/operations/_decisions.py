@@ -26,6 +26,7 @@ from app.rules.chain import canonical
 from app.rules.charter import Charter, DecisionRule, Electorate, Method, rule_data, rule_of
 from app.rules.consent import last_day
 from app.rules.deciding import NEEDS_OPTIONS
+from app.rules.easy_read import KEY as EASY
 from app.rules.happenings import DecisionOpened
 from app.rules.kinds import ConsentStep, DecisionKind, DecisionNote, Role
 from app.rules.permissions import Action
@@ -43,6 +44,7 @@ class Spec:
     question: str
     lang: str = "fr"
     details: str = ""
+    easy_summary: str = ""
     options: Sequence[tuple[str, str]] = ()
     proposal: Proposal | None = None
     gate: str = ""
@@ -111,12 +113,14 @@ def _row(work: Work, spec: Spec, charter: Charter, zone: ZoneInfo) -> Decision:
     until = last_day(ConsentStep.PRESENTATION, 1, today, today, rule) if consent else today + timedelta(days=days)
     question = checked(spec.question, "question", most=limits.QUESTION, least=limits.TITLE_LEAST)
     details = checked(spec.details, "details", most=limits.FIELD)
+    easy = checked(spec.easy_summary, EASY, most=limits.EASY).replace("\r\n", "\n")
     return Decision(
         reference=one_for(work, spec.space_id, DECISION), space_id=spec.space_id, kind=spec.kind,
         proposal_id=spec.proposal.id if spec.proposal else None,
         gate=spec.gate, group_id=spec.group_id, theme_id=spec.proposal.theme_id if spec.proposal else None,
         charter_id=spec.charter_id, draft_id=spec.draft_id, answer_id=spec.answer_id, follows_id=spec.follows_id,
         question=question, lang=spec.lang, details=details, details_html=markdown.rendered(details),
+        easy_summary=easy, easy_html=markdown.rendered(easy),
         version=spec.proposal.version if spec.proposal else 1, method=rule.counted, by=rule.by, ballots=rule.ballots,
         results=rule.results, rule=rule_data(rule), options=_options(rule, spec.options), opened_by=work.actor_id,
         opened_at=work.now, closes_on=until, closes_at=end_of(until, zone), ballot_key=tokens.draw(),

@@ -47,6 +47,7 @@ def _fall_back(work: Work, decision: Decision, fallback: DecisionRule | None) ->
     open_decision(work, Spec(
         space_id=decision.space_id, kind=decision.kind, charter_id=decision.charter_id, rule=fallback,
         question=decision.question, lang=decision.lang, details=decision.details, gate=decision.gate,
+        easy_summary=decision.easy_summary,
         options=[(option["key"], option["label"]) for option in decision.options],
         proposal=work.session.get(Proposal, decision.proposal_id) if decision.proposal_id else None,
         group_id=decision.group_id, draft_id=decision.draft_id, answer_id=decision.answer_id, follows_id=decision.id))

@@ -7,7 +7,7 @@ from app.models.spaces import Space, Theme
 from app.operations._following import follow
 from app.operations._references import reference_for
 from app.operations._steps import count, move_counter
-from app.operations._texts import add_revision, checked, checked_fields, excerpt, set_places
+from app.operations._texts import add_revision, checked, checked_fields, excerpt, set_places, with_easy
 from app.operations._work import Refused, Work
 from app.queries import search
 from app.rules import limits
@@ -17,7 +17,9 @@ from app.rules.kinds import Subject
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """What a proposal says, as a person typed it. `fields` are those of the stage's form."""
+    """What a proposal says, as a person typed it. `fields` are those of the stage's form.
+
+    `easy_summary`: the same, easy to read; None where nothing is said of it."""
 
     title: str
     lang: str
@@ -27,6 +29,7 @@ class Text:
     where_text: str = ""
     theme_id: int | None = None
     structure_id: int | None = None
+    easy_summary: str | None = None
 
 
 def open_space(work: Work, space_id: int) -> Space:
@@ -54,7 +57,7 @@ def new_proposal(work: Work, space: Space, track: str, stage: Stage, charter_id:
         published_at=work.now, stage_since=work.now, active_at=work.now)
     work.session.add(proposal)
     work.session.flush()  # its id is needed by what follows
-    add_revision(work, proposal, 1, title, fields)
+    add_revision(work, proposal, 1, title, with_easy(fields, text.easy_summary))
     set_places(work, proposal, text.place_ids)
     search.keep(work.session, work.now, Subject.PROPOSAL, proposal.id)
     for key in (f"track:{track}", f"stage:{track}:{stage.key}"):

@@ -12,6 +12,7 @@ from app.operations._texts import add_revision, asked_on, excerpt, texts_of
 from app.operations._work import Refused, Work
 from app.queries import search
 from app.rules.charter import Field
+from app.rules.easy_read import KEY as EASY
 from app.rules.happenings import ProposalCorrected, ProposalRevised
 from app.rules.kinds import Subject
 from app.rules.revisions import Wording, refusal_of_minor
@@ -67,7 +68,7 @@ def _check(work: Work, proposal: Proposal, said: Wording, change: Change) -> Non
 def _answers(known: Mapping[str, Field], wording: Wording) -> dict[str, str]:
     """A date, an amount, a choice: none of them changes a little."""
     texts = texts_of(known, wording.fields)
-    return {key: text for key, text in wording.fields.items() if text and key not in texts}
+    return {key: text for key, text in wording.fields.items() if text and key not in texts and key != EASY}
 
 
 def wording(work: Work, proposal: Proposal, number: int) -> Wording:

@@ -13,11 +13,14 @@ from app.queries.charters import charter_by_id
 from app.rules import limits
 from app.rules.charter import Charter, Field, Stage
 from app.rules.charter.answers import canonical, in_words
+from app.rules.charter.wording import spoken
+from app.rules.easy_read import KEY as EASY
 from app.rules.reasons import Reason
 
 MARKS = frozenset(
     chr(n) for n in (*range(9), 11, 12, *range(14, 32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 )
+EASY_NOTES = {"fr": "Résumé facile à lire", "en": "Easy-to-read summary"}
 
 
 def checked(text: str, field: str, *, most: int, least: int = 0) -> str:
@@ -63,14 +66,28 @@ def fields_of(charter: Charter, track: str) -> dict[str, Field]:
 
 
 def texts_of(known: Mapping[str, Field], fields: Mapping[str, str]) -> dict[str, str]:
-    """What has paragraphs; a field that no form asks any more is one."""
-    return {key: text for key, text in fields.items() if key not in known or known[key].is_text}
+    """What has paragraphs; a field that no form asks any more is one. The easy-to-read summary stands beside them."""
+    return {key: text for key, text in fields.items() if key != EASY and (key not in known or known[key].is_text)}
+
+
+def with_easy(fields: Mapping[str, str], text: str | None) -> dict[str, str]:
+    """None leaves the summary as it is; an empty one takes it away."""
+    if text is None:
+        return dict(fields)
+    said = checked(text, EASY, most=limits.EASY).replace("\r\n", "\n")
+    return {key: each for key, each in fields.items() if key != EASY} | ({EASY: said} if said else {})
+
+
+def easy_note(proposal: Proposal) -> str:
+    """What a version says that changes nothing else."""
+    return EASY_NOTES[spoken(proposal.lang)]
 
 
 def add_revision(work: Work, proposal: Proposal, number: int, title: str, fields: dict[str, str], note: str = "",
                  *, minor: bool = False, amendment_id: int | None = None) -> Revision:
     known = asked_on(work, proposal)
-    html = {key: markdown.rendered(text) for key, text in texts_of(known, fields).items() if text}
+    texts = texts_of(known, fields) | {EASY: fields.get(EASY, "")}
+    html = {key: markdown.rendered(text) for key, text in texts.items() if text}
     revision = Revision(
         proposal_id=proposal.id, number=number, title=title, fields=fields, html=html,
         said=in_words(known, fields, proposal.lang), note=note, minor=minor, amendment_id=amendment_id,

@@ -50,7 +50,7 @@ from app.rules.speakable import DECISION
 
 @operation
 def open_gate(work: Work, proposal_id: int, gate_key: str, question: str, details: str = "", lang: str = "fr",
-              facilitator_id: int | None = None) -> int:
+              facilitator_id: int | None = None, easy_summary: str = "") -> int:
     """Put the gate to those whom the charter names, once all its conditions hold. One open decision a gate."""
     proposal = proposal_for(work, Action.DECISION_OPEN, proposal_id)
     gate, met = _gate(work, proposal, gate_key)
@@ -64,7 +64,7 @@ def open_gate(work: Work, proposal_id: int, gate_key: str, question: str, detail
     labels = {"proposal": proposal.title, "as_it_is": "Ne rien changer" if lang == "fr" else "Leave things as they are"}
     return open_decision(work, Spec(
         space_id=proposal.space_id, kind=DecisionKind.GATE, charter_id=proposal.charter_id, rule=rule,
-        question=question, details=details, lang=lang, proposal=proposal, gate=gate.key,
+        question=question, details=details, easy_summary=easy_summary, lang=lang, proposal=proposal, gate=gate.key,
         options=[(key, labels[key]) for key in gate_options(rule.counted)],
         facilitator_id=_facilitator(work, proposal_id, rule, facilitator_id)))
 
@@ -99,6 +99,7 @@ class Question:
     question: str
     rule: DecisionRule
     details: str = ""
+    easy_summary: str = ""
     options: Sequence[str] = ()
     days: int | None = None
     lang: str = "fr"
@@ -123,7 +124,7 @@ def open_question(work: Work, space_id: int, asked: Question, group_id: int | No
         raise Refused("too_short_a_time", field="days", least=least_days(charter, rule))
     return open_decision(work, Spec(
         space_id=space_id, kind=DecisionKind.QUESTION, charter_id=charter_id, rule=rule, question=asked.question,
-        details=asked.details, lang=asked.lang, days=asked.days, group_id=group_id,
+        details=asked.details, easy_summary=asked.easy_summary, lang=asked.lang, days=asked.days, group_id=group_id,
         proposal=work.session.get_one(Proposal, on) if on is not None else None,
         options=[(f"o{number}", label) for number, label in enumerate(asked.options, 1)],
         facilitator_id=_facilitator(work, on, rule, asked.facilitator_id)))

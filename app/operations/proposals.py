@@ -16,14 +16,13 @@ from app.operations._ending import end, tie
 from app.operations._following import follow
 from app.operations._journey import advance, touch
 from app.operations._publishing import Text, first_carrier, new_proposal, open_space
-from app.operations._revising import Change, new_version
+from app.operations._revising import Change, new_version, wording
 from app.operations._steps import allow, move_counter, proposal_for
-from app.operations._texts import checked, checked_fields, set_places
+from app.operations._texts import checked, checked_fields, easy_note, set_places, with_easy
 from app.operations._work import Refused, Work, operation
 from app.queries import search
 from app.queries.charters import charter_by_id, in_force
 from app.queries.dialect import upsert
-from app.queries.proposals import revision_fields
 from app.rules import limits
 from app.rules.happenings import (
     ProposalPublished,
@@ -33,7 +32,7 @@ from app.rules.happenings import (
 )
 from app.rules.kinds import ContentState, LinkKind, MandateState, Status, Subject
 from app.rules.permissions import Action
-from app.rules.revisions import Wording
+from app.rules.revisions import Wording, only_easy
 
 PER_DAY = 10
 __all__ = ["Text", "revise", "submit", "support", "unsupport", "wake", "withdraw"]
@@ -117,7 +116,8 @@ def _end_draft(work: Work, proposal: Proposal, draft_id: int) -> None:
 def revise(work: Work, proposal_id: int, text: Text, note: str, seen: int, *, minor: bool = False) -> int:
     """A new version. `seen` is the version the person edited: somebody else's newer one is never overwritten. Their
     draft of it, if there was one, has done its work.
-    `minor`: a small correction, which keeps every support; it needs no reason, and the rule says if it is one."""
+    `minor`: a small correction, which keeps every support; it needs no reason, and the rule says if it is one. So is
+    a change to the easy-to-read summary alone."""
     proposal = proposal_for(work, Action.PROPOSAL_EDIT, proposal_id)
     if proposal.version != seen:
         raise Refused("changed_meanwhile")
@@ -127,11 +127,12 @@ def revise(work: Work, proposal_id: int, text: Text, note: str, seen: int, *, mi
     if not (text.place_ids or text.whole_territory):
         raise Refused("place_is_needed", field="places")
     theme_id = text.theme_id or proposal.theme_id
-    before = revision_fields(work.session, proposal.id, seen)
-    fields = {key: text for key, text in fields.items() if text or key in before}  # left empty is not a change
-    said = Wording(title, before | fields,
+    before = wording(work, proposal, seen)
+    fields = {key: text for key, text in fields.items() if text or key in before.fields}  # left empty is not a change
+    said = Wording(title, with_easy({**before.fields, **fields}, text.easy_summary),
                    (tuple(sorted(set(text.place_ids))), text.whole_territory, proposal.where_text, theme_id))
-    change = Change(checked(note, "note", most=limits.SHORT, least=0 if minor else 3), minor)
+    easy = only_easy(before, said)
+    change = _change(note or easy_note(proposal) if easy else note, minor=minor or easy)
     number = new_version(work, proposal, said, change)
     proposal.whole_territory, proposal.theme_id = text.whole_territory, theme_id
     set_places(work, proposal, text.place_ids)
@@ -139,6 +140,12 @@ def revise(work: Work, proposal_id: int, text: Text, note: str, seen: int, *, mi
     search.keep(work.session, work.now, Subject.PROPOSAL, proposal_id)
     advance(work, proposal_id)
     return number
+
+
+def _change(note: str, *, minor: bool) -> Change:
+    if not minor and not note.strip():
+        raise Refused("note_is_needed", field="note")
+    return Change(checked(note, "note", most=limits.SHORT, least=0 if minor else 3), minor)
 
 
 @operation

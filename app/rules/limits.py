@@ -4,6 +4,7 @@ EMAIL = 254
 NAME = 60
 TITLE = 160
 TITLE_LEAST = 8
+EASY = 600  # of an easy-to-read summary
 FIELD = 8_000
 COMMENT = 4_000
 REASON = 2_000

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.rules.diffing import Block, Counted, Op, compare, counted, words_that
+from app.rules.easy_read import KEY as EASY
 from app.rules.lcs import Budget
 from app.rules.reasons import Reason
 
@@ -38,6 +39,15 @@ def changes(old: Wording, new: Wording) -> dict[str, tuple[Block, ...]]:
     return {key: compare(one, two, budget) for key, one, two in pairs if one != two}
 
 
+def only_easy(old: Wording, new: Wording) -> bool:
+    """Does nothing change but the easy-to-read summary? The text that people support stays as it is."""
+    return old != new and _but_easy(old) == _but_easy(new)
+
+
+def _but_easy(wording: Wording) -> Wording:
+    return Wording(wording.title, {key: text for key, text in wording.fields.items() if key != EASY}, wording.about)
+
+
 def total(told: Mapping[str, Sequence[Block]]) -> Counted:
     return sum((counted(blocks) for blocks in told.values()), Counted())
 
@@ -46,7 +56,7 @@ def refusal_of_minor(supported: Wording, new: Wording) -> Reason | None:
     """None where it is a small correction; otherwise what makes it more than that."""
     if supported.about != new.about:
         return Reason("not_minor_about")
-    told = changes(supported, new)
+    told = {key: blocks for key, blocks in changes(supported, new).items() if key != EASY}
     moved = _moved(told)
     if any(sign.isdigit() for word in moved for sign in word) or _bare(moved) & NUMBERS:
         return Reason("not_minor_figures")

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.rules.diffing import Block, Counted, Op, Piece, compare, counted
+from app.rules.easy_read import KEY as EASY
 from app.web.locale import localised
 
 Shown = dict[str, Any]
@@ -50,7 +51,8 @@ def summary(figures: Counted, *, changed: bool = True, answers: int = 0) -> str:
 
 def titled(changes: Mapping[str, Sequence[Block]], names: Mapping[str, Any]) -> list[Shown]:
     """Each field that changed, under its name; the title has the empty key."""
-    return [{"label": _("Titre") if not key else localised(names[key]) if key in names else _("Texte"), "key": key,
+    beside = {"": _("Titre"), EASY: _("En facile à lire")}
+    return [{"label": beside.get(key) or (localised(names[key]) if key in names else _("Texte")), "key": key,
              "blocks": shown(blocks), "summary": summary(counted(blocks))} for key, blocks in changes.items()]
 
 

@@ -9,10 +9,12 @@ from flask_babel import format_date, format_decimal, format_time
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
+from app.web.easy_read import easy_advice
 from app.web.reasons import sentence
 
 LABELS = {
     "title": _("Titre"),
+    "easy_summary": _("En facile à lire"),
     "body": _("Texte"),
     "text": _("Texte"),
     "rationale": _("Pourquoi"),
@@ -89,5 +91,5 @@ def with_query(**changes: str | None) -> str:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters |= {"moment": moment, "day": day, "iso": iso, "rich": rich, "weight": weight,
-                              "first_upper": first_upper, "held_label": held_label}
+                              "first_upper": first_upper, "held_label": held_label, "easy_advice": easy_advice}
     app.jinja_env.globals |= {"with_query": with_query, "sentence": sentence}

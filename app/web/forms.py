@@ -6,9 +6,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import ValidationError
+from wtforms import TextAreaField, ValidationError
+from wtforms.validators import Length
+
+from app.rules import limits
 
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+EASY_HELP = _("Des phrases courtes, une idée par phrase, les mots de tous les jours. Une phrase par ligne.")
 
 
 def clean(value: str | None) -> str | None:
@@ -51,3 +55,9 @@ def _texts() -> tuple[type, ...]:
     from wtforms import EmailField, SearchField, StringField, TextAreaField
 
     return (StringField, TextAreaField, EmailField, SearchField)
+
+
+def easy_field(told: Any = EASY_HELP) -> Any:
+    """The easy-to-read summary of a proposal or of a decision."""
+    return TextAreaField(_("Résumé facile à lire"), description=told, validators=[
+        Length(max=limits.EASY, message=_("Trop long\u00a0: %(max)d signes au plus."))])

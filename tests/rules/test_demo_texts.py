@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.rules import limits
+from app.rules.easy_read import advice
 from app.rules.kinds import Ground, Role, Stance, StructureKind, Verdict
 from tests.rules.demo_texts import (
     CALL,
@@ -101,6 +102,11 @@ def test_an_item_fits_its_lengths(row: dict[str, Any]) -> None:
     assert limits.TITLE_LEAST <= len(row["title"]) <= limits.TITLE
     assert all(0 < len(row[name].strip()) <= limits.FIELD for name in (["lived"] if row["key"] in NEEDS else FIELDS))
     assert 1 <= len(row["communes"]) <= limits.PLACES
+
+
+@each([row for row in [*ITEMS.values(), *read("demo/decisions.toml")["decision"]] if "easy" in row])
+def test_what_is_said_easy_to_read_is(row: dict[str, Any]) -> None:
+    assert advice(row["easy"]) == ()
 
 
 @each(list(ITEMS.values()))

@@ -42,6 +42,7 @@ def _text(stage: Stage, row: Row, fields: dict[str, str], structure: str | None 
         whole_territory=not row["communes"],
         theme_id=stage.themes.get(row.get("theme", "")),
         structure_id=stage.structures.get(structure or ""),
+        easy_summary=row.get("easy"),
     )
 
 

@@ -58,6 +58,7 @@ def _open(stage: Stage, when: datetime, row: Row) -> None:
     group = stage.one(sa.select(Group.id).where(Group.proposal_id == item)) if item else None
     rule = rule_of(row["rule"], tuple(charter.colleges))
     asked = decisions.Question(question=row["question"], rule=rule, details=row["details"],
+                               easy_summary=row.get("easy", ""),
                                options=row.get("options", ()),
                                facilitator_id=stage.people.get(row.get("facilitator", "")))
     made = stage.do(when, decisions.open_question, row["by"], stage.space_id, asked, group)

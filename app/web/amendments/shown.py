@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from app.rules import amending
 from app.rules.charter import Charter
+from app.rules.easy_read import KEY as EASY
 from app.rules.kinds_talk import AmendmentStatus
 from app.web.diffs import between
 from app.web.locale import localised
@@ -31,7 +32,8 @@ def names_of(charter: Charter, track: str) -> dict[str, Any]:
 def texts_of(row: Any, charter: Charter) -> dict[str, str]:
     """What may be changed by paragraphs: the texts, in the order of the charter's forms."""
     known = fields_of(charter, row.track)
-    keys = [*(key for key in known if key in row.fields), *(key for key in row.fields if key not in known)]
+    rest = (key for key in row.fields if key not in known and key != EASY)
+    keys = [*(key for key in known if key in row.fields), *rest]
     return {key: row.fields[key] for key in keys
             if row.fields[key] and not (key in known and not known[key].is_text)}
 

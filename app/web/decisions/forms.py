@@ -9,10 +9,12 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from app.rules import limits
 from app.web.decisions.words import METHODS, WHO
-from app.web.forms import Form
+from app.web.forms import Form, easy_field
 
 WRITE = _("Écrivez quelques mots ici.")
 CHOOSE = _("Choisissez une réponse.")
+EASY_HELP = _("Des phrases courtes, une idée par phrase, les mots de tous les jours. Il paraît en premier, et ne"
+              " change plus une fois la décision ouverte.")
 
 
 class AnswerForm(Form):
@@ -41,6 +43,7 @@ class GateForm(Form):
         description=_("Une phrase à laquelle on peut répondre."),
     )
     details = TextAreaField(_("Ce qu’il faut savoir pour répondre"), [Optional(), Length(max=limits.FIELD)])
+    easy_summary = easy_field(EASY_HELP)
     facilitator = SelectField(
         _("Qui facilite le tour"),
         [InputRequired(CHOOSE)],
@@ -56,6 +59,7 @@ class QuestionForm(Form):
         description=_("Une phrase à laquelle on peut répondre."),
     )
     details = TextAreaField(_("Ce qu’il faut savoir pour répondre"), [Optional(), Length(max=limits.FIELD)])
+    easy_summary = easy_field(EASY_HELP)
     by = RadioField(_("Qui répond"), [InputRequired(CHOOSE)])
     method = RadioField(
         _("Comment"),

@@ -55,7 +55,7 @@ def open_gate(number: int, gate: str) -> Answer:
             title=row.title[:160],
             stage=target,
         )
-    if form.validate_on_submit() and (made := _opened(number, gate, form)) is not None:
+    if _sent(form) and (made := _opened(number, gate, form)) is not None:
         return redirect(url_for(".show", number=made), 303)
     return render_template(
         "decisions/open_gate.html",
@@ -70,7 +70,20 @@ def open_gate(number: int, gate: str) -> Answer:
         colleges=by_college(entries, charter),
         secret=found.decision.ballots.value == "secret",
         is_consent=found.decision.counted is Method.CONSENT,
-    ), 422 if request.method == "POST" else 200
+    ), _code()
+
+
+def _sent(form: GateForm | QuestionForm) -> bool:
+    """Whoever only asks for advice on the summary opens nothing."""
+    return not _advised() and bool(form.validate_on_submit())
+
+
+def _advised() -> bool:
+    return request.form.get("act") == "advise"
+
+
+def _code() -> int:
+    return 422 if request.method == "POST" and not _advised() else 200
 
 
 def _entries(row: Any, rule: DecisionRule, charter: Charter) -> list[rolls.Entry]:
@@ -104,6 +117,7 @@ def _opened(number: int, gate: str, form: GateForm) -> int | None:
             form.details.data or "",
             chosen(),
             form.facilitator.data if form.facilitator is not None else None,
+            form.easy_summary.data or "",
         )
     except Refused as refused:
         form.refuse(refused.field, sentence(refused.code, refused.params))
@@ -118,13 +132,13 @@ def open_question() -> Answer:
     if not who:
         abort(403)
     form = QuestionForm(who)
-    if form.validate_on_submit() and (made := _asked(form, group, about)) is not None:
+    if _sent(form) and (made := _asked(form, group, about)) is not None:
         return redirect(url_for(".show", number=made), 303)
     if request.method == "GET":
         form.by.data = who[0]
     return render_template(
         "decisions/open_question.html", form=form, group=group, about=about, least=_charter().limits.decision_days
-    ), 422 if request.method == "POST" else 200
+    ), _code()
 
 
 def _group() -> Any:
@@ -167,6 +181,7 @@ def _asked(form: QuestionForm, group: Any, about: Any) -> int | None:
         asked = decisions.Question(
             question=form.question.data or "",
             details=form.details.data or "",
+            easy_summary=form.easy_summary.data or "",
             rule=rule,
             lang=chosen(),
             options=[line.strip() for line in (form.options.data or "").split("\n") if line.strip()]

@@ -20,6 +20,7 @@ ARTICLES = {
     "premiers-pas": (_("Premiers pas"), _("Lire, se connecter, dire «\u00a0Moi aussi\u00a0».")),
     "ecrire-un-besoin": (_("Écrire un besoin"), _("Trois champs, et ce qui le rend collectif.")),
     "mettre-en-forme": (_("Mettre en forme"), _("Quelques signes, ce que vous collez, ce que vous joignez.")),
+    "ecrire-facile-a-lire": (_("Écrire facile à lire"), _("Des phrases courtes, pour que tout le monde comprenne.")),
     "ecrire-a-plusieurs": (
         _("Écrire à plusieurs"),
         _("Suggérer une modification, lire ce qui a changé, confirmer un soutien."),

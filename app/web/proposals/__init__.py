@@ -5,6 +5,7 @@ from app.web.proposals import (
     carrying,
     comparing,
     drafts,
+    easy,
     editing,
     guided,
     linking,
@@ -24,6 +25,6 @@ blueprint.add_url_rule("/projets", "projects", lists.projects)
 blueprints = [blueprint]
 
 __all__ = [
-    "acts", "blueprints", "carrying", "comparing", "drafts", "editing", "guided", "linking", "lists", "parting",
-    "place", "preparing", "printing", "show", "versions", "writing",
+    "acts", "blueprints", "carrying", "comparing", "drafts", "easy", "editing", "guided", "linking", "lists",
+    "parting", "place", "preparing", "printing", "show", "versions", "writing",
 ]

@@ -17,6 +17,7 @@ from app.operations import Refused, drafts, proposals
 from app.queries import charters, places, reference
 from app.queries import proposals as read
 from app.rules.charter.answers import told_all
+from app.rules.easy_read import KEY as EASY
 from app.rules.permissions import Action, refusal
 from app.rules.revisions import MINOR_WORDS
 from app.web.doors import actor_on, do, guard, me
@@ -81,7 +82,8 @@ def _meanwhile(row: Any, seen: int | None) -> dict[str, Any]:
         return {}
     track = charters.charter_by_id(db.session(), row.charter_id).tracks[row.track]
     known = {field.key: field for stage in track.stages.values() for field in stage.fields}
-    now = [(str(known[key].names.said(chosen())) if key in known else "", text)
+    names = {key: str(field.names.said(chosen())) for key, field in known.items()} | {EASY: _("En facile à lire")}
+    now = [(names.get(key, ""), text)
            for key, text in told_all(known, row.fields, chosen()).items() if text]
     return {"meanwhile": differences(row, seen, row.version), "published": now}
 

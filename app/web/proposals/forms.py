@@ -12,14 +12,13 @@ from wtforms import (
     SelectField,
     StringField,
     TextAreaField,
-    ValidationError,
 )
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.rules import limits
 from app.rules.charter import Field, Stage
 from app.rules.charter.answers import told_all
-from app.web.forms import Form
+from app.web.forms import Form, easy_field
 from app.web.locale import chosen, localised
 from app.web.proposals.questions import TOO_LONG, needed, question_field, read, retyped
 
@@ -71,6 +70,7 @@ class ProposalForm(AskedForm):
     theme = SelectField(_("Thème"), [Optional()], coerce=lambda v: int(v) if v else None, validate_choice=True)
     structure = SelectField(_("Au nom de"), [Optional()], coerce=lambda v: int(v) if v else None)
     space = SelectField(_("Où le déposer"), [Optional()], coerce=lambda v: int(v) if v else None)
+    easy_summary = easy_field()
     answers = HiddenField()
     key = HiddenField()
     version = IntegerField(_("version"), [Optional()])
@@ -83,6 +83,10 @@ class ProposalForm(AskedForm):
         self.theme.choices = [("", _("Choisir un thème")), *((t.id, localised(t.name)) for t in themes)]
         self.structure.choices = [("", _("Moi-même")), *((s.id, s.name) for s in structures)]
         self.space.choices = [(s.id, localised(s.name)) for s in spaces]
+
+    def readable(self) -> list[tuple[str, str]]:
+        easy = self.easy_summary.data
+        return super().readable() + ([(str(_("En facile à lire")), easy)] if easy else [])
 
     def kept(self) -> dict[str, Any]:
         """Everything typed, as a draft keeps it."""
@@ -136,16 +140,12 @@ class ReviseForm(Form):
     note = StringField(
         _("Ce qui change, et pourquoi"),
         [Length(max=limits.SHORT, message=TOO_LONG)],
-        description=_("Nécessaire, sauf pour une petite correction."),
+        description=_("Nécessaire, sauf pour une petite correction ou le seul résumé facile à lire."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.note.flags.required = True  # its label: the box above says when it may be left empty
-
-    def validate_note(self, field: Any) -> None:
-        if not self.minor.data and not field.data:
-            raise ValidationError(_("Dites ce qui change, et pourquoi\u00a0: les personnes qui soutiennent le liront."))
 
 
 class InviteForm(Form):

@@ -10,6 +10,7 @@ from app.extensions import db
 from app.operations import Refused, splitting
 from app.queries import charters
 from app.rules import amending
+from app.rules.easy_read import KEY as EASY
 from app.rules.permissions import Action, refusal
 from app.web.doors import actor_on, do, guard
 from app.web.forms import Form
@@ -25,7 +26,7 @@ Answer = str | tuple[str, int] | Response
 def _fields(row: Any) -> list[tuple[str, list[dict[str, str]]]]:
     """(label, paragraphs) of each field that says something, with the value its box sends."""
     stages = charters.charter_by_id(db.session(), row.charter_id).tracks[row.track].stages
-    answers = {field.key for stage in stages.values() for field in stage.fields if not field.is_text}
+    answers = {field.key for stage in stages.values() for field in stage.fields if not field.is_text} | {EASY}
     names = {field.key: localised(field.names) for stage in stages.values() for field in stage.fields}
     return [(names.get(key, key), [{"value": f"{key}:{one.number}", "text": one.text}
                                    for one in amending.paragraphs(text)])

@@ -20,6 +20,7 @@ from app.rules.charter import Charter, Gate, words_of
 from app.rules.charter.answers import parts
 from app.rules.completeness import completeness
 from app.rules.conditions import Report, evaluate, item_sentence
+from app.rules.easy_read import KEY as EASY
 from app.rules.gates import open_gates
 from app.rules.kinds import Answer, ContentState, DecisionKind, Status
 from app.rules.permissions import Action
@@ -117,7 +118,7 @@ def field_texts(row: Any, charter: Charter) -> list[tuple[str, str]]:
     """(label, html) of every field written, in the order of the charter's forms."""
     fields = {f.key: f for stage in charter.tracks[row.track].stages.values() for f in stage.fields}
     known = [(localised(fields[k].names), row.html[k]) for k in fields if row.html.get(k)]
-    return known + [("", html) for key, html in row.html.items() if key not in fields and html]
+    return known + [("", html) for key, html in row.html.items() if key not in fields and key != EASY and html]
 
 
 def field_answers(row: Any, charter: Charter) -> list[tuple[str, tuple[str, ...]]]:

@@ -68,6 +68,7 @@ def text_of(form: ProposalForm) -> proposals.Text | None:
         whole_territory=bool(form.whole_territory.data),
         theme_id=form.theme.data,
         structure_id=form.structure.data,
+        easy_summary=form.easy_summary.data,
     )
 
 

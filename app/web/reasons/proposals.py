@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _
 
 SENTENCES = {
     "is_needed": _("Écrivez quelques mots ici."),
+    "note_is_needed": _("Dites ce qui change, et pourquoi\u00a0: les personnes qui soutiennent le liront."),
     "unknown_choice": _("Choisissez parmi les réponses proposées."),
     "not_a_whole_number": _("Écrivez un nombre entier, en chiffres, par exemple 120."),
     "not_an_amount": _("Écrivez un montant en euros, par exemple 12500 ou 12500,50."),
