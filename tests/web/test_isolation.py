@@ -31,7 +31,7 @@ NOTHING = 987654
 OPEN = {"aide", "annee", "appels", "communes", "connexion", "installation", "langue", "logo", "mandats", "moderation",
         "mon-espace", "papier", "personnes", "qui-fait-quoi", "r", "regles", "structures", "themes"}
 # Their ids name nothing that can be hidden, or nobody's but one's own.
-NO_ID = {"/propositions/nouvelle/<track>", "/signaler/recu/<code>"}
+NO_ID = {"/propositions/nouvelle/<track>", "/propositions/nouvelle/<track>/pas-a-pas", "/signaler/recu/<code>"}
 PLACEHOLDERS = {"proposals.show", "discussion.comment", "discussion.branch"}
 ALL, DRAFTS = {"project", "need", "parts", "draft", "used"}, {"draft", "used"}
 READERS = {"": ALL, "Bob": ALL, "Dan": ALL, "Ines": ALL, "Mona": DRAFTS, "Alice": {"used"}}

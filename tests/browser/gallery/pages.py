@@ -63,6 +63,9 @@ PAPER = (Shot("poster", "/propositions/{idea}/affiche"), Shot("sheet", "/proposi
          Shot("poster-mirrored", "/propositions/{mirrored}/affiche"))
 OWN = (
     Shot("write", "/propositions/nouvelle/need", "resident"),
+    Shot("guided", "/propositions/nouvelle/need/pas-a-pas"),
+    Shot("guided-wrong", "/propositions/nouvelle/need/pas-a-pas", "", "main form .button.primary"),
+    Shot("easy", "/propositions/{idea}/facile-a-lire", "odile"), Shot("paper", "/papier", "resident"),
     Shot("write-wrong", "/propositions/nouvelle/project", "marc", SAVE),
     Shot("draft", "/brouillons/{draft}", "resident"), Shot("preview", "/brouillons/{draft}/relire", "resident"),
     Shot("space", "/mon-espace", "resident"), Shot("drafts", "/brouillons", "resident"),
@@ -85,6 +88,8 @@ HOUSE = (
     Shot("error-403", "/comite", "resident", status=403), Shot("error-404", "/introuvable", status=404),
     Shot("error-500", "/en-panne", status=500),
     Shot("report", "/signaler/proposal/{idea}"), Shot("code", "/r/XX-P-2026-0000", status=404),
+    Shot("roles", "/qui-fait-quoi", "operator"), Shot("steps", "/et-maintenant", "operator"),
+    Shot("brand", "/apparence", "operator"),
     Shot("design", "/design", "operator"), Shot("design-forced", "/design", "operator", forced=True),
 )
 ALL = {"empty": EMPTY, "ordinary": (*READ, *PAPER, *OWN, *HOUSE), "overfull": (*READ, *PAPER, *OWN)}
