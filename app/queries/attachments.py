@@ -16,26 +16,41 @@ LISTED = 500
 
 
 def of_proposal(session: Session, proposal_id: int) -> Rows:
-    """Beside its text."""
-    return _joined(session, Attachment.proposal_id == proposal_id, Attachment.meeting_id.is_(None))
+    """Beside its text; then those of what was united with it, as long as it is: nothing is moved, so that nothing has
+    to be moved back."""
+    return _joined(session, Attachment.proposal_id.in_(_united(proposal_id)), Attachment.meeting_id.is_(None),
+                   own=Attachment.proposal_id == proposal_id)
 
 
 def of_meeting(session: Session, meeting_id: int) -> Rows:
     return _joined(session, Attachment.meeting_id == meeting_id)
 
 
-def _joined(session: Session, *where: Any) -> Rows:
+def _united(proposal_id: int) -> Any:
+    """Itself, and what continues in it, however many unions ago. What is hidden brings nothing."""
+    first = sa.select(sa.literal(proposal_id, sa.BigInteger).label("id")).cte("united", recursive=True)
+    return sa.select(first.union(
+        sa.select(Proposal.id).join(first, Proposal.merged_into_id == first.c.id)
+        .where(Proposal.state == ContentState.VISIBLE)).c.id)
+
+
+def _joined(session: Session, *where: Any, own: Any = None) -> Rows:
     """Those that are there, those that are hidden, without their words, and those a moderator took away, with the
-    reason."""
+    reason. `came_from`: the reference of the united text that it was joined to."""
     hidden = Attachment.state == ContentState.HIDDEN
     return list(session.execute(
         sa.select(Attachment.id, Attachment.kind, Attachment.state, Attachment.added_by,
                   _ground().label("ground"), sa.case((hidden, ""), else_=Attachment.title).label("title"),
                   sa.case((hidden, ""), else_=Attachment.caption).label("caption"), Attachment.ending,
                   Attachment.size, Attachment.digest, Attachment.width, Attachment.height, Attachment.removed_at,
-                  Attachment.removal_reason)
+                  Attachment.removal_reason, _from(own).label("came_from"))
+        .join(Proposal, Proposal.id == Attachment.proposal_id)
         .where(*where, sa.or_(Attachment.removed_at.is_(None), Attachment.removal_reason != ""))
-        .order_by(Attachment.id)))
+        .order_by(_from(own) != "", Attachment.id)))
+
+
+def _from(own: Any) -> Any:
+    return sa.literal("") if own is None else sa.case((own, ""), else_=Proposal.reference)
 
 
 def _ground() -> Any:

@@ -9,11 +9,12 @@ from app.models.attachments import Attachment, AttachmentFile
 from app.models.groups import Group
 from app.models.journal import Event
 from app.models.moderation import Case
-from app.operations import Refused, attachments, meetings, moderation
+from app.models.proposals import Proposal
+from app.operations import Refused, attachments, meetings, merging, moderation
 from app.queries import attachments as read
 from app.queries import search
 from app.rules import limits
-from app.rules.kinds import Ground, Role, Subject, Verdict
+from app.rules.kinds import ContentState, Ground, Role, Subject, Verdict
 from tests.build import REASON, World
 from tests.papers import enormous, odt, packed, pdf, picture
 
@@ -154,3 +155,39 @@ def test_with_the_minutes_by_who_holds_the_meeting(world: World, session):
     assert refused(world, attachments.remove, bob, one, REASON)[0] == "not_your_role"
     world.do(attachments.remove, alice, one)
     assert read.of_meeting(session, meeting) == []
+
+
+def seen(session, proposal: int) -> list[tuple[int, bool]]:
+    session.rollback()
+    return [(row.id, bool(row.came_from)) for row in read.of_proposal(session, proposal)]
+
+
+@pytest.fixture
+def united(world: World, idea: int) -> tuple[int, int, list[tuple[int, bool]]]:
+    """(what continues, what was united with it, their pieces): the one's own first."""
+    goes = world.idea(world.person("Bob"), title="Un four à pain au hameau")
+    theirs = world.do(attachments.attach, world.people["Bob"], goes, ALT, "", picture())
+    own = join(world, idea, picture())
+    world.do(merging.merge, world.person("Carole", Role.STEERING), goes, idea, REASON)
+    return idea, goes, [(own, False), (theirs, True)]
+
+
+def test_what_was_united_brings_its_pieces_until_it_is_undone(world: World, united, session):
+    stays, goes, both = united
+    assert seen(session, stays) == both
+    world.do(merging.undo, world.people["Carole"], goes)
+    assert seen(session, stays) == both[:1]
+
+
+def test_united_twice_they_follow(world: World, united, session):
+    stays, _goes, both = united
+    third = world.idea(world.person("Dan"), title="Un four pour la vallée")
+    world.do(merging.merge, world.people["Carole"], stays, third, REASON)
+    assert seen(session, third) == sorted((number, True) for number, _came in both)
+
+
+def test_what_is_hidden_brings_nothing_along(world: World, united, session):
+    stays, goes, both = united
+    session.get_one(Proposal, goes).state = ContentState.HIDDEN
+    session.commit()
+    assert seen(session, stays) == both[:1]
