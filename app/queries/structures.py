@@ -11,16 +11,21 @@ from app.models.spaces import Place
 from app.models.structures import Mandate, Structure, StructureAlias
 from app.rules import limits
 from app.rules.kinds import ContentState, MandateState, Status
+from app.rules.names import folded
 
 AnyRow = sa.Row[*tuple[Any, ...]]
 
 
-def page(session: Session, college: str | None, after: str | None) -> tuple[list[AnyRow], str | None]:
-    """By name, from the one after `after` (a name's key); and where the next page begins, if there is one."""
+def page(session: Session, college: str | None, after: str | None, text: str = "") -> tuple[list[AnyRow], str | None]:
+    """By name, from the one after `after` (a name's key); and where the next page begins, if there is one. `text`: a
+    part of its name, or of another that it goes by."""
     wanted = sa.select(Structure.slug, Structure.name, Structure.name_key, Structure.kind, Structure.college,
                        Place.name.label("place")).outerjoin(Place, Place.id == Structure.place_id)
     if college:
         wanted = wanted.where(Structure.college == college)
+    if key := folded(text):
+        other = sa.select(StructureAlias.structure_id).where(StructureAlias.name_key.contains(key, autoescape=True))
+        wanted = wanted.where(sa.or_(Structure.name_key.contains(key, autoescape=True), Structure.id.in_(other)))
     if after:
         wanted = wanted.where(Structure.name_key > after)
     rows = list(session.execute(wanted.order_by(Structure.name_key).limit(limits.PAGE + 1)).all())

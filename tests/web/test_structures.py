@@ -31,6 +31,8 @@ def test_the_list_is_kept_by_college(client: FlaskClient, site: World) -> None:
     site.structure("Le Fournil")
     assert "Le Fournil" in client.get("/structures?college=associations").text
     assert "Le Fournil" not in client.get("/structures?college=residents").text
+    assert "Le Fournil" in client.get("/structures?q=FOURNÏL").text
+    assert "Aucune structure de ce nom" in client.get("/structures?q=%25").text
     assert client.get("/structures?college=<script>&apres=%00'--").status_code == 200
 
 

@@ -11,7 +11,9 @@ from app.extensions import db
 from app.operations import Refused, mandates, structures
 from app.queries import people, starters
 from app.queries import structures as read
+from app.rules import limits
 from app.rules.kinds import MandateState, Role, StructureKind
+from app.rules.listing import plain
 from app.rules.permissions import Action
 from app.web.cards import short_cards
 from app.web.doors import actor, do, guard, now
@@ -42,9 +44,11 @@ def college_choices() -> list[SelectChoice]:
 def index() -> str:
     known = colleges()
     college = request.args.get("college", "")
-    rows, after = read.page(db.session(), college if college in known else None, request.args.get("apres", "")[:160])
+    text = plain(request.args.get("q", ""))[: limits.TITLE]
+    rows, after = read.page(db.session(), college if college in known else None, request.args.get("apres", "")[:160],
+                            text)
     return render_template("structures/index.html", rows=rows, after=after, colleges=known, college=college,
-                           kinds=KINDS)
+                           kinds=KINDS, text=text)
 
 
 def _keeps(structure_id: int) -> bool:
