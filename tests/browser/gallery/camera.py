@@ -16,6 +16,7 @@ SCHEMES = ("light", "dark")
 HEIGHT = 900
 TALLEST = 8_000  # pixels of a picture; beyond 16 384 the browser draws nothing that can be trusted
 PIECES = 4  # of one page, at most
+MOST_TRIES = 6
 SEEN = """async () => { document.activeElement?.blur();
     const late = [...document.images]; late.forEach(image => image.loading = "eager");
     await Promise.all(late.map(image => image.decode().catch(() => null))); }"""
@@ -85,6 +86,21 @@ def _take(page: Page, file: Path) -> None:
     """A tall page is cut into several pictures: `name.png`, `name.2.png`…"""
     wide, tall = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollHeight]")
     for n, top in enumerate(range(0, min(tall, TALLEST * PIECES), TALLEST), 1):
-        page.screenshot(path=str(file if n == 1 else file.with_suffix(f".{n}.png")), full_page=True,
-                        animations="disabled", caret="hide",
-                        clip={"x": 0, "y": top, "width": wide, "height": min(tall - top, TALLEST)})
+        area = {"x": 0, "y": top, "width": wide, "height": min(tall - top, TALLEST)}
+        (file if n == 1 else file.with_suffix(f".{n}.png")).write_bytes(_settled(page, area))
+
+
+def _settled(page: Page, area: dict[str, int]) -> bytes:
+    """The browser draws a photograph coarsely at first, and now and then leaves out a tile of a tall page: a picture
+    is taken until it is twice the same."""
+
+    def shot() -> bytes:
+        return page.screenshot(full_page=True, animations="disabled", caret="hide", clip=area)  # type: ignore[arg-type]
+
+    last = shot()
+    for _try in range(MOST_TRIES):
+        before, last = last, shot()
+        if before == last:
+            break
+        page.wait_for_timeout(100)
+    return last
