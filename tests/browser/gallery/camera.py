@@ -17,7 +17,8 @@ HEIGHT = 900
 TALLEST = 8_000  # pixels of a picture; beyond 16 384 the browser draws nothing that can be trusted
 PIECES = 4  # of one page, at most
 MOST_TRIES = 6
-SEEN = """async () => { document.activeElement?.blur();
+SEEN = """async () => { for (const _ of [1, 2, 3]) await new Promise(requestAnimationFrame);  // autofocus comes late
+    document.activeElement?.blur();
     const late = [...document.images]; late.forEach(image => image.loading = "eager");
     await Promise.all(late.map(image => image.decode().catch(() => null))); }"""
 STILL = ["--hide-scrollbars", "--force-device-scale-factor=1", "--force-color-profile=srgb", "--disable-lcd-text",
@@ -58,6 +59,7 @@ def _world(browser: Browser, house: House, country: Country, shots: Sequence[Sho
 def _reader(browser: Browser, house: House, country: Country, who: str, locale: str) -> Page:
     context = browser.new_context(viewport={"width": WIDTHS[0], "height": HEIGHT}, locale=locale,
                                   base_url=house.url, reduced_motion="reduce", timezone_id="Europe/Paris")
+    context.add_cookies([{"name": "lang", "value": locale[:2], "url": house.url}])  # before what a profile says
     if who:
         context.add_cookies([house.cookie(country.people[who])])  # type: ignore[list-item]
     return context.new_page()
