@@ -12,13 +12,13 @@ from app.operations._work import Refused, Work
 from app.outside import tokens
 from app.queries import people
 from app.queries.dialect import upsert
+from app.queries.roles import lonely
 from app.rules import limits
 from app.rules.happenings import RoleGranted, RoleInvited, RoleUninvited
-from app.rules.kinds import MailState, PersonState, Role
-from app.rules.permissions import Action, refusal
+from app.rules.kinds import MailState, Role
+from app.rules.permissions import NEVER_WITHOUT, Action, refusal
 
 GIVEN = (Role.MEMBER, Role.FACILITATOR, Role.RELAY, Role.MODERATOR, Role.STEERING, Role.OPERATOR)
-NEVER_WITHOUT = {Role.STEERING: "last_of_the_committee", Role.OPERATOR: "last_operator"}
 
 
 def may_give(work: Work, role: Role) -> None:
@@ -41,16 +41,14 @@ def give(work: Work, space_id: int, person_id: int, role: Role, given_by: int | 
 
 def somebody_is_left(work: Work, person_id: int, role: Role, space_id: int) -> None:
     """The rows are locked: of two people who take the role from each other at once, one stays."""
-    if (code := NEVER_WITHOUT.get(role)) is None:
+    if role not in NEVER_WITHOUT:
         return
-    there = work.session.scalars(
-        sa.select(Membership.person_id).where(Membership.space_id == space_id, Membership.role == role,
-                                              Membership.revoked_at.is_(None))
+    work.session.execute(
+        sa.select(Membership.id).where(Membership.space_id == space_id, Membership.role == role,
+                                       Membership.revoked_at.is_(None))
         .order_by(Membership.id).with_for_update()).all()
-    others = sa.select(Person.id).where(Person.id.in_(there), Person.id != person_id,
-                                        Person.state == PersonState.ACTIVE).limit(1)
-    if person_id in there and work.session.scalar(others) is None:
-        raise Refused(code)
+    if role in lonely(work.session, person_id, space_id):
+        raise Refused(NEVER_WITHOUT[role])
 
 
 def ask_address(work: Work, space_id: int, email: str, key: str, role: Role, locale: str) -> None:

@@ -11,6 +11,7 @@ from app.models.people import Person
 from app.models.spaces import Membership, Place, RoleInvitation
 from app.rules import limits, names
 from app.rules.kinds import PersonState, Role
+from app.rules.permissions import NEVER_WITHOUT
 
 FEW = 5  # of each role, on the first page
 FOUND = 12  # people of one name: more, and the name says too little
@@ -96,13 +97,14 @@ def _has(shown: str, sought: list[str]) -> bool:
     return bool(sought) and all(any(word.startswith(part) for word in words) for part in sought)
 
 
-def lonely(session: Session, person_id: int) -> list[Role]:
-    """The roles that nobody active would have without this person, of those a house cannot do without."""
-    kept = (Role.STEERING, Role.OPERATOR)
+def lonely(session: Session, person_id: int, space_id: int | None = None) -> list[Role]:
+    """The roles that nobody active would have without this person, there or anywhere, of those a house cannot do
+    without."""
     other = aliased(Membership)
     others = (sa.select(other.id).join(Person, Person.id == other.person_id)
               .where(other.role == Membership.role, other.space_id == Membership.space_id, other.revoked_at.is_(None),
                      other.person_id != person_id, Person.state == PersonState.ACTIVE))
     return list(session.scalars(sa.select(Membership.role).where(
-        Membership.person_id == person_id, Membership.revoked_at.is_(None), Membership.role.in_(kept),
+        Membership.person_id == person_id, Membership.revoked_at.is_(None), Membership.role.in_(NEVER_WITHOUT),
+        sa.true() if space_id is None else Membership.space_id == space_id,
         ~sa.exists(others)).order_by(Membership.id)))

@@ -81,6 +81,8 @@ class Action(StrEnum):
 
 EVERYBODY = frozenset(Role)
 SIGNED_IN = EVERYBODY - {R.VISITOR}
+# Somebody must answer: why the last holder of one of these keeps it.
+NEVER_WITHOUT = {Role.STEERING: "last_of_the_committee", Role.OPERATOR: "last_operator"}
 CONTEXTUAL = frozenset({R.CARRIER, R.LEAD, R.FACILITATOR, R.REPRESENTATIVE})
 GROUP = frozenset({R.CARRIER, R.LEAD, R.FACILITATOR})
 

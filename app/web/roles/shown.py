@@ -23,12 +23,7 @@ def page_of(form: GiveForm, code: int = 200) -> Answer:
     there = read.held(db.session())
     listed = [(role, role_name(role), [row for row in there if row.role == role]) for role in LETS]
     return render_template("roles/page.html", form=form, roles=listed, waiting=read.waiting(db.session(), now()),
-                           role_name=role_name, home=_home(), mute=_is_mute()), code
-
-
-def _home() -> int:
-    territory = reference().territory
-    return territory.id if territory else 0
+                           role_name=role_name, mute=_is_mute()), code
 
 
 def _is_mute() -> bool:

@@ -8,7 +8,7 @@ from app.extensions import db, limiter
 from app.operations import Refused, people, roles
 from app.queries import roles as read
 from app.rules.kinds import Role
-from app.rules.permissions import ALLOWED, Action
+from app.rules.permissions import ALLOWED, NEVER_WITHOUT, Action
 from app.web.doors import do, guard, me
 from app.web.paging import number_asked
 from app.web.reasons import sentence
@@ -52,8 +52,8 @@ def withdraw(role_id: int) -> Answer:
             flash(_("%(name)s n’a plus le rôle «\u00a0%(role)s\u00a0».", name=row.display_name,
                     role=role_name(row.role)), "done")
             return redirect(url_for("people.own_space" if own and _gives(row.role) else ".page"), 303)
-    elif row.role in read.lonely(db.session(), row.person_id):
-        why = sentence("last_operator" if row.role is Role.OPERATOR else "last_of_the_committee")
+    elif row.role in read.lonely(db.session(), row.person_id, row.space_id):
+        why = sentence(NEVER_WITHOUT[row.role])
     return render_template(
         "roles/withdraw.html", row=row, own=own, why=why, role=role_name(row.role), lets=LETS.get(row.role, ""),
         gives=_gives(row.role), offered=read.waiting_from(db.session(), row.person_id) if _gives(row.role) else 0,
