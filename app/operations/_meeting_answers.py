@@ -10,7 +10,7 @@ from app.operations._steps import ALIVE
 from app.operations._work import Refused, Work
 from app.queries import rolls
 from app.queries.charters import charter_by_id
-from app.queries.together import answer_waiting_on
+from app.queries.together import waits
 from app.rules.charter import Gate
 from app.rules.conditions import Report
 from app.rules.happenings import GateDeclined, MeetingAnswerLapsed, MeetingAnswerRecorded
@@ -20,7 +20,7 @@ from app.rules.together import CONTEST, AnswerState
 
 def nothing_waits(work: Work, proposal_id: int) -> None:
     """An answer typed of a meeting that may still be contested holds the place of any other."""
-    if answer_waiting_on(work.session, proposal_id) is not None:
+    if waits(work.session, proposal_id):
         raise Refused("meeting_answer_waits")
 
 

@@ -13,7 +13,7 @@ from app.models.people import Person
 from app.models.proposals import Proposal
 from app.models.spaces import Membership
 from app.models.together import MeetingAnswer, MeetingAnswerPerson, StaffAct, StaffActHolder
-from app.rules.kinds import GroupRole, PersonState, Role
+from app.rules.kinds import ContentState, GroupRole, PersonState, Role
 from app.rules.permissions import ALLOWED, Action
 from app.rules.together import ActKind, ActState, AnswerState
 
@@ -67,7 +67,9 @@ _ACT = (sa.select(StaffAct.id, StaffAct.kind, StaffAct.person_id, StaffAct.role,
                   _Asker.display_name.label("asker"), _Subject.display_name.label("subject"), Decision.question,
                   Decision.lang.label("question_lang"))
         .join(_Asker, _Asker.id == StaffAct.asked_by).outerjoin(_Subject, _Subject.id == StaffAct.person_id)
-        .outerjoin(Decision, Decision.id == StaffAct.decision_id))
+        .outerjoin(Decision, Decision.id == StaffAct.decision_id)
+        .outerjoin(Proposal, Proposal.id == Decision.proposal_id)
+        .where(sa.or_(Proposal.id.is_(None), Proposal.state == ContentState.VISIBLE)))
 
 
 def acts_of(session: Session, me: int, now: datetime) -> Sequence[Any]:
@@ -121,12 +123,19 @@ _ANSWER = (sa.select(MeetingAnswer.id, MeetingAnswer.proposal_id, MeetingAnswer.
                      MeetingAnswer.effective_at, MeetingAnswer.state, MeetingAnswer.settled_at, MeetingAnswer.why_not,
                      Person.display_name.label("recorder"), Proposal.title, Proposal.lang)
            .join(Proposal, Proposal.id == MeetingAnswer.proposal_id)
-           .join(Person, Person.id == MeetingAnswer.recorded_by))
+           .join(Person, Person.id == MeetingAnswer.recorded_by)
+           .where(Proposal.state == ContentState.VISIBLE))  # what is hidden is not there, from here either
 _WAITS = MeetingAnswer.state == AnswerState.WAITING.value
 
 
 def answer_waiting_on(session: Session, proposal_id: int) -> Any:
     return session.execute(_ANSWER.where(MeetingAnswer.proposal_id == proposal_id, _WAITS)).first()
+
+
+def waits(session: Session, proposal_id: int) -> bool:
+    """Hidden or not."""
+    return session.scalar(sa.select(MeetingAnswer.id).where(MeetingAnswer.proposal_id == proposal_id, _WAITS)
+                          .limit(1)) is not None
 
 
 def meeting_answer(session: Session, answer_id: int, me: int) -> Any:
