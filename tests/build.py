@@ -268,3 +268,15 @@ class World:
             row = session.get_one(Proposal, proposal_id)
             charter = charter_by_id(session, row.charter_id)
             return next(g.key for g in open_gates(charter, row.track, row.stage) if g.decision is not None)
+
+    def seconded(self, operation: Callable[..., Any], by: int, second: int, *args: Any) -> int | None:
+        """An act that waits for a colleague's yes, and that yes. The decision it opened or ended, if it did."""
+        from app.models.together import StaffAct
+        from app.operations import staff_acts
+
+        self.do(operation, by, *args)
+        with self.make_session() as session:
+            act = session.scalars(sa.select(StaffAct.id).order_by(StaffAct.id.desc()).limit(1)).one()
+        self.do(staff_acts.agree, second, act)
+        with self.make_session() as session:
+            return session.get_one(StaffAct, act).decision_id

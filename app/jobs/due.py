@@ -1,5 +1,5 @@
-"""What time alone changes: conditions that came of age, proposals that fall asleep, debates that end. No meeting is
-held by itself."""
+"""What time alone changes: conditions that came of age, proposals that fall asleep, debates that end, what could be
+contested or taken back and was not. No meeting is held by itself."""
 
 import logging
 from collections.abc import Callable
@@ -8,9 +8,9 @@ from datetime import datetime
 from flask import Flask
 
 from app.extensions import sessions
-from app.operations import debates, due
+from app.operations import debates, due, meeting_answers, staff_acts
 from app.queries import due as read
-from app.queries import starters
+from app.queries import starters, together
 
 LOG = logging.getLogger("cordee.due")
 
@@ -20,9 +20,12 @@ def step(app: Flask, now: datetime) -> int:
     with sessions()() as session:
         ripe, asleep = read.come_of_age(session, now), read.untouched(session, now)
         over = starters.due(session, now)
+        answers, acts = together.answers_due(session, now), together.acts_due(session, now)
     return (sum(_each(due.look_again, proposal_id, now) for proposal_id in ripe)
             + sum(_each(due.fall_asleep, proposal_id, now) for proposal_id in asleep)
-            + sum(_each(debates.remind, debate_id, now) for debate_id in over))
+            + sum(_each(debates.remind, debate_id, now) for debate_id in over)
+            + sum(_each(meeting_answers.settle, answer_id, now) for answer_id in answers)
+            + sum(_each(staff_acts.expire, act_id, now) for act_id in acts))
 
 
 def _each(act: Callable[..., bool | None], number: int, now: datetime) -> bool:

@@ -28,10 +28,11 @@ from app.models import (
     spaces,
     starters,
     structures,
+    together,
 )
 
 __all__ = [
     "amendments", "attachments", "charters", "decisions", "delivery", "discussion", "experiments", "following",
     "groups", "journal", "likeness", "moderation", "papers", "people", "proposals", "rounds", "search", "sharing",
-    "site", "sources", "spaces", "starters", "structures",
+    "site", "sources", "spaces", "starters", "structures", "together",
 ]

@@ -173,9 +173,10 @@ def rule_and_charter(work: Work, decision: Decision) -> tuple[DecisionRule, Char
     return rule_of(decision.rule, tuple(charter.colleges)), charter
 
 
-def note(work: Work, decision: Decision, kind: DecisionNote, reason: str, **given: Any) -> int:
+def note(work: Work, decision: Decision, kind: DecisionNote, reason: str, *, by: int | None = None,
+         **given: Any) -> int:
     """The public reason of an act on a decision."""
     said = checked(reason, "reason", most=limits.REASON, least=limits.REASON_LEAST)
     note_id: int = work.session.execute(sa.insert(Note).returning(Note.id).values(
-        decision_id=decision.id, kind=kind, reason=said, by_id=work.actor_id, at=work.now, **given)).scalar_one()
+        decision_id=decision.id, kind=kind, reason=said, by_id=by or work.actor_id, at=work.now, **given)).scalar_one()
     return note_id

@@ -71,11 +71,11 @@ def _gate(work: Work, decision: Decision) -> None:
 
 
 def write_answer(work: Work, proposal: Proposal, gate: Gate, report: Report, answer: Answer, reason: str = "",
-                 **given: object) -> int:
+                 *, by: int | None = None, **given: object) -> int:
     method = gate.decision.method.value if gate.decision else ""
     answer_id: int = work.session.execute(sa.insert(GateAnswer).returning(GateAnswer.id).values(
         space_id=proposal.space_id, proposal_id=proposal.id, gate=gate.key, method=method, answer=answer,
-        reason=reason, report=report.to_json(), charter_id=proposal.charter_id, decided_by=work.actor_id,
+        reason=reason, report=report.to_json(), charter_id=proposal.charter_id, decided_by=by or work.actor_id,
         decided_at=work.now, **given)).scalar_one()
     return answer_id
 

@@ -11,7 +11,10 @@ from app.models.moderation import VerdictRow
 from app.models.people import Person
 from app.models.proposals import GateAnswer, Proposal
 from app.models.starters import Debate
+from app.models.together import MeetingAnswer, StaffAct
 from app.rules.kinds import Subject
+
+SAID = ("role", "content", "closes_on", "until", "change", "act", "answer", "needed")
 
 
 def letter(session: Session, event: Event) -> dict[str, Any]:
@@ -21,15 +24,35 @@ def letter(session: Session, event: Event) -> dict[str, Any]:
         told["title"] = session.scalar(sa.select(Proposal.title).where(Proposal.id == event.subject_id)) or ""
     if event.subject_kind is Subject.DECISION:
         told |= _decision(session, event)
-    told |= {key: event.data[key] for key in ("role", "content", "closes_on", "until", "change") if key in event.data}
+    told |= {key: event.data[key] for key in SAID if key in event.data}
     if (answer_id := event.data.get("answer_id")) is not None:
         told["reason"] = session.scalar(sa.select(GateAnswer.reason).where(GateAnswer.id == answer_id)) or ""
+    if (meeting := event.data.get("meeting_answer_id")) is not None:
+        told |= _meeting_answer(session, event, meeting)
+    if (act_id := event.data.get("act_id")) is not None:
+        told |= _staff_act(session, act_id)
     if event.kind in ("content.hidden", "content.restored"):
         told |= _verdict(session, event)
     if (debate_id := event.data.get("debate_id")) is not None:
         told |= {"question": session.scalar(sa.select(Debate.question).where(Debate.id == debate_id)) or "",
                  "path": f"/debats/{debate_id}/conclure"}
     return told
+
+
+def _meeting_answer(session: Session, event: Event, answer_id: int) -> dict[str, Any]:
+    row = session.execute(sa.select(MeetingAnswer.reason, MeetingAnswer.why_not, MeetingAnswer.answer)
+                          .where(MeetingAnswer.id == answer_id)).one()
+    told = {"reason": row.why_not if event.kind.endswith("contested") else row.reason, "answer": row.answer}
+    return told | ({"path": f"/comite/reponses/{answer_id}"} if event.kind.endswith("recorded") else {})
+
+
+def _staff_act(session: Session, act_id: int) -> dict[str, Any]:
+    row = session.execute(
+        sa.select(StaffAct.role, StaffAct.reason, Person.display_name, Decision.question)
+        .outerjoin(Person, Person.id == StaffAct.person_id).outerjoin(Decision, Decision.id == StaffAct.decision_id)
+        .where(StaffAct.id == act_id)).one()
+    return {"role": row.role, "reason": row.reason, "person": row.display_name or "", "title": row.question or "",
+            "path": f"/a-plusieurs/{act_id}"}
 
 
 def _path(event: Event) -> str:

@@ -10,13 +10,12 @@ from app.models.spaces import Membership, RoleInvitation
 from app.operations._steps import allow
 from app.operations._work import Refused, Work
 from app.outside import tokens
-from app.queries import people
 from app.queries.dialect import upsert
 from app.queries.roles import lonely
 from app.rules import limits
-from app.rules.happenings import RoleGranted, RoleInvited, RoleUninvited
+from app.rules.happenings import RoleGranted, RoleInvited, RoleRevoked, RoleUninvited
 from app.rules.kinds import MailState, Role
-from app.rules.permissions import NEVER_WITHOUT, Action, refusal
+from app.rules.permissions import ALLOWED, NEVER_WITHOUT, Action
 
 GIVEN = (Role.MEMBER, Role.FACILITATOR, Role.RELAY, Role.MODERATOR, Role.STEERING, Role.OPERATOR)
 
@@ -36,6 +35,25 @@ def give(work: Work, space_id: int, person_id: int, role: Role, given_by: int | 
     if work.session.scalar(row.on_conflict_do_nothing().returning(Membership.id)) is None:
         return False
     work.say(RoleGranted(space_id=space_id, subject_id=person_id, role=role.value))
+    return True
+
+
+def held(space_id: int, person_id: int, role: Role) -> sa.Select[int]:
+    return sa.select(Membership.id).where(Membership.space_id == space_id, Membership.person_id == person_id,
+                                          Membership.role == role, Membership.revoked_at.is_(None))
+
+
+def take(work: Work, space_id: int, person_id: int, role: Role) -> bool:
+    """True when they had it."""
+    somebody_is_left(work, person_id, role, space_id)
+    gone = work.session.scalar(
+        sa.update(Membership).where(Membership.id.in_(held(space_id, person_id, role)))
+        .values(revoked_at=work.now).returning(Membership.id).execution_options(synchronize_session=False))
+    if gone is None:
+        return False
+    work.say(RoleRevoked(space_id=space_id, subject_id=person_id, role=role.value))
+    if role in ALLOWED[Action.ROLE_GRANT]:
+        take_back(work, RoleInvitation.invited_by == person_id)
     return True
 
 
@@ -80,15 +98,3 @@ def take_back(work: Work, *which: sa.ColumnElement[bool]) -> int:
         work.say(RoleUninvited(space_id=row.space_id, subject_id=row.space_id, role=row.role.value,
                                invitation_id=row.id))
     return len(gone)
-
-
-def find_waiting(work: Work, person_id: int, key: str) -> None:
-    """What waited for this address, now that its mail was read: taken once, and the row is gone. Who asked must still
-    be somebody who may give roles."""
-    waiting = work.session.execute(
-        sa.delete(RoleInvitation).where(RoleInvitation.email_key == key, RoleInvitation.expires_at > work.now)
-        .returning(RoleInvitation.space_id, RoleInvitation.role, RoleInvitation.invited_by)
-        .execution_options(synchronize_session=False)).all()
-    for row in waiting:
-        if refusal(Action.ROLE_GRANT, people.actor_of(work.session, row.invited_by)) is None:
-            give(work, row.space_id, person_id, row.role, row.invited_by)

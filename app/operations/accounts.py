@@ -18,7 +18,7 @@ from app.operations._people import (
     use_code,
     use_link,
 )
-from app.operations._roles import find_waiting
+from app.operations._staff_acts import find_waiting
 from app.operations._work import Refused, Work, operation
 from app.rules import limits, names
 from app.rules.kinds import PersonState

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from app.models.people import Person
 from app.operations._people import draw_code, post, revoke_sessions, too_many_codes, use_code
-from app.operations._roles import find_waiting
+from app.operations._staff_acts import find_waiting
 from app.operations._steps import allow
 from app.operations._work import Work, operation
 from app.rules import limits, names

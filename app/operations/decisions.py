@@ -22,7 +22,9 @@ from app.operations._decisions import (
 )
 from app.operations._effects import follow_up
 from app.operations._journey import reports
+from app.operations._meeting_answers import nothing_waits
 from app.operations._references import one_for
+from app.operations._staff_acts import is_being_annulled, put_forward
 from app.operations._stage import today, zone_of
 from app.operations._steps import allow, proposal_for
 from app.operations._texts import checked
@@ -30,13 +32,13 @@ from app.operations._work import Refused, Work, operation
 from app.outside import markdown
 from app.queries import rolls as read
 from app.queries.charters import charter_by_id, in_force
+from app.queries.together import runners_of
 from app.rules import limits, rolls
 from app.rules.calendar import civil_day, end_of
 from app.rules.charter import DecisionRule, Electorate, Gate, Method
 from app.rules.charter.words import Ballots
 from app.rules.deciding import gate_options
 from app.rules.happenings import (
-    DecisionAnnulled,
     DecisionCameBack,
     DecisionClosingSoon,
     DecisionConcluded,
@@ -46,6 +48,7 @@ from app.rules.happenings import (
 from app.rules.kinds import DecisionKind, DecisionNote, DecisionState, RollGround
 from app.rules.permissions import Action
 from app.rules.speakable import DECISION
+from app.rules.together import ActKind, Result
 
 
 @operation
@@ -61,6 +64,7 @@ def open_gate(work: Work, proposal_id: int, gate_key: str, question: str, detail
         allow(work, Action.GATE_DECIDE, proposal_id=proposal_id)
     if read.open_on(work.session, proposal_id):
         raise Refused("decision_is_open_already")
+    nothing_waits(work, proposal_id)
     labels = {"proposal": proposal.title, "as_it_is": "Ne rien changer" if lang == "fr" else "Leave things as they are"}
     return open_decision(work, Spec(
         space_id=proposal.space_id, kind=DecisionKind.GATE, charter_id=proposal.charter_id, rule=rule,
@@ -217,14 +221,14 @@ def _roll_changed(work: Work, decision: Decision, change: str, person_id: int, n
 
 
 @operation
-def annul(work: Work, decision_id: int, reason: str) -> None:
-    """Ended without a count: its ballots and its key go. Only while it is open; a result is never annulled."""
+def annul(work: Work, decision_id: int, reason: str) -> Result:
+    """Ended without a count, while it is open; a result is never annulled. It takes a second where three or more could
+    do it; else it is announced, and takes effect after two days unless one of the others takes it back."""
     decision = decision_for(work, Action.DECISION_RUN, decision_id)
-    note_id = note(work, decision, DecisionNote.ANNULLED, reason)
-    work.session.execute(sa.delete(Ballot).where(Ballot.decision_id == decision_id))
-    decision.state, decision.closed_at, decision.ballot_key = DecisionState.ANNULLED, work.now, None
-    work.say(DecisionAnnulled(space_id=decision.space_id, subject_id=decision_id, note_id=note_id,
-                              proposal_id=decision.proposal_id))
+    said = checked(reason, "reason", most=limits.REASON, least=limits.REASON_LEAST)
+    result, _act = put_forward(work, ActKind.ANNUL, decision.space_id, work.me, runners_of(work.session, decision),
+                               decision_id=decision_id, reason=said)
+    return result
 
 
 @operation
@@ -246,7 +250,7 @@ def close_if_due(work: Work, decision_id: int) -> bool:
     decision = work.session.get_one(Decision, decision_id, with_for_update=True, populate_existing=True)
     if decision.closed_at is not None or decision.method is Method.CONSENT:
         return False
-    if present(work, decision.space_id) < decision.closes_at:
+    if present(work, decision.space_id) < decision.closes_at or is_being_annulled(work, decision):
         return False
     close(work, decision)
     follow_up(work, decision)

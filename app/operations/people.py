@@ -5,16 +5,17 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app.models.people import LoginSession, Person
-from app.models.spaces import Membership, RoleInvitation
 from app.operations._people import Profile, home_id, post, revoke_sessions, set_profile
-from app.operations._roles import GIVEN, give, may_give, somebody_is_left, take_back
+from app.operations._roles import GIVEN, give, held, may_give, somebody_is_left, take
+from app.operations._staff_acts import put_forward
 from app.operations._steps import allow
 from app.operations._work import Refused, Work, operation
 from app.outside import passwords
+from app.queries.together import givers_of
 from app.rules import guessable, limits
-from app.rules.happenings import RoleRevoked
 from app.rules.kinds import PersonState, Role
-from app.rules.permissions import ALLOWED, Action
+from app.rules.permissions import Action
+from app.rules.together import STAFF, ActKind, Result
 
 __all__ = ["GIVEN", "change_profile", "choose_language", "grant", "remove_password", "revoke", "set_password"]
 
@@ -82,29 +83,37 @@ def _told(work: Work, person: Person, kind: str, session_id: int) -> None:
 
 
 @operation
-def grant(work: Work, person_id: int, role: Role, space_id: int | None = None) -> bool:
-    """By an operator, or from the terminal (no actor). True when it is new."""
+def grant(work: Work, person_id: int, role: Role, space_id: int | None = None) -> Result:
+    """By an operator, or from the terminal (no actor). A role of the team takes a second (rules/together.py). False
+    when they had it."""
     may_give(work, role)
-    return give(work, _there(work, person_id, space_id), person_id, role, work.actor_id)
+    space_id = _there(work, person_id, space_id)
+    if work.session.scalar(held(space_id, person_id, role)) is not None:
+        return Result.NOTHING
+    if work.actor_id is None or role not in STAFF:
+        return Result.DONE if give(work, space_id, person_id, role, work.actor_id) else Result.NOTHING
+    return _put(work, ActKind.GRANT, space_id, person_id, role)
 
 
 @operation
-def revoke(work: Work, person_id: int, role: Role, space_id: int | None = None) -> bool:
-    """Gone at the next request of that person. True when they had it. The last one stays: somebody must answer.
-    What an operator had asked of addresses goes with the role."""
+def revoke(work: Work, person_id: int, role: Role, space_id: int | None = None) -> Result:
+    """Gone at the next request of that person. False when they had it not. The last one stays: somebody must answer.
+    What an operator had asked of addresses goes with the role. One leaves a role of the team alone; others take it
+    away together."""
     may_give(work, role)
     space_id = _there(work, person_id, space_id)
     somebody_is_left(work, person_id, role, space_id)
-    gone = work.session.scalar(
-        sa.update(Membership).where(Membership.space_id == space_id, Membership.person_id == person_id,
-                                    Membership.role == role, Membership.revoked_at.is_(None))
-        .values(revoked_at=work.now).returning(Membership.id).execution_options(synchronize_session=False))
-    if gone is None:
-        return False
-    work.say(RoleRevoked(space_id=space_id, subject_id=person_id, role=role.value))
-    if role in ALLOWED[Action.ROLE_GRANT]:
-        take_back(work, RoleInvitation.invited_by == person_id)
-    return True
+    if work.session.scalar(held(space_id, person_id, role)) is None:
+        return Result.NOTHING
+    if work.actor_id in (None, person_id) or role not in STAFF:
+        return Result.DONE if take(work, space_id, person_id, role) else Result.NOTHING
+    return _put(work, ActKind.REVOKE, space_id, person_id, role)
+
+
+def _put(work: Work, kind: ActKind, space_id: int, person_id: int, role: Role) -> Result:
+    result, _act = put_forward(work, kind, space_id, work.me, givers_of(work.session, space_id), person_id=person_id,
+                               role=role.value)
+    return result
 
 
 def _there(work: Work, person_id: int, space_id: int | None) -> int:

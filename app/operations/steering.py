@@ -11,7 +11,7 @@ from app.models.proposals import GateAnswer, Proposal
 from app.models.spaces import Space
 from app.operations._decisions import Spec, open_decision
 from app.operations._effects import write_answer
-from app.operations._journey import advance, move
+from app.operations._meeting_answers import give, nothing_waits, record
 from app.operations._stage import today
 from app.operations._steps import proposal_for
 from app.operations._texts import checked
@@ -26,10 +26,9 @@ from app.rules.charter import DecisionRule, Electorate, Gate, Method
 from app.rules.conditions import evaluate
 from app.rules.deciding import settings_of
 from app.rules.gates import due, open_gates
-from app.rules.happenings import GateAppealed, GateDeclined, GatePostponed
+from app.rules.happenings import GateAppealed, GatePostponed
 from app.rules.kinds import Answer, DecisionKind
 from app.rules.permissions import Action
-from app.rules.rolls import own_voice
 from app.rules.tally import Outcome, recount
 from app.rules.tally.settings import HALF
 
@@ -49,9 +48,18 @@ class Hands:
     yes: int
     no: int
     abstain: int = 0
+    present: frozenset[int] = frozenset()  # ids of those who raised them
 
     def shown(self) -> dict[str, int]:
         return {"for": self.yes, "against": self.no, "abstain": self.abstain}
+
+
+def _able(work: Work, proposal: Proposal) -> frozenset[int]:
+    """The committee, less those who carry the proposal."""
+    charter = charter_by_id(work.session, proposal.charter_id)
+    entries = rolls.electorate(work.session, Electorate.STEERING, proposal.space_id, charter,
+                               today(work, proposal.space_id))
+    return frozenset(entry.person_id for entry in entries) - rolls.carriers(work.session, proposal.id)
 
 
 def _counted(work: Work, proposal: Proposal, gate: Gate, hands: Hands) -> Outcome | None:
@@ -59,24 +67,23 @@ def _counted(work: Work, proposal: Proposal, gate: Gate, hands: Hands) -> Outcom
     rule = gate.decision
     if rule is None or min(hands.yes, hands.no, hands.abstain) < 0:
         raise Refused("hands_are_wrong", field="hands")
-    charter = charter_by_id(work.session, proposal.charter_id)
-    entries = rolls.electorate(work.session, Electorate.STEERING, proposal.space_id, charter,
-                               today(work, proposal.space_id))
-    size = len({entry.voice for entry in entries} - {own_voice(n) for n in rolls.carriers(work.session, proposal.id)})
-    if not 0 < hands.yes + hands.no + hands.abstain <= size:
-        raise Refused("hands_are_wrong", field="hands", size=size)
+    raised, able = hands.yes + hands.no + hands.abstain, _able(work, proposal)
+    if not 0 < raised <= len(able):
+        raise Refused("hands_are_wrong", field="hands", size=len(able))
+    if raised > 1 and (len(hands.present) != raised or not hands.present <= able):
+        raise Refused("say_who_was_there", field="present", hands=raised)
     consent = rule.counted is Method.CONSENT
     words = {"consent": hands.yes, "objection": hands.no, "aside": hands.abstain} if consent else hands.shown()
     ballots = [{"choice": word, "weight": number} for word, number in words.items() if number]
-    return recount(rule.counted.value, {"ballots": ballots, "roll": {"total": size}}, settings_of(rule)).outcome
+    return recount(rule.counted.value, {"ballots": ballots, "roll": {"total": len(able)}}, settings_of(rule)).outcome
 
 
 @operation
 def decide(work: Work, proposal_id: int, gate_key: str, answer: Answer, reason: str,
            hands: Hands | None = None) -> bool:
     """The committee's answer as it was given in a meeting, counted by the charter's rule: promoting needs every
-    condition met and the vote adopted. Nobody answers on what they carry. Without `hands`, who writes was alone.
-    True when it moved."""
+    condition met and the vote adopted. Nobody answers on what they carry. Without `hands`, who writes was alone; with
+    others, those others may contest it for three days first. True when it moved."""
     proposal = proposal_for(work, Action.GATE_DECIDE, proposal_id)
     gate = _gate(work, proposal, gate_key)
     said = checked(reason, "reason", most=limits.REASON, least=limits.REASON_LEAST)
@@ -84,24 +91,18 @@ def decide(work: Work, proposal_id: int, gate_key: str, answer: Answer, reason: 
         raise Refused("own_proposal")
     if rolls.open_on(work.session, proposal_id):
         raise Refused("decision_is_open_already")
+    nothing_waits(work, proposal_id)
     zone = ZoneInfo(work.session.get_one(Space, proposal.space_id).timezone)
     report = evaluate(gate, facts_of(work.session, proposal_id), work.now, zone)
     if answer is Answer.PROMOTED and not report.met:
         raise Refused("conditions_not_met")
     hands = hands or (Hands(1, 0) if answer is Answer.PROMOTED else Hands(0, 1))
-    outcome = _counted(work, proposal, gate, hands)
-    if (answer is Answer.PROMOTED) != (outcome is Outcome.ADOPTED):
+    if (answer is Answer.PROMOTED) != (_counted(work, proposal, gate, hands) is Outcome.ADOPTED):
         raise Refused("hands_say_otherwise", field="hands")
-    answer_id = write_answer(work, proposal, gate, report, answer, said, votes=hands.shown())
-    if answer is Answer.DECLINED:
-        proposal.ready_since = None
-        work.say(GateDeclined(space_id=proposal.space_id, subject_id=proposal_id, gate=gate.key, answer_id=answer_id))
+    if hands.present - {work.me}:
+        record(work, proposal, gate, answer, said, hands.shown(), hands.present)
         return False
-    charter = charter_by_id(work.session, proposal.charter_id)
-    if not move(work, proposal, charter, gate, report, answer_id):
-        raise Refused("changed_meanwhile")
-    advance(work, proposal_id)
-    return True
+    return give(work, proposal, gate, report, answer, said, hands.shown())
 
 
 @operation
@@ -109,6 +110,7 @@ def postpone(work: Work, proposal_id: int, gate_key: str, reason: str) -> date:
     """The answer put off by the charter's days, as often as it says and no more; the new last day."""
     proposal = proposal_for(work, Action.GATE_DECIDE, proposal_id)
     gate = _gate(work, proposal, gate_key)
+    nothing_waits(work, proposal_id)
     rule = gate.decision.postpone if gate.decision else None
     zone = ZoneInfo(work.session.get_one(Space, proposal.space_id).timezone)
     clock = due(gate, proposal.ready_since, work.now, zone)

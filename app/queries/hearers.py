@@ -17,6 +17,7 @@ from app.models.proposals import Carrier, Proposal, Support
 from app.models.spaces import Membership
 from app.models.starters import NeedLine
 from app.models.structures import Mandate
+from app.models.together import MeetingAnswerPerson, StaffActHolder
 from app.rules.audience import Relation
 from app.rules.kinds import MandateState, Role, Subject
 
@@ -136,6 +137,16 @@ def _voters(told: Told) -> People:
     return sa.select(RollEntry.person_id).where(RollEntry.decision_id == decision_id, RollEntry.recused.is_(False))
 
 
+def _present(told: Told) -> People:
+    return sa.select(MeetingAnswerPerson.person_id).where(
+        MeetingAnswerPerson.meeting_answer_id == told.data.get("meeting_answer_id", 0))
+
+
+def _holders(told: Told) -> People:
+    """As they were when it was asked: a colleague whose role was withdrawn is told of that too."""
+    return sa.select(StaffActHolder.person_id).where(StaffActHolder.act_id == told.data.get("act_id", 0))
+
+
 _TABLE: dict[Relation, Callable[[Told], People]] = {
     Relation.PERSON: _person,
     Relation.AUTHOR: _author,
@@ -152,4 +163,6 @@ _TABLE: dict[Relation, Callable[[Told], People]] = {
     Relation.STRUCTURE_FOLLOWER: _structure_followers,
     Relation.SPACE_FOLLOWER: _space_followers,
     Relation.VOTER: _voters,
+    Relation.PRESENT: _present,
+    Relation.HOLDER: _holders,
 }

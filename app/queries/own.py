@@ -15,6 +15,7 @@ from app.models.moderation import Case
 from app.models.proposals import Carrier, Draft, Proposal, Support
 from app.models.starters import Debate
 from app.models.structures import Mandate, Structure
+from app.queries import together
 from app.queries.decisions import own_answers, waiting_for
 from app.rules.kinds import (
     CaseState,
@@ -52,14 +53,25 @@ def to_do(session: Session, actor: Actor, now: datetime) -> list[ToDo]:
     if actor.person_id is None:
         return []
     me = actor.person_id
-    found = [*_decisions(session, me, now), *_invitations(session, me), *_offers(session, me),
-             *_commitments(session, me), *_questions(session, me), *_supports(session, me), *_debates(session, me, now),
-             *_meetings(session, me, now), *_mandates(session, me, actor)]
+    found = [*_together(session, me, now), *_decisions(session, me, now), *_invitations(session, me),
+             *_offers(session, me), *_commitments(session, me), *_questions(session, me), *_supports(session, me),
+             *_debates(session, me, now), *_meetings(session, me, now), *_mandates(session, me, actor)]
     if Role.MODERATOR in actor.roles:
         found += _cases(session)
     if Role.STEERING in actor.roles:
         found += _ready(session)
     return found + _drafts(session, me)
+
+
+def _together(session: Session, me: int, now: datetime) -> list[ToDo]:
+    """A meeting's answer to agree with or contest; an act of a colleague that waits for this person, or that they may
+    still take back."""
+    answers = [ToDo("meeting_answer", row.id, row.title, row.lang, row.effective_at)
+               for row in together.answers_to_agree(session, me)]
+    acts = [row for row in together.acts_of(session, me, now) if row.asked_by != me]
+    agreed = together.holders(session, [row.id for row in acts]) if acts else {}
+    return answers + [ToDo("staff_act" if row.needed else "staff_act_done", row.id, at=row.until) for row in acts
+                      if not any(one.person_id == me and one.agreed_at for one in agreed[row.id])]
 
 
 def _decisions(session: Session, me: int, now: datetime) -> list[ToDo]:

@@ -28,6 +28,8 @@ class Relation(StrEnum):
     STRUCTURE_FOLLOWER = "structure_follower"
     SPACE_FOLLOWER = "space_follower"
     VOTER = "voter"  # on the roll of the decision
+    PRESENT = "present"  # said to have been at the meeting
+    HOLDER = "holder"  # holds the role that the act at hand belongs to
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,9 @@ AUDIENCE: dict[str, tuple[Hearing, ...]] = {
     "meeting.cancelled": _GROUP,
     "meeting.moved": _GROUP,
     "meeting.planned": _GROUP,
+    "meeting_answer.contested": (*_at_once(_R.PRESENT), *_page(_R.STEERING), *_AROUND),
+    "meeting_answer.lapsed": (*_page(_R.PRESENT, _R.STEERING), *_AROUND),
+    "meeting_answer.recorded": (*_at_once(_R.PRESENT), *_page(_R.STEERING), *_AROUND),
     "milestone.reached": _GROUP,
     "milestone.set": _page(_R.MEMBER),
     "minutes.published": _GROUP,
@@ -152,6 +157,8 @@ AUDIENCE: dict[str, tuple[Hearing, ...]] = {
     "site.changed": _NOBODY,
     "site.opened": _NOBODY,
     "space.opened": _NOBODY,
+    "staff_act.asked": _at_once(_R.HOLDER),
+    "staff_act.settled": _page(_R.HOLDER),
     "structure.entered": _NOBODY,
     "support.confirmed": _NOBODY,
     "support.given": _NOBODY,

@@ -40,6 +40,7 @@ class Action(StrEnum):
     EXPERIMENT_EDIT = "experiment:edit"
     FOLLOW = "follow:set"
     GATE_APPEAL = "gate:appeal"
+    GATE_CONFIRM = "gate:confirm"
     GATE_DECIDE = "gate:decide"
     GROUP_JOIN = "group:join"
     GROUP_MANAGE = "group:manage"
@@ -72,6 +73,7 @@ class Action(StrEnum):
     SITE_READ = "site:read"
     SITE_SAMPLES = "site:samples"
     SITE_SETUP = "site:setup"
+    STAFF_SECOND = "staff:second"
     STEERING_READ = "steering:read"
     STRUCTURE_CREATE = "structure:create"
     STRUCTURE_EDIT = "structure:edit"
@@ -115,6 +117,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.EXPERIMENT_EDIT: GROUP,
     Action.FOLLOW: SIGNED_IN,
     Action.GATE_APPEAL: frozenset({R.CARRIER}),
+    Action.GATE_CONFIRM: SIGNED_IN,  # who is said to have been at the meeting; asked again in the operation
     Action.GATE_DECIDE: frozenset({R.STEERING}),
     Action.GROUP_JOIN: SIGNED_IN,
     Action.GROUP_MANAGE: GROUP,
@@ -147,6 +150,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SITE_READ: EVERYBODY,
     Action.SITE_SAMPLES: frozenset({R.OPERATOR}),
     Action.SITE_SETUP: EVERYBODY,  # to whoever holds the code of the first start; a closed page for ever afterwards
+    Action.STAFF_SECOND: SIGNED_IN,  # who held the role when it was asked, even if it was withdrawn since
     Action.STEERING_READ: frozenset({R.STEERING}),
     Action.STRUCTURE_CREATE: SIGNED_IN,
     Action.STRUCTURE_EDIT: frozenset({R.REPRESENTATIVE, R.STEERING, R.OPERATOR}),

@@ -34,10 +34,13 @@ def place_zone() -> ZoneInfo:
     return zone
 
 
-def moment(value: datetime | None, style: str = "long") -> str:
-    """« 20 novembre 2026 à 14:03 » in the place's time, whatever the reader's."""
+def moment(value: datetime | str | None, style: str = "long") -> str:
+    """« 20 novembre 2026 à 14:03 » in the place's time, whatever the reader's. A text is a moment as the journal keeps
+    it."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
     there = value.astimezone(place_zone())
     return str(
         _("%(day)s à %(time)s", day=format_date(there.date(), style), time=format_time(there, "short", rebase=False))
@@ -47,7 +50,7 @@ def moment(value: datetime | None, style: str = "long") -> str:
 def day(value: date | datetime | str | None, style: str = "long") -> str:
     """A moment is shown on its day in the place; a text is a day as the journal keeps it."""
     if isinstance(value, str):
-        value = date.fromisoformat(value)
+        value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
     if isinstance(value, datetime):
         value = value.astimezone(place_zone()).date()
     return format_date(value, style) if value else ""

@@ -5,7 +5,8 @@ from flask_babel import lazy_gettext as _
 CODES = {"amendment.settled": "state", "comment.posted": "stance", "commitment.settled": "state",
          "content.hidden": "content", "line.added": "line",
          "content.restored": "content", "decision.closed": "outcome", "decision.opened": "matter",
-         "mandate.settled": "state", "objection.settled": "state", "outcome.declared": "outcome",
+         "mandate.settled": "state", "meeting_answer.recorded": "answer", "staff_act.asked": "act",
+         "staff_act.settled": "state", "objection.settled": "state", "outcome.declared": "outcome",
          "pledge.settled": "state", "proposal.published": "written_on", "risk.settled": "state",
          "roll.changed": "change", "round.moved": "step", "round.spoken": "step", "site.changed": "part"}
 
@@ -102,6 +103,14 @@ LINES = {
     "meeting.cancelled": _("Une réunion a été annulée"),
     "meeting.moved": _("Une réunion a changé de date ou de lieu"),
     "meeting.planned": _("Une réunion a été fixée"),
+    "meeting_answer.contested": _("La réponse donnée en réunion par le comité est contestée par une personne présente"),
+    "meeting_answer.lapsed": _(
+        "La réponse donnée en réunion par le comité ne vaut plus\u00a0: les conditions ont changé"),
+    "meeting_answer.recorded": _("Le comité a répondu en réunion. Sans contestation, la réponse vaut le %(until)s"),
+    "meeting_answer.recorded:declined": _(
+        "Le comité a répondu en réunion\u00a0: pas maintenant. Sans contestation, la réponse vaut le %(until)s"),
+    "meeting_answer.recorded:promoted": _(
+        "Le comité a répondu oui en réunion. Sans contestation, le passage se fait le %(until)s"),
     "milestone.reached": _("Une étape de l’expérimentation est franchie"),
     "milestone.set": _("Une étape de l’expérimentation a une date"),
     "minutes.published": _("Le compte rendu d’une réunion est en ligne"),
@@ -171,6 +180,16 @@ LINES = {
     "site.changed:name": _("Le nom du site ou sa présentation a changé"),
     "site.opened": _("Le site est mis en service"),
     "space.opened": _("Ouverture d’un espace de participation"),
+    "staff_act.asked": _("Un acte de l’équipe est demandé"),
+    "staff_act.asked:charter_propose": _("De nouvelles règles vont être proposées\u00a0: à confirmer à plusieurs"),
+    "staff_act.asked:decision_annul": _("L’annulation d’une décision est demandée"),
+    "staff_act.asked:role_grant": _("Un rôle de l’équipe est confié, ou va l’être"),
+    "staff_act.asked:role_revoke": _("Un rôle de l’équipe est retiré, ou va l’être"),
+    "staff_act.settled": _("Un acte de l’équipe a sa réponse"),
+    "staff_act.settled:done": _("Un acte de l’équipe est fait, avec l’accord d’autres personnes"),
+    "staff_act.settled:expired": _("Un acte de l’équipe est abandonné\u00a0: personne d’autre ne l’a confirmé à temps"),
+    "staff_act.settled:refused": _("Un acte de l’équipe est refusé par une autre personne"),
+    "staff_act.settled:reversed": _("Un acte de l’équipe est défait par une autre personne"),
     "structure.entered": _("Une structure est entrée dans le répertoire"),
     "support.confirmed": _("Un soutien confirmé pour la version %(version)s du texte"),
     "support.given": _("Un soutien de plus"),

@@ -87,7 +87,7 @@ def test_a_reason_is_asked(world: World):
 
 def test_a_proposed_draft_waits_for_its_answer(world: World):
     draft, (ines, jean, _karim) = begun(world)
-    world.do(charters.propose, ines, draft, REASON)
+    world.seconded(charters.propose, ines, jean, draft, REASON)
     assert state(world, draft) is DraftState.PROPOSED
     for act, given in ((charter_drafts.save, (draft, "x", 2)), (charter_drafts.drop, (draft,)),
                        (charters.propose, (draft, REASON))):
@@ -97,7 +97,7 @@ def test_a_proposed_draft_waits_for_its_answer(world: World):
 def test_adopted_they_are_in_force_and_what_is_under_way_keeps_its_own(world: World):
     idea = world.idea(world.person("Alice"))
     draft, people = begun(world)
-    decision = world.do(charters.propose, people[0], draft, REASON)
+    decision = world.seconded(charters.propose, people[0], people[1], draft, REASON)
     for who in people:
         world.do(ballots.answer, who, decision, "for")
     assert in_force(world) != NEW_NAME["names.fr"], "not before it is decided"
@@ -113,7 +113,7 @@ def test_adopted_they_are_in_force_and_what_is_under_way_keeps_its_own(world: Wo
 def test_refused_nothing_changes(world: World):
     before = in_force(world)
     draft, people = begun(world)
-    decision = world.do(charters.propose, people[0], draft, REASON)
+    decision = world.seconded(charters.propose, people[0], people[1], draft, REASON)
     for who in people:
         world.do(ballots.answer, who, decision, "against", None, REASON)
     close(world, decision, days=40)

@@ -83,6 +83,7 @@ def test_changing_ones_mind_is_one_ballot(world: World):
 
 def test_hands_that_say_otherwise_are_refused(world: World):
     idea = world.ready_idea(world.person("Alice"))
-    ines, _jean, _karim = committee(world, "Ines", "Jean", "Karim")
+    ines, jean, _karim = committee(world, "Ines", "Jean", "Karim")
     with pytest.raises(Refused, match="hands_say_otherwise"):
-        world.do(steering.decide, ines, idea, world.gate(idea), Answer.PROMOTED, REASON, steering.Hands(1, 1))
+        world.do(steering.decide, ines, idea, world.gate(idea), Answer.PROMOTED, REASON,
+                 steering.Hands(1, 1, present=frozenset({ines, jean})))

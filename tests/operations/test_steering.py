@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.models.decisions import Decision
 from app.models.proposals import GateAnswer, Proposal
-from app.operations import Refused, decisions, steering
+from app.operations import Refused, decisions, staff_acts, steering
 from app.operations.due import look_again
 from app.rules.kinds import Answer, DecisionKind, Role
 from tests.build import REASON, World
@@ -161,5 +161,7 @@ def test_refused_it_stays_and_is_not_appealed_again(world: World, idea: int):
 def test_annulled_the_appeal_was_still_made(world: World, idea: int):
     refusal = declined(world, idea)
     world.do(decisions.annul, world.person("Ines"), appeal(world, idea, refusal), REASON)
+    world.later(hours=48)
+    world.do(staff_acts.expire, None, 1)
     with pytest.raises(Refused, match="appealed_once"):
         appeal(world, idea, refusal)

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 
 from app.extensions import db
 from app.models.decisions import Decision, Note
-from app.operations import decisions
+from app.models.together import StaffAct
+from app.operations import decisions, staff_acts
 from app.rules.kinds import Role
 from tests.build import REASON, World
 from tests.polls import PLACES, QUESTION, answer, open_question, people
@@ -224,8 +225,17 @@ def test_somebody_is_added_by_name(there: Town, asked: int):
     assert "Bruno est sur la liste." in there.read(f"/decisions/{asked}")
 
 
+def _two_days_later(there: Town) -> None:
+    with there.world.make_session() as session:
+        act = session.query(StaffAct).one()
+        when, number = act.until, act.id
+    there.world.do(staff_acts.expire, None, number, at=when)
+
+
 def test_annulled_it_says_so(there: Town, asked: int):
     assert post(there.enter("Ines"), f"/decisions/{asked}/annuler", {"reason": REASON}).status_code == 303
+    assert "L’annulation de cette décision est" in there.read(f"/decisions/{asked}")
+    _two_days_later(there)
     assert "Cette décision a été annulée" in there.read(f"/decisions/{asked}")
     assert "Annulée" in there.read("/decisions")
 

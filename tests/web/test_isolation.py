@@ -28,8 +28,8 @@ from tests.web.town import Town, town
 
 WORD, NEAR = "phosphorescente", "zibeline"  # one is looked for, the other must not come with it
 NOTHING = 987654
-OPEN = {"aide", "annee", "appels", "communes", "connexion", "installation", "langue", "logo", "mandats", "moderation",
-        "mon-espace", "papier", "personnes", "qui-fait-quoi", "r", "regles", "structures", "themes"}
+OPEN = {"a-plusieurs", "aide", "annee", "appels", "communes", "connexion", "installation", "langue", "logo", "mandats",
+        "moderation", "mon-espace", "papier", "personnes", "qui-fait-quoi", "r", "regles", "structures", "themes"}
 # Their ids name nothing that can be hidden, or nobody's but one's own.
 NO_ID = {"/propositions/nouvelle/<track>", "/propositions/nouvelle/<track>/pas-a-pas", "/signaler/recu/<code>"}
 PLACEHOLDERS = {"proposals.show", "discussion.comment", "discussion.branch"}

@@ -9,7 +9,18 @@ from app.cli.demo.stage import Stage
 from app.cli.demo.texts import Row
 from app.models.groups import Commitment, Group, GroupMember
 from app.models.proposals import Proposal
-from app.operations import commitments, experiments, groups, meetings, minutes, outcomes, pact, steering
+from app.models.together import MeetingAnswer
+from app.operations import (
+    commitments,
+    experiments,
+    groups,
+    meeting_answers,
+    meetings,
+    minutes,
+    outcomes,
+    pact,
+    steering,
+)
 from app.queries.charters import charter_by_id
 from app.rules.gates import open_gates
 from app.rules.kinds import Answer, CommitmentState, GroupRole, OutcomeKind
@@ -37,9 +48,15 @@ def _decide(stage: Stage, when: datetime, row: Row, move: Row) -> None:
         found = session.get_one(Proposal, item)
         gates = open_gates(charter_by_id(session, found.charter_id), found.track, found.stage)
     there = [p["key"] for p in stage.texts.people.values() if "steering" in p["roles"] and p["key"] not in carry]
-    hands = steering.Hands(len(there) - len(there) // 4, 0, len(there) // 4)
+    hands = steering.Hands(len(there) - len(there) // 4, 0, len(there) // 4,
+                           frozenset(stage.people[key] for key in there))
     gate = next(g.key for g in gates if g.decision)
     stage.do(when, steering.decide, who, item, gate, Answer.PROMOTED, move["reason"], hands)
+    if (answer := stage.one(sa.select(MeetingAnswer.id).where(
+            MeetingAnswer.proposal_id == item, MeetingAnswer.state == "waiting"))) is not None:
+        for key in there:  # the others say the same evening that it is what they said
+            if key != who:
+                stage.do(when, meeting_answers.agree, key, answer)
 
 
 def _group(stage: Stage, row: Row, born: float) -> None:

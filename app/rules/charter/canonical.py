@@ -49,7 +49,7 @@ def plain(charter: Charter) -> Plain:
         "delegation": charter.delegation.value,
         "limits": _said({"open_proposals": charter.limits.open_proposals, "carriers": charter.limits.carriers,
                          "decision_days": charter.limits.decision_days,
-                         "question_days": charter.limits.question_days}),
+                         "question_days": charter.limits.question_days, "seconds": charter.limits.seconds}),
         "colleges": {key: _college(each) for key, each in charter.colleges.items()},
         "roles": {key: _role(each) for key, each in charter.roles.items()},
         "changes": _decision(charter.changes),

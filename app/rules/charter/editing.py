@@ -98,7 +98,7 @@ def _presentation(data: Data) -> Iterator[Question]:
 
 def _limits(data: Data) -> Iterator[Question]:
     yield from (_ask(data, (LIMITS, key), Kind.WHOLE) for key in ("open_proposals", "carriers", "decision_days",
-                                                               "question_days"))
+                                                               "question_days", "seconds"))
     yield _ask(data, ("supports",), Kind.WORD, tuple(SupportsShown))
     yield _ask(data, ("delegation",), Kind.WORD, tuple(Delegating))
 

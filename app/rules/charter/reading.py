@@ -122,7 +122,7 @@ def _limits(outer: Table) -> Limits:
     table = outer.table("limits")
     found = Limits(table.whole("open_proposals", 1, 100), table.whole("carriers", 1, 50),
                    table.whole("decision_days", 1, 365),
-                   table.whole_or_none("question_days", 1, 365))
+                   table.whole_or_none("question_days", 1, 365), table.whole_or_none("seconds", 1, 5))
     table.close()
     return found
 

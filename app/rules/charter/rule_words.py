@@ -25,6 +25,10 @@ RULES: dict[str, Template] = {
                       "en": "A question put to the vote stays open for at least {number:day|days}."},
     "question_days": {"fr": "Une question posée dans une discussion attend une réponse sous {number:jour|jours}.",
                       "en": "A question asked in a discussion is to be answered within {number:day|days}."},
+    "seconds": {"fr": "Confier un rôle de l’équipe, proposer des règles ou annuler une décision demande l’accord de "
+                      "{number:autre personne|autres personnes} qui ont le même rôle.",
+                "en": "Giving a staff role, proposing rules or annulling a decision needs the agreement of "
+                      "{number:other person|other people} with the same role."},
     "dormant": {"fr": "{stage} : après {days:jour|jours} sans activité, la proposition s’endort ; elle se réveille dès "
                       "que quelqu’un agit.",
                 "en": "{stage}: after {days:day|days} without activity the proposal sleeps; it wakes as soon as "

@@ -120,7 +120,8 @@ def _roles(charter: Charter, lang: str) -> Iterator[str]:
 
 def _limits(charter: Charter, lang: str) -> Iterator[str]:
     numbers = {"open_proposals": charter.limits.open_proposals, "carriers": charter.limits.carriers,
-               "decision_days": charter.limits.decision_days, "question_days": charter.limits.question_days}
+               "decision_days": charter.limits.decision_days, "question_days": charter.limits.question_days,
+               "seconds": charter.limits.seconds}
     for key, number in numbers.items():
         if number is not None:
             yield fill(RULES[key], lang, {"number": number})

@@ -50,6 +50,33 @@ class DecisionClosed(Happening):
     gate: str | None = None
 
 
+@happening("meeting_answer.recorded")
+class MeetingAnswerRecorded(Happening):
+    """The committee's answer was given in a meeting and typed by one; it counts unless those there contest it."""
+
+    gate: str
+    meeting_answer_id: int
+    answer: str
+    present: int
+    until: str
+
+
+@happening("meeting_answer.contested")
+class MeetingAnswerContested(Happening):
+    """Somebody said to have been there contests it: it does not count."""
+
+    gate: str
+    meeting_answer_id: int
+
+
+@happening("meeting_answer.lapsed")
+class MeetingAnswerLapsed(Happening):
+    """Nobody contested it, but the conditions of the passage no longer held."""
+
+    gate: str
+    meeting_answer_id: int
+
+
 @happening("decision.annulled", about=Subject.DECISION)
 class DecisionAnnulled(Happening):
     """Ended without a count, with a reason."""

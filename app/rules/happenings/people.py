@@ -34,6 +34,25 @@ class RoleUninvited(Happening):
     invitation_id: int
 
 
+@happening("staff_act.asked", about=Subject.SPACE, visibility=Visibility.STAFF)
+class StaffActAsked(Happening):
+    """One person acts for several: others must agree (`needed`), or may take it back until then."""
+
+    act: str
+    act_id: int
+    until: str
+    needed: int
+
+
+@happening("staff_act.settled", about=Subject.SPACE, visibility=Visibility.STAFF)
+class StaffActSettled(Happening):
+    """Others agreed, refused, took it back, or nobody said anything in time."""
+
+    act: str
+    act_id: int
+    state: str
+
+
 @happening("structure.entered", about=Subject.STRUCTURE)
 class StructureEntered(Happening):
     """A structure is in the register."""

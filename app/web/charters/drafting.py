@@ -231,6 +231,9 @@ def propose() -> Answer:
         except Refused as refused:
             form.refuse(refused.field, sentence(refused.code, refused.params))
         else:
+            if made is None:
+                flash(_("C’est demandé\u00a0: une autre personne du comité doit confirmer. Elle est prévenue."), "done")
+                return redirect(url_for("roles.acts"), 303)
             flash(_("La décision est ouverte."), "done")
             return redirect(url_for("decisions.show", number=made), 303)
     _id, rules = in_force(db.session(), space().id)

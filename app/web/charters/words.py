@@ -21,6 +21,7 @@ LEAVES = {
     "carriers": _("Personnes qui portent, au plus"),
     "decision_days": _("Durée minimale d’une décision, en jours"),
     "question_days": _("Délai pour répondre à une question d’une discussion, en jours (facultatif)"),
+    "seconds": _("Accords d’autres personnes pour un acte de l’équipe (facultatif\u00a0; 1 sans rien écrire)"),
     "supports": _("Montrer les soutiens"),
     "delegation": _("Confier sa voix"), "weight": _("Poids"), "term_days": _("Durée du mandat, en jours"),
     "terms": _("Mandats de suite, au plus"), "answer_days": _("Réponse due sous, en jours"),

@@ -14,6 +14,7 @@ from app.queries.rolls import person_named
 from app.rules.charter import Method
 from app.rules.kinds import DecisionState
 from app.rules.permissions import Action
+from app.rules.together import Result
 from app.web.decisions.blueprint import blueprint
 from app.web.decisions.forms import AddForm, ConclusionForm, DeadlineForm, ReasonForm
 from app.web.decisions.shown import context
@@ -25,18 +26,19 @@ from app.web.reasons import sentence
 Answer = str | tuple[str, int] | Response
 
 
-def _page(number: int, kind: str, form: Form, act: Callable[[], Any], done: str, *, closed: bool = False) -> Answer:
+def _page(number: int, kind: str, form: Form, act: Callable[[], Any], done: str | dict[Any, str], *,
+          closed: bool = False) -> Answer:
     """One page for all of them: what is at stake, what the act does, its form."""
     row = read.page(db.session(), number)
     if (row.state is DecisionState.OPEN) == closed:
         abort(404)
     if form.validate_on_submit():
         try:
-            act()
+            result = act()
         except Refused as refused:
             form.refuse(refused.field, sentence(refused.code, _readable(refused)))
         else:
-            flash(done, "done")
+            flash(done if isinstance(done, str) else done[result], "done")
             return redirect(url_for(".show", number=number), 303)
     return render_template("decisions/act.html", form=form, kind=kind, **context(row)), (
         422 if request.method == "POST" else 200
@@ -93,14 +95,10 @@ def interest(number: int) -> Answer:
 @blueprint.route("/decisions/<int:number>/annuler", methods=["GET", "POST"])
 @guard(Action.DECISION_RUN)
 def annul(number: int) -> Answer:
-    form = ReasonForm()
-    return _page(
-        number,
-        "annul",
-        form,
-        lambda: do(decisions.annul, number, form.reason.data or ""),
-        _("La décision est annulée\u00a0; rien n’a été compté."),
-    )
+    form, done = ReasonForm(), {
+        Result.WAITS: _("L’annulation est demandée\u00a0: une autre personne doit la confirmer."),
+        Result.DELAYED: _("L’annulation est annoncée. Elle prend effet dans deux jours, sauf si on revient dessus.")}
+    return _page(number, "annul", form, lambda: do(decisions.annul, number, form.reason.data or ""), done)
 
 
 @blueprint.route("/decisions/<int:number>/conclusion", methods=["GET", "POST"])

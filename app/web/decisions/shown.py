@@ -12,6 +12,7 @@ from app.queries import rolls as rolls_read
 from app.queries.charters import charter_by_id
 from app.queries.people import roles_on
 from app.queries.polls import poll_of
+from app.queries.together import annulment_of
 from app.rules import rolls
 from app.rules.calendar import civil_day
 from app.rules.charter import Charter, DecisionRule, Method, rule_of
@@ -75,6 +76,7 @@ def context(row: Any) -> dict[str, Any]:
         "over": is_over(row),
         "runs": runs_it(row),
         "after": read.following(session, row.id),
+        "annulment": annulment_of(session, row.id) if row.state is DecisionState.OPEN else None,
         "target": _target(row, charter),
         "is_consent": row.method is Method.CONSENT and row.kind.value != "external",
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import render_template, url_for
 from flask_babel import gettext as _
@@ -50,6 +51,10 @@ def _until(item: ToDo) -> str:
     return _("jusqu’au %(day)s inclus", day=day(item.at)) if item.at else ""
 
 
+def _moment(item: ToDo) -> str:
+    return _("jusqu’au %(when)s", when=moment(item.at)) if isinstance(item.at, datetime) else ""
+
+
 def _since(item: ToDo) -> str:
     return _("depuis le %(day)s", day=day(item.at)) if item.at else ""
 
@@ -61,6 +66,13 @@ def _many(n: int) -> str:
 
 Sayer = Callable[[ToDo], Line]
 SAYERS: dict[str, Sayer] = {
+    "meeting_answer": lambda i: Line("check", _("Une réponse donnée en réunion, où vous étiez"),
+                                     url_for("steering.meeting_answer", number=i.number), _("Confirmer ou contester"),
+                                     i.title, i.lang, _moment(i)),
+    "staff_act": lambda i: Line("people", _("Un acte de l’équipe attend votre accord"),
+                                url_for("roles.act", number=i.number), _("Voir et répondre"), when=_by(i)),
+    "staff_act_done": lambda i: Line("people", _("Un acte fait par une seule personne\u00a0: à vous de voir"),
+                                     url_for("roles.act", number=i.number), _("Voir"), when=_moment(i)),
     "decision": lambda i: Line("check", _("Votre réponse est demandée"), url_for("decisions.show", number=i.number),
                                _("Répondre"), i.title, i.lang, _until(i)),
     "invitation": lambda i: Line("people", _("On vous invite à porter"), url_for("proposals.carrying", number=i.number),

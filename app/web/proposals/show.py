@@ -14,6 +14,7 @@ from app.queries.attachments import of_proposal as joined_to
 from app.queries.decisions import of_proposal
 from app.queries.facts import facts_of
 from app.queries.likeness import of_proposal as alike_to
+from app.queries.together import answer_waiting_on
 from app.rules import limits
 from app.rules.calendar import due_day, end_of
 from app.rules.charter import Charter, Gate, words_of
@@ -167,7 +168,8 @@ def _answers(row: Any, charter: Charter) -> dict[str, Any]:
     """What was asked about it and what was answered; where its carriers may appeal, as long as they may."""
     told = read.decisions(db.session(), row.id)
     asked = of_proposal(db.session(), row.id)
-    return {"decisions": told, "asked": asked, "appeal_url": _appeal(row, charter, told, asked)}
+    return {"decisions": told, "asked": asked, "appeal_url": _appeal(row, charter, told, asked),
+            "in_meeting": answer_waiting_on(db.session(), row.id) if row.ready_since else None}
 
 
 def _appeal(row: Any, charter: Charter, told: list[Any], asked: Any) -> str | None:

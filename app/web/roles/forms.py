@@ -2,7 +2,7 @@
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField, StringField
+from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import TextInput
 
@@ -25,3 +25,11 @@ class GiveForm(Form):
         super().__init__(*args, **kwargs)
         self.role.choices = [(role.value, gettext("%(role)s\u00a0: %(lets)s", role=ROLES[role][0], lets=lets))
                              for role, lets in LETS.items()]
+
+
+class WhyNotForm(Form):
+    """Why an act of a colleague is refused, or taken back."""
+
+    reason = TextAreaField(
+        _("Pourquoi"), [DataRequired(_("Écrivez quelques mots ici.")), Length(max=limits.REASON)],
+        description=_("Lu par les personnes qui ont ce rôle. Au moins 20 signes."))

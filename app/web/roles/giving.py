@@ -18,7 +18,7 @@ from app.web.roles.blueprint import blueprint
 from app.web.roles.forms import GiveForm
 from app.web.roles.shown import page_of, role_name
 from app.web.roles.views import BY_HOUR
-from app.web.roles.words import LETS
+from app.web.roles.words import GIVEN, LETS, said
 
 Answer = str | tuple[str, int] | Response
 
@@ -70,14 +70,14 @@ def give() -> Answer:
         return page_of(form, 422)
     role = Role(form.role.data)
     try:
-        is_new = do(people.grant, person.id, role)
+        result = do(people.grant, person.id, role)
     except Refused as refused:
         form.refuse(refused.field or "who", sentence(refused.code, refused.params))
         return page_of(form, 422)
-    if not is_new:
+    if not result:
         form.refuse("who", _("%(name)s a déjà ce rôle.", name=person.name))
         return page_of(form, 422)
-    flash(_("%(name)s a maintenant le rôle «\u00a0%(role)s\u00a0».", name=person.name, role=role_name(role)), "done")
+    flash(said(result, GIVEN, name=person.name, role=role_name(role)), "done")
     return redirect(url_for(".page", role=role.value), 303)
 
 

@@ -15,7 +15,7 @@ from app.web.reasons import sentence
 from app.web.roles.blueprint import blueprint
 from app.web.roles.forms import GiveForm
 from app.web.roles.shown import page_of, role_name
-from app.web.roles.words import LETS
+from app.web.roles.words import LETS, TAKEN, said
 
 Answer = str | tuple[str, int] | Response
 BY_HOUR = "60 per hour"  # two posts for each role given: whom, then yes
@@ -45,12 +45,11 @@ def withdraw(role_id: int) -> Answer:
     own, why = person is not None and person.id == row.person_id, ""
     if request.method == "POST":
         try:
-            do(people.revoke, row.person_id, row.role, row.space_id)
+            result = do(people.revoke, row.person_id, row.role, row.space_id)
         except Refused as refused:
             why = sentence(refused.code, refused.params)
         else:
-            flash(_("%(name)s n’a plus le rôle «\u00a0%(role)s\u00a0».", name=row.display_name,
-                    role=role_name(row.role)), "done")
+            flash(said(result, TAKEN, name=row.display_name, role=role_name(row.role)), "done")
             return redirect(url_for("people.own_space" if own and _gives(row.role) else ".page"), 303)
     elif row.role in read.lonely(db.session(), row.person_id, row.space_id):
         why = sentence(NEVER_WITHOUT[row.role])

@@ -13,7 +13,9 @@ from app.queries import proposals as read
 from app.queries.charters import charter_by_id
 from app.queries.facts import facts_of
 from app.queries.likeness import waiting as pairs_waiting
+from app.queries.rolls import committee
 from app.queries.steering import asked, postponed
+from app.queries.together import answer_waiting_on, answers_waiting
 from app.rules.charter import Gate, decision_sentences
 from app.rules.conditions import evaluate
 from app.rules.gates import due
@@ -23,6 +25,7 @@ from app.rules.permissions import Action
 from app.web.doors import do, guard, me, now
 from app.web.filters import day
 from app.web.locale import chosen
+from app.web.people.settings import own_id
 from app.web.proposals.readable import readable
 from app.web.proposals.show import gate_view
 from app.web.reasons import sentence
@@ -37,7 +40,8 @@ Answer = str | tuple[str, int] | Response
 @guard(Action.STEERING_READ)
 def show_queue() -> str:
     rows = queue(cursor(request.args.get("apres", "")))
-    return render_template("steering/queue.html", alike=pairs_waiting(db.session()), **rows)
+    return render_template("steering/queue.html", alike=pairs_waiting(db.session()),
+                           in_meetings=answers_waiting(db.session()), **rows)
 
 
 def _gate(row: Any, key: str) -> Gate | None:
@@ -59,7 +63,8 @@ def _context(row: Any, gate: Gate) -> dict[str, Any]:
     carriers = [c for c in read.carriers(session, row.id) if c.accepted_at is not None]
     return {"row": row, "gate": view, "due": due(gate, row.ready_since, now(), zone, put_off), "carriers": carriers,
             "rule": decision_sentences(charter, gate.decision, chosen()) if gate.decision else (),
-            "may_postpone": _may_postpone(gate, row, put_off), "asked": asked(session, [row.id]).get(row.id),
+            "may_postpone": _may_postpone(gate, row, put_off),
+            "in_meeting": answer_waiting_on(session, row.id), "asked": asked(session, [row.id]).get(row.id),
             "own": person is not None and any(c.person_id == person.id for c in carriers),
             "places": read.places(session, row.id), "decisions": read.decisions(session, row.id)}
 
@@ -82,7 +87,9 @@ def decide(number: int, gate: str) -> Answer:
     if there is None:
         return _closed(number)
     given = _context(row, there)
-    form = AnswerForm(target=given["gate"]["to"])
+    carrying = {c.person_id for c in given["carriers"]}
+    able = [(one.id, one.name) for one in committee(db.session(), row.space_id) if one.id not in carrying]
+    form = AnswerForm(target=given["gate"]["to"], able=able)
     if form.validate_on_submit() and _answered(number, gate, form):
         return redirect(url_for(".queue"), 303)
     return render_template("steering/decide.html", form=form, **given), 422 if request.method == "POST" else 200
@@ -91,17 +98,22 @@ def decide(number: int, gate: str) -> Answer:
 def _hands(form: AnswerForm) -> steering.Hands | None:
     """None where no hand was counted: who writes was alone."""
     counted = [form.yes.data, form.no.data, form.abstain.data]
-    return None if counted == [None] * 3 else steering.Hands(*(number or 0 for number in counted))
+    yes, no, abstain = (number or 0 for number in counted)
+    return None if counted == [None] * 3 else steering.Hands(yes, no, abstain, frozenset(form.present.data or ()))
 
 
 def _answered(number: int, gate: str, form: AnswerForm) -> bool:
-    answer = Said(form.answer.data)
+    answer, hands = Said(form.answer.data), _hands(form)
     try:
-        do(steering.decide, number, gate, answer, form.reason.data or "", _hands(form))
+        do(steering.decide, number, gate, answer, form.reason.data or "", hands)
     except Refused as refused:
         field = "yes" if refused.field == "hands" else refused.field
         form.refuse(field or "answer", sentence(refused.code, refused.params))
         return False
+    if hands is not None and hands.present - {own_id()}:
+        flash(_("La réponse est notée. Les personnes présentes sont prévenues\u00a0: elle vaut dans trois jours, ou dès"
+                " que toutes ont confirmé."), "done")
+        return True
     flash(_("La réponse est publiée\u00a0: la proposition change d’étape.") if answer is Said.PROMOTED
           else _("La réponse est publiée, avec son explication."), "done")
     return True

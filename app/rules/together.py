@@ -1,0 +1,58 @@
+"""One person does not act for several: what needs a second, and how long others have to say no. Pure.
+
+Staff roles, new rules and the end of a decision without a count are acts of a body, typed by one of its members. Where
+three hold the role, one of the others must say yes first; where fewer do, one acts, all of them are told, and any of
+them takes it back within two days. An answer that a committee gave in a meeting is typed by one too: those said to
+have been there have three days to contest it. After ASVS 5.0, 2.3.5 (high-value acts need a second person).
+"""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from app.rules.kinds import Role
+
+CONTEST = timedelta(hours=72)
+REVERSE = timedelta(hours=48)
+WAIT = timedelta(days=14)  # a yes that nobody gives is not asked for ever
+HOLDERS = 3  # from that many on, a second is found without waiting for whoever is on holiday
+STAFF = frozenset({Role.MODERATOR, Role.STEERING, Role.OPERATOR})
+
+
+class ActKind(StrEnum):
+    GRANT = "role_grant"
+    REVOKE = "role_revoke"
+    CHARTER = "charter_propose"
+    ANNUL = "decision_annul"
+
+
+class ActState(StrEnum):
+    WAITING = "waiting"
+    DONE = "done"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    REVERSED = "reversed"
+
+
+class Result(StrEnum):
+    """What became of an act at the moment it was asked. NOTHING is false: nothing was to do."""
+
+    NOTHING = ""
+    DONE = "done"
+    ANNOUNCED = "announced"  # done, told to the others, and reversible
+    WAITS = "waits"  # for a second
+    DELAYED = "delayed"  # by one person alone, and takes effect once nobody took it back
+
+
+class AnswerState(StrEnum):
+    WAITING = "waiting"
+    EFFECTIVE = "effective"
+    CONTESTED = "contested"
+    LAPSED = "lapsed"  # its conditions no longer held, or the item had gone elsewhere
+
+
+def seconds_needed(holders: int, asked: int | None = None) -> int:
+    """How many others must agree, of `holders` people who may do it (who asks among them). `asked` is the charter's
+    own number: one where it says nothing. One of them may always be away: no act needs all the others."""
+    if holders < HOLDERS:
+        return 0
+    return min(asked or 1, holders - 2)
