@@ -280,3 +280,12 @@ class World:
         self.do(staff_acts.agree, second, act)
         with self.make_session() as session:
             return session.get_one(StaffAct, act).decision_id
+
+
+def other_space(world: World) -> int:
+    """A call of the same house, under the same rules."""
+    made: int = world.do(
+        spaces.open_space, None, "appel-hiver", SpaceKind.CALL, {"fr": "Appel", "en": "Call"}, {}, "Europe/Paris",
+        (CHARTERS / "default.toml").read_text(), opens_at=world.now - timedelta(days=9),
+        closes_at=world.now + timedelta(days=90))
+    return made

@@ -19,7 +19,7 @@ from app.rules.permissions import Action, Actor, refusal
 def allow(work: Work, action: Action, *, proposal_id: int | None = None,
           also: frozenset[Role] = frozenset()) -> Actor:
     """The same table as the door, asked again with the roles held on the thing. `also`: roles the caller has found."""
-    actor = people.actor_of(work.session, work.actor_id)
+    actor = people.actor_of(work.session, work.actor_id, proposal_id)
     held = people.roles_on(work.session, work.actor_id, proposal_id) if proposal_id is not None else frozenset()
     actor = actor.having(held | also)
     if (reason := refusal(action, actor)) is not None:
@@ -35,7 +35,8 @@ def not_hidden(work: Work, thing: Written) -> None:
     """Who may still read what is hidden is told so; to anybody else it is not there (NoResultFound)."""
     if thing.state is not ContentState.HIDDEN:
         return
-    roles = people.actor_of(work.session, work.actor_id).roles
+    of = thing.id if isinstance(thing, Proposal) else getattr(thing, "proposal_id", None)
+    roles = people.actor_of(work.session, work.actor_id, of).roles
     if isinstance(thing, Proposal):
         roles |= people.roles_on(work.session, work.actor_id, thing.id)
     if roles & {Role.CARRIER, Role.MODERATOR} or (work.actor_id is not None and thing.author_id == work.actor_id):

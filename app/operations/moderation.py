@@ -90,8 +90,8 @@ def _count_report(work: Work, case: Case, content: Content, ground: Ground) -> N
 @operation
 def judge(work: Work, case_id: int, verdict: Verdict, ground: Ground | None, explanation: str) -> int:
     """By a moderator whom nothing ties to it. Returns the verdict's id."""
-    allow(work, Action.CASE_JUDGE)
     case = work.session.get_one(Case, case_id)
+    allow(work, Action.CASE_JUDGE, proposal_id=case.proposal_id)
     content = content_for(work, case.subject_kind, case.subject_id)
     work.session.refresh(case, with_for_update={"key_share": True})
     last = last_verdict(work, case_id)

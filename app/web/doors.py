@@ -101,7 +101,7 @@ def actor() -> Actor:
     """With the roles held anywhere; `actor_on` adds those held on one proposal."""
     if "actor" not in g:
         person = me()
-        g.actor = people.actor_of(db.session(), person.id) if person else Actor()
+        g.actor = people.actor_of(db.session(), person.id, anywhere=True) if person else Actor()
     found: Actor = g.actor
     return found
 

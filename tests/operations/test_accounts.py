@@ -108,7 +108,7 @@ def test_no_more_than_five_codes_an_hour(world: World, session: Session) -> None
     assert session.query(Mail).count() == limits.CODES_AN_HOUR + 1
 
 
-def test_two_browsers_at_once_use_a_code_once(world: World) -> None:
+def test_r19_two_browsers_at_once_use_a_code_once(world: World) -> None:
     """R19: compare-and-set, on both databases."""
     world.person("Alice")
     code = ask(world)
