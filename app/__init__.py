@@ -20,6 +20,7 @@ from app.rules import limits
 from app.web.locale import formatted
 
 ROOT = Path(__file__).parent.parent
+__version__ = settings.VERSION
 
 
 def instance_folder() -> Path:

@@ -12,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from flask import current_app
 from sqlalchemy.exc import DBAPIError
 
+from app.cli.backup import copy_before_upgrade
 from app.queries.faults import is_full, is_transient
 from app.queries.schema import Wanted, made_by, of_models
 from app.queries.schema.state import State, head, known, state
@@ -56,6 +57,8 @@ def _prepare(connection: sa.Connection, running: MigrationContext, directory: st
         raise RuntimeError("There are tables of no known version: restore a backup. Nothing was changed.")
     if number is not None and not known(directory, number):
         raise RuntimeError(f"{_sentence(State(number, head(directory), newer=True))}. Nothing was changed.")
+    if number is not None and not state(connection, directory).well:
+        copy_before_upgrade()
     if number == FIRST:
         repair(connection, _as_first(connection))
     elif number is not None and number == head(directory):
