@@ -11,6 +11,7 @@ from app.operations._steps import allow
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
 from app.queries.charters import in_force
+from app.queries.loading import existing
 from app.queries.register import register_of
 from app.rules import limits
 from app.rules.charter import added, check, digest, parse
@@ -23,7 +24,7 @@ from app.rules.permissions import Action
 def propose(work: Work, draft_id: int, reason: str, lang: str = "fr") -> int:
     """Refused while a fault is left, or where the register could not meet the new rules. The decision's id."""
     allow(work, Action.CHARTER_PROPOSE)
-    draft = work.session.get_one(CharterDraft, draft_id, with_for_update=True)
+    draft = existing(work.session, CharterDraft, draft_id, with_for_update=True)
     space = work.session.get_one(Space, draft.space_id, with_for_update={"key_share": True})
     if draft.state is not DraftState.WRITING:
         raise Refused("draft_is_proposed")

@@ -11,6 +11,7 @@ from app.operations._roles import GIVEN, give, may_give, somebody_is_left, take_
 from app.operations._steps import allow
 from app.operations._work import Refused, Work, operation
 from app.outside import passwords
+from app.queries.loading import existing
 from app.rules import guessable, limits
 from app.rules.happenings import RoleRevoked
 from app.rules.kinds import PersonState, Role
@@ -108,7 +109,7 @@ def revoke(work: Work, person_id: int, role: Role, space_id: int | None = None) 
 
 
 def _there(work: Work, person_id: int, space_id: int | None) -> int:
-    person = work.session.get_one(Person, person_id)
+    person = existing(work.session, Person, person_id)
     if person.state is PersonState.ERASED:
         raise Refused("unknown_person")
     return space_id if space_id is not None else home_id(work)
