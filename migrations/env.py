@@ -17,9 +17,8 @@ from app.queries.faults import is_full, is_transient
 from app.queries.schema import Wanted, made_by, of_models
 from app.queries.schema.state import State, head, known, state
 from migrations.repair import repair
+from migrations.rows import OWN, counts, lost
 
-OWN = ("search_fts", "alembic_version")
-MOVED: dict[str, str] = {}  # tables whose rows a migration moves to another one
 FIRST = "0001"
 ONE_AT_A_TIME = 8_173_204_551  # any number of our own: two servers that start together upgrade one after the other
 
@@ -29,18 +28,10 @@ def _mine(thing: Any, name: str | None, kind: str, reflected: bool, other: Any) 
     return not (kind == "table" and (name or "").startswith(OWN))
 
 
-def _counts(connection: sa.Connection) -> dict[str, int]:
-    names = [n for n in sa.inspect(connection).get_table_names() if not n.startswith(OWN)]
-    return {n: connection.exec_driver_sql(f'SELECT count(*) FROM "{n}"').scalar_one() for n in names}  # noqa: S608
-
-
 def _check(connection: sa.Connection, before: dict[str, int]) -> None:
     """A batch migration once emptied a table of ballots without a word (reliability: never again)."""
-    after = _counts(connection)
-    moved = {n: max(0, after.get(to, 0) - before.get(to, 0)) for n, to in MOVED.items()}
-    lost = {n: (k, after[n]) for n, k in before.items() if n in after and after[n] + moved.get(n, 0) < k}
-    if lost:
-        raise RuntimeError(f"rows lost, nothing was changed: {lost}")
+    if fewer := lost(before, counts(connection)):
+        raise RuntimeError(f"rows lost, nothing was changed: {fewer}")
     if connection.dialect.name == "sqlite" and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
         raise RuntimeError(f"foreign keys broken, nothing was changed: {broken[:5]}")
 
@@ -78,7 +69,7 @@ def _run(connection: sa.Connection, metadata: sa.MetaData) -> None:
     directory = current_app.extensions["migrate"].directory
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
-    before = _counts(connection)
+    before = counts(connection)
     context.configure(connection=connection, target_metadata=metadata, include_object=_mine, render_as_batch=True,
                       compare_type=True, transactional_ddl=True)
     running = context.get_context()

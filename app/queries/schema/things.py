@@ -37,7 +37,7 @@ class Difference:
         nothing. Neither does a default: every row we write gives each of its values."""
         added = self.wanted is None and self.real is not None
         beside = self.thing.kind in ("table", "index", "function", "default")
-        return not (added and beside and not (self.real or "").startswith("create unique"))
+        return not (added and beside and not (self.real or "").lower().startswith("create unique"))
 
     def __str__(self) -> str:
         if self.real is None:
