@@ -20,6 +20,8 @@ from app.rules import limits
 from app.web.locale import formatted
 
 ROOT = Path(__file__).parent.parent
+__version__ = settings.VERSION
+PRIVATE: dict[str, Any] = {"hide_parameters": True}  # what people wrote stays out of the log of a fault
 
 
 def instance_folder() -> Path:
@@ -47,7 +49,8 @@ def _configure(app: Flask, told: settings.Settings) -> None:
     sqlite = told.database_url.startswith("sqlite:")
     app.config.update(
         CORDEE=told, SECRET_KEY=told.secret_key, TESTING=told.mode == "test",
-        SQLALCHEMY_DATABASE_URI=told.database_url, SQLALCHEMY_ENGINE_OPTIONS=_sqlite_options() if sqlite else {},
+        SQLALCHEMY_DATABASE_URI=told.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=PRIVATE | (_sqlite_options() if sqlite else {}),
         SESSION_COOKIE_NAME="__Host-cordee" if told.secure else "cordee", SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SECURE=told.secure, PERMANENT_SESSION_LIFETIME=5_184_000,
         MAX_CONTENT_LENGTH=limits.BODY_BYTES, MAX_FORM_MEMORY_SIZE=limits.BODY_BYTES,

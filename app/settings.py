@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 PREFIX = "CORDEE_"
+VERSION: str = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())["project"]["version"]
 FORMATS = {"en": "en_GB"}  # 7 July 2026 at 18:30, as Europe writes it; the words stay those of `en`
 MODES = ("production", "demo", "development", "test")
 

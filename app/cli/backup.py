@@ -4,23 +4,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import with_appcontext
 from pysqlite3 import dbapi2
 
 from app.extensions import db
-
-
-def at_head() -> bool:
-    """Is the schema the one this code was written for?"""
-    config = Config()
-    config.set_main_option("script_location", current_app.extensions["migrate"].directory)
-    head = ScriptDirectory.from_config(config).get_current_head()
-    with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
 
 
 def _copy(target: Path) -> None:
@@ -53,8 +41,9 @@ def _folder() -> Path:
 
 
 def copy_before_upgrade() -> None:
-    """Only where there is something to lose."""
-    if db.engine.dialect.name != "sqlite" or not Path(str(db.engine.url.database)).exists() or at_head():
+    """Asked by the upgrade itself, where it is about to change a site that holds something. PostgreSQL has a dump of
+    its own (pg_dump), and takes the whole upgrade back where it fails."""
+    if db.engine.dialect.name != "sqlite":
         return
     _copy(_folder() / f"before-upgrade-{datetime.now(UTC):%Y%m%dT%H%M%S}.db")
 

@@ -9,21 +9,20 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from app.cli import demo, setup
-from app.cli.backup import copy_before_upgrade
 from app.extensions import db
-from app.settings import Settings
+from app.settings import VERSION, Settings
 
 DEFAULT_ADDRESS = Settings.__dataclass_fields__["base_url"].default
 
 
 @click.command("serve")
+@click.version_option(VERSION, prog_name="cordee", message="%(prog)s %(version)s")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--demo", "with_demo", is_flag=True, help="Load the demo territory where there is nothing yet.")
 @with_appcontext
 def command(host: str, port: int, with_demo: bool) -> None:
-    """Migrate the database, then serve."""
-    copy_before_upgrade()
+    """Migrate the database, then serve. Where it cannot be brought to this version, say so and serve nothing."""
     upgrade()
     if with_demo and demo.load_if_empty():
         click.echo("Territoire de démonstration chargé.")

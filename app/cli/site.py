@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from flask import current_app
 from flask.cli import AppGroup
 from flask_migrate import upgrade
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.cli.backup import at_head
 from app.cli.demo.texts import Texts
 from app.extensions import db, sessions
 from app.models.delivery import Mail
@@ -21,8 +21,10 @@ from app.models.journal import Outbox
 from app.models.spaces import Space
 from app.operations import spaces, territory
 from app.queries import site as read
+from app.queries.schema.state import head, state
 from app.rules.kinds import MailState, SpaceKind
 from app.rules.territory import parse_places
+from app.settings import VERSION
 
 command = AppGroup("site", help="Opening the site, and its health.")
 LEAST_FREE = 500_000_000  # bytes
@@ -67,7 +69,11 @@ def open_territory(make: sessionmaker[Session], now: datetime, texts: Texts) -> 
 
 
 def _checks() -> Iterator[tuple[bool, str]]:
-    yield at_head(), "the schema is the one of this version (else: flask db upgrade)"
+    with db.engine.connect() as connection:
+        found = state(connection, current_app.extensions["migrate"].directory)
+    yield found.well, found.sentence or "the schema is the one of this version"
+    if found.number is None:
+        return
     if db.engine.dialect.name == "sqlite":
         with db.engine.connect() as connection:
             yield connection.exec_driver_sql("PRAGMA quick_check").scalar() == "ok", "the database is whole"
@@ -84,8 +90,19 @@ def _checks() -> Iterator[tuple[bool, str]]:
 @command.command("check")
 def check() -> None:
     """One line each; exit code 1 where something is wrong."""
-    found = list(_checks())
-    for good, words in found:
-        click.echo(f"{'ok   ' if good else 'WRONG'} {words}")
-    if not all(good for good, _words in found):
+    well = True
+    try:
+        for good, words in _checks():
+            click.echo(f"{'ok   ' if good else 'WRONG'} {words}")
+            well = well and good
+    except DBAPIError as fault:
+        well = False
+        click.echo(f"WRONG the rest could not be looked at: {str(fault.orig).splitlines()[0]}")
+    if not well:
         raise SystemExit(1)
+
+
+@command.command("version")
+def version() -> None:
+    """What runs here: the version of the code, and the number of the schema that it needs."""
+    click.echo(f"cordee {VERSION}, schema {head(current_app.extensions['migrate'].directory)}")

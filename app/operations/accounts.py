@@ -20,6 +20,7 @@ from app.operations._people import (
 )
 from app.operations._staff_acts import find_waiting
 from app.operations._work import Refused, Work, operation
+from app.queries.loading import existing
 from app.rules import limits, names
 from app.rules.kinds import PersonState
 
@@ -119,7 +120,7 @@ def enter_person(work: Work, email: str, profile: Profile, locale: str) -> int:
 @operation
 def enter_by_password(work: Work, person_id: int, seen_hash: str, label: str) -> str:
     """The password was compared outside the transaction (it is slow on purpose); it must not have changed since."""
-    person = work.session.get_one(Person, person_id)
+    person = existing(work.session, Person, person_id)
     if person.password_hash != seen_hash or person.state is PersonState.ERASED:
         raise Refused("wrong_password")
     return open_session(work, person_id, label)

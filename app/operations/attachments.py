@@ -17,6 +17,7 @@ from app.operations._work import Refused, Work, operation
 from app.outside import pictures, texts
 from app.outside.files import kind_of
 from app.queries import search
+from app.queries.loading import existing
 from app.queries.people import roles_on
 from app.rules import limits
 from app.rules.happenings import AttachmentAdded, AttachmentRemoved
@@ -114,7 +115,7 @@ def _recognised(data: bytes) -> Joined:
 def remove(work: Work, attachment_id: int, reason: str = "") -> int:
     """By a carrier, or who holds the meeting it is of; or by a moderator with a public reason. Its bytes and its words
     go at once; that it was there stays in the journal. Returns the proposal's id."""
-    row = work.session.get_one(Attachment, attachment_id, with_for_update=True)
+    row = existing(work.session, Attachment, attachment_id, with_for_update=True)
     mine = ALLOWED[Action.ATTACHMENT_ADD if row.meeting_id is None else Action.MEETING_HOLD]
     carries = bool(mine & roles_on(work.session, work.actor_id, row.proposal_id))
     action = Action.MEETING_HOLD if carries and row.meeting_id is not None else Action.ATTACHMENT_REMOVE
@@ -134,7 +135,7 @@ def remove(work: Work, attachment_id: int, reason: str = "") -> int:
 @operation
 def read(work: Work, attachment_id: int) -> bool:
     """After it was joined, by the job: the words of a document, so that the search finds its proposal by them."""
-    row = work.session.get_one(Attachment, attachment_id, with_for_update=True)
+    row = existing(work.session, Attachment, attachment_id, with_for_update=True)
     if row.read_at is not None or row.removed_at is not None:
         return False
     data = work.session.scalar(sa.select(AttachmentFile.data).where(

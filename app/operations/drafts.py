@@ -16,6 +16,7 @@ from app.models.spaces import Space
 from app.operations._people import post
 from app.operations._steps import allow
 from app.operations._work import Refused, Work, operation
+from app.queries.loading import existing, existing_row
 from app.rules import limits
 from app.rules.kinds import PersonState
 from app.rules.permissions import Action
@@ -36,7 +37,7 @@ def save_edit(work: Work, proposal_id: int, fields: dict[str, Any], seen: int) -
     """What one of its carriers is changing in a published proposal: one for each of them, seen by nobody else.
     Published or dropped from another tab meanwhile, it begins again: what is typed is kept."""
     allow(work, Action.PROPOSAL_EDIT, proposal_id=proposal_id)
-    proposal = work.session.get_one(Proposal, proposal_id)
+    proposal = existing(work.session, Proposal, proposal_id)
     draft = Draft(key=f"edit:{proposal_id}", person_id=work.me, space_id=proposal.space_id, track=proposal.track,
                   proposal_id=proposal_id)
     return _keep(work, draft, fields, seen)
@@ -87,6 +88,6 @@ def warn(work: Work, draft_id: int, locale: str) -> bool:
 
 @operation
 def drop(work: Work, draft_id: int) -> None:
-    """Another person's draft is not there at all (NoResultFound)."""
-    work.session.execute(sa.delete(Draft).where(Draft.id == draft_id, Draft.person_id == work.me)
-                         .returning(Draft.id)).one()
+    """Another person's draft is not there at all (Missing)."""
+    existing_row(work.session.execute(
+        sa.delete(Draft).where(Draft.id == draft_id, Draft.person_id == work.me).returning(Draft.id)))

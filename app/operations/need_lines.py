@@ -14,6 +14,7 @@ from app.operations._steps import allow, not_hidden, proposal_for
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
 from app.queries.charters import charter_by_id
+from app.queries.loading import existing
 from app.queries.people import speaks_for
 from app.rules import limits
 from app.rules.happenings import LineAdded, LineRemoved
@@ -72,7 +73,7 @@ def _not_too_many(work: Work, proposal_id: int, kind: LineKind, said: str) -> No
 def remove(work: Work, line_id: int) -> int:
     """One's own, at any time, whatever became of the need: its text is gone for good. Returns the proposal's id."""
     allow(work, Action.LINE_WRITE)
-    line = work.session.get_one(NeedLine, line_id)
+    line = existing(work.session, NeedLine, line_id)
     if line.author_id != work.me:
         for hidden in (line, work.session.get_one(Proposal, line.proposal_id)):
             not_hidden(work, hidden)

@@ -17,6 +17,7 @@ from app.operations._steps import allow
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
 from app.queries.charters import in_force
+from app.queries.loading import existing_value
 from app.queries.references import is_drawn
 from app.rules import limits, names, speakable
 from app.rules.happenings import PaperForgotten, ProposalPublished
@@ -108,7 +109,7 @@ def draw_slips(work: Work, number: int) -> list[str]:
 def forget(work: Work, proposal_id: int) -> bool:
     """The first name goes, at that person's asking; the need stays, signed by nobody. True where there was one."""
     actor = allow(work, Action.PAPER_ENTER)
-    entry = work.session.scalars(sa.select(PaperEntry).where(PaperEntry.proposal_id == proposal_id)).one()
+    entry = existing_value(work.session.scalars(sa.select(PaperEntry).where(PaperEntry.proposal_id == proposal_id)))
     if entry.entered_by != work.me and Role.STEERING not in actor.roles:
         raise Refused("not_your_paper")
     proposal = work.session.get_one(Proposal, proposal_id)

@@ -17,6 +17,7 @@ from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
 from app.queries import search
 from app.queries.charters import in_force
+from app.queries.loading import existing
 from app.rules import limits, names
 from app.rules.happenings import StructureEntered
 from app.rules.kinds import StructureKind, Subject
@@ -60,7 +61,7 @@ def register(work: Work, card: Card, speak: bool = False, title: str = "") -> st
 def edit(work: Work, structure_id: int, card: Card) -> str:
     """The slug stays: links to the page go on working."""
     actor = allow(work, Action.STRUCTURE_EDIT)
-    row = work.session.get_one(Structure, structure_id, with_for_update={"key_share": True})
+    row = existing(work.session, Structure, structure_id, with_for_update={"key_share": True})
     if not keeps(work, actor, structure_id):
         raise Refused("not_your_structure")
     _write(work, row, card)

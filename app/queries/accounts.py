@@ -11,6 +11,7 @@ from app.models.people import LoginSession, Person
 from app.models.proposals import Carrier, Proposal
 from app.models.spaces import Membership, Place, Space
 from app.models.structures import Mandate, Structure
+from app.queries.loading import existing_row
 from app.rules import names
 from app.rules.kinds import ContentState, MandateState, PersonState, Role, Status
 
@@ -44,11 +45,11 @@ def sessions_of(session: Session, person_id: int, now: datetime) -> list[LoginSe
 
 
 def public(session: Session, person_id: int) -> AnyRow:
-    """What everybody may read. NoResultFound where nobody is there, or nobody any more."""
-    return session.execute(
+    """What everybody may read. Missing where nobody is there, or nobody any more."""
+    return existing_row(session.execute(
         sa.select(Person.id, Person.display_name, Person.about, Place.name.label("place"), Person.created_at)
         .outerjoin(Place, Place.id == Person.place_id)
-        .where(Person.id == person_id, Person.state != PersonState.ERASED)).one()
+        .where(Person.id == person_id, Person.state != PersonState.ERASED)))
 
 
 def mandates_of(session: Session, person_id: int) -> list[AnyRow]:

@@ -1,17 +1,21 @@
 """Error pages: what happened, why, and what to do next. Nothing typed is lost: the form is shown back."""
 
+import logging
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import NoResultFound, OperationalError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
 from app.operations import Refused
+from app.queries.faults import is_full, is_transient
+from app.queries.loading import Missing
 from app.web.errors.words import PAGES
 from app.web.reasons import sentence
 
 Answer = tuple[str, int]
+LOG = logging.getLogger("cordee.errors")
 
 
 def _page(code: int, **given: Any) -> Answer:
@@ -45,7 +49,8 @@ def _csrf(fault: CSRFError) -> Answer:
     return render_template("errors/resume.html", path=request.path, fields=held.typed()), 400
 
 
-def _not_there(fault: NoResultFound) -> Answer:
+def _not_there(fault: Missing) -> Answer:
+    """A loader looked for what the address names. A row that is missing anywhere else is a fault of ours."""
     return _page(404)
 
 
@@ -56,9 +61,19 @@ def _plain(code: int) -> Answer:
     return render_template("errors/plain.html", code=code, title=title, why=why, next_step=next_step), code
 
 
-def _busy(fault: OperationalError) -> Any:
+def _database(fault: sa.exc.SQLAlchemyError) -> Any:
+    """Locked, busy or away: come back in a moment. Anything else goes on to be logged with its traceback."""
+    if not is_transient(fault):
+        raise fault
+    LOG.warning("the database is locked, busy or away: %s", str(getattr(fault, "orig", fault)).splitlines()[0])
     body, status = _plain(503)
     return body, status, {"Retry-After": "10"}
+
+
+def _fault(fault: InternalServerError) -> Answer:
+    """Logged by Flask before it comes here. A full disk has its own page: trying again at once is of no use."""
+    original = fault.original_exception
+    return _plain(507 if original is not None and is_full(original) else 500)
 
 
 def _too_large(fault: RequestEntityTooLarge) -> Answer:
@@ -69,7 +84,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(Refused, _refused)
-    app.register_error_handler(NoResultFound, _not_there)
-    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(Missing, _not_there)
+    app.register_error_handler(sa.exc.DBAPIError, _database)
+    app.register_error_handler(sa.exc.TimeoutError, _database)
     app.register_error_handler(413, _too_large)
-    app.register_error_handler(500, lambda fault: _plain(500))
+    app.register_error_handler(500, _fault)

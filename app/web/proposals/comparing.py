@@ -43,7 +43,7 @@ def version(number: int, version: int) -> str:
 
 
 def differences(row: Any, old: int, new: int) -> dict[str, Any]:
-    """Between two versions, for the template; NoResultFound where one of them is none."""
+    """Between two versions, for the template; Missing where one of them is none."""
     session = db.session()
     one, two = (read.revision(session, row.id, n) for n in (old, new))
     track = charter_by_id(session, row.charter_id).tracks[row.track]
