@@ -8,6 +8,7 @@ from sqlalchemy.exc import NoResultFound, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app.operations import Refused
+from app.web.authentication import as_nobody
 from app.web.errors.words import PAGES
 from app.web.reasons import sentence
 
@@ -51,7 +52,8 @@ def _not_there(fault: NoResultFound) -> Answer:
 
 def _plain(code: int) -> Answer:
     """A page that asks the database for nothing: it may be what is broken."""
-    g.me, g.lang = None, g.get("lang") or request.accept_languages.best_match(("fr", "en"), "fr")
+    as_nobody()
+    g.lang = g.get("lang") or request.accept_languages.best_match(("fr", "en"), "fr")
     title, why, next_step = PAGES[code]
     return render_template("errors/plain.html", code=code, title=title, why=why, next_step=next_step), code
 

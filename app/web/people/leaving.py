@@ -3,7 +3,7 @@
 import json
 
 from flask import Response as Answered
-from flask import flash, redirect, render_template, session
+from flask import flash, redirect, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -11,6 +11,7 @@ from app.extensions import db
 from app.operations import erasure
 from app.queries import own_data, roles
 from app.rules.permissions import Action
+from app.web import authentication
 from app.web.doors import do, guard, now
 from app.web.headers import forget_device
 from app.web.pages.words import ROLES
@@ -44,7 +45,7 @@ def erase() -> Answer:
     form = EraseForm()
     if form.validate_on_submit():
         do(erasure.erase)
-        session.clear()
+        authentication.sign_out()
         gone = _("Votre compte est effacé. Ce que vous avez publié reste, sans votre nom. Merci d’avoir participé.")
         flash(gone, "done")
         return forget_device(redirect("/", 303))

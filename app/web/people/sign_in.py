@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -13,8 +13,8 @@ from app.queries import accounts as read
 from app.rules import names
 from app.rules.permissions import Action
 from app.settings import Settings
-from app.web import held
-from app.web.doors import TOKEN, do, guard, me, now
+from app.web import authentication, held
+from app.web.doors import do, guard, me, now
 from app.web.forms import Form
 from app.web.headers import forget_device
 from app.web.locale import chosen
@@ -149,14 +149,8 @@ def password() -> Answer:
 
 
 def enter(token: str) -> Response:
-    """A new cookie from the first to the last key, but for what waits to be sent."""
-    kept = {key: session[key] for key in (held.KEY, NEXT, "_flashes") if key in session}
-    session.clear()
-    session.update(kept)
-    session[TOKEN], session[SEEN] = token, now().date().isoformat()
-    session.permanent = True
-    for name in ("me", "actor", "csrf_token"):
-        g.pop(name, None)
+    authentication.sign_in(token, (held.KEY, NEXT, "_flashes"))
+    session[SEEN] = now().date().isoformat()
     return redirect(_onwards(), 303)
 
 
@@ -172,6 +166,6 @@ def _onwards() -> str:
 def sign_out() -> Response:
     if (person := me()) is not None:
         do(sessions.close, person.session_id)
-    session.clear()
+    authentication.sign_out()
     flash(_("Votre session est fermée. À bientôt."), "done")
     return forget_device(redirect("/", 303))
