@@ -10,6 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
+from app.outside.private import open_private, private_folder, write_private
+
 PREFIX = "CORDEE_"
 FORMATS = {"en": "en_GB"}  # 7 July 2026 at 18:30, as Europe writes it; the words stay those of `en`
 MODES = ("production", "demo", "development", "test")
@@ -48,6 +50,12 @@ class Settings:
     @property
     def shows_mail(self) -> bool:
         return self.mode in ("demo", "development", "test")
+
+    @property
+    def database_files(self) -> tuple[Path, ...]:
+        """The file of a SQLite database; its log and its queue begin with the same name."""
+        name = self.database_url.partition("sqlite:///")[2].partition("?")[0]
+        return (Path(name),) if name and name != ":memory:" else ()
 
     @property
     def secure(self) -> bool:
@@ -163,10 +171,10 @@ def ensure(instance: Path) -> None:
     file = instance / "settings.toml"
     if file.exists() or _told("SECRET_KEY") is not None:
         return
-    instance.mkdir(parents=True, exist_ok=True)
+    private_folder(instance)
     text = f'# docs/exploitation.md explains each setting.\nsecret_key = "{secrets.token_urlsafe(48)}"\nmode = "demo"\n'
-    with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as out:
-        out.write(text)
+    with open_private(file) as out:
+        out.write(text.encode())
 
 
 def leave_demo(instance: Path, base_url: str) -> bool:
@@ -178,5 +186,5 @@ def leave_demo(instance: Path, base_url: str) -> bool:
     text = text.replace('mode = "demo"\n', 'mode = "production"\n')
     if "base_url" not in text and urlsplit(base_url).scheme in ("http", "https") and '"' not in base_url:
         text += f'base_url = "{base_url.rstrip("/")}"\n'
-    file.write_text(text)
+    write_private(file, text.encode())
     return True

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app import create_app
 from app.extensions import db, limiter
 from app.models.base import Base
+from app.outside.private import make_private
 from app.queries import reference, stand
 from app.queries.dialect import prepare_sqlite
 from tests import postgres as pg
@@ -100,7 +101,9 @@ def app(frame: Flask, sqlite_template: Path) -> Iterator[Flask]:
     """The worker's application on a fresh database, with nothing kept of the test before."""
     config = dict(frame.config)
     _forget(frame)
-    shutil.copy(sqlite_template, frame.config["CORDEE"].database_url.removeprefix("sqlite:///"))
+    (file,) = frame.config["CORDEE"].database_files
+    shutil.copy(sqlite_template, file)
+    make_private(file)
     yield frame
     frame.config.clear()
     frame.config.update(config)
