@@ -15,6 +15,7 @@ from app.web import authentication
 from app.web.doors import do, guard, now
 from app.web.headers import forget_device
 from app.web.pages.words import ROLES
+from app.web.people import known
 from app.web.people.blueprint import blueprint
 from app.web.people.forms import EraseForm
 from app.web.people.settings import own_id
@@ -48,6 +49,6 @@ def erase() -> Answer:
         authentication.sign_out()
         gone = _("Votre compte est effacé. Ce que vous avez publié reste, sans votre nom. Merci d’avoir participé.")
         flash(gone, "done")
-        return forget_device(redirect("/", 303))
+        return known.forget(forget_device(redirect("/", 303)))
     lonely = [str(ROLES[role][0]) for role in roles.lonely(db.session(), own_id())]
     return render_template("people/erase.html", form=form, lonely=lonely), 422 if form.is_submitted() else 200
