@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 from flask_migrate import upgrade
 from sqlalchemy.orm import Session, sessionmaker
 
+from app import settings
 from app.cli.backup import at_head
 from app.cli.demo.texts import Texts
 from app.extensions import db, sessions
@@ -47,9 +48,9 @@ def init(mode: str, base_url: str, mail_url: str, mail_from: str) -> None:
 
 
 def _write_settings(mode: str, base_url: str, mail_url: str, mail_from: str) -> None:
-    """The automatic first settings (demo) are replaced; an operator's own never are."""
+    """The automatic first settings are replaced; an operator's own never are."""
     file = Path(current_app.instance_path) / "settings.toml"
-    if file.exists() and 'mode = "demo"' not in file.read_text():
+    if file.exists() and not settings.is_by_itself(file):
         raise click.ClickException(f"{file.name} is there already: edit it")
     lines = {"secret_key": secrets.token_urlsafe(48), "mode": mode, "base_url": base_url, "mail_url": mail_url,
              "mail_from": mail_from}

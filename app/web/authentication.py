@@ -77,14 +77,13 @@ def me() -> Me | None:
     return cast(Me, current_user) if current_user.is_authenticated else None
 
 
+OF_THE_BROWSER = ("demonstration",)  # what no sign-in or sign-out changes
+
+
 def sign_in(token: str, kept: tuple[str, ...]) -> None:
     """A new cookie from the first to the last key, but for what waits to be sent: nothing that was in this browser
     before the sign-in is taken for what is in it afterwards (session fixation, OWASP ASVS 7.2.4)."""
-    left = {key: session[key] for key in kept if key in session}
-    session.clear()
-    session.update(left)
-    for name in ("actor", "csrf_token"):
-        g.pop(name, None)
+    _empty_but(kept)
     person = load(token)
     assert person is not None, "a session that was just opened"
     login_user(person)
@@ -95,7 +94,13 @@ def sign_in(token: str, kept: tuple[str, ...]) -> None:
 def sign_out() -> None:
     """Of this browser: its row is closed by an operation."""
     logout_user()
+    _empty_but()
+
+
+def _empty_but(kept: tuple[str, ...] = ()) -> None:
+    left = {key: session[key] for key in (*OF_THE_BROWSER, *kept) if key in session}
     session.clear()
+    session.update(left)
     for name in ("actor", "csrf_token"):
         g.pop(name, None)
 
