@@ -1,5 +1,7 @@
 """Flask-Login over the session rows: what opens a session, what ends it, and what a visitor's browser is given."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -106,3 +108,13 @@ def test_a_person_number_is_not_a_token(app: Flask, client: FlaskClient, site: W
     with client.session_transaction() as cookie:
         cookie["_user_id"] = str(alice)
     assert client.get("/mon-espace").status_code == 303
+
+
+@pytest.mark.parametrize(("address", "says"), [
+    ("https://participer.example.org", "max-age=31536000; includeSubDomains"), ("http://127.0.0.1:8000", None)])
+def test_a_site_in_https_says_so_for_a_year(app: Flask, client: FlaskClient, site: World, address: str,
+                                            says: str | None) -> None:
+    """HSTS (RFC 6797): on pages, files, redirects and errors alike."""
+    app.config["CORDEE"] = replace(app.config["CORDEE"], base_url=address)
+    for path in ("/", "/site.webmanifest", "/mon-espace", "/nowhere", "/healthz"):
+        assert client.get(path).headers.get("Strict-Transport-Security") == says

@@ -12,6 +12,7 @@ from app.operations import erasure
 from app.queries import own_data, roles
 from app.rules.permissions import Action
 from app.web import authentication
+from app.web.costs import WHOLE, costs
 from app.web.doors import do, guard, now
 from app.web.headers import forget_device
 from app.web.pages.words import ROLES
@@ -30,6 +31,7 @@ def data() -> str:
 
 
 @blueprint.get("/mon-espace/mes-donnees.json")
+@costs(WHOLE)
 @guard(Action.PERSON_READ_SELF)
 def data_file() -> Answered:
     """Only one's own, made at once: no link that somebody else could follow."""
