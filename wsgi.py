@@ -4,8 +4,10 @@ import os
 
 from app import create_app, instance_folder
 from app.jobs.runner import start_inside
+from app.outside.private import UMASK
 from app.settings import ensure
 
+os.umask(UMASK)  # the database and its log are made by SQLite, with the rights that are left here
 ensure(instance_folder())
 app = create_app()
 

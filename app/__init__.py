@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, jobs, settings, web
 from app.extensions import babel, csrf, db, limiter, migrate
-from app.outside import logs
+from app.outside import logs, private
 from app.queries.dialect import prepare_sqlite
 from app.rules import limits
 from app.web.locale import formatted
@@ -31,8 +31,9 @@ def instance_folder() -> Path:
 def create_app(instance: Path | None = None, **given: Any) -> Flask:
     """`given` overrides settings; a test gives its own instance folder and database."""
     instance = instance or instance_folder()
-    instance.mkdir(parents=True, exist_ok=True)
+    private.private_folder(instance)
     told = settings.read(instance, **given)
+    private.tighten(instance, *told.database_files)
     app = Flask(__name__, instance_path=str(instance), static_folder=None)
     _configure(app, told)
     _bind(app, told)

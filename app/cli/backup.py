@@ -9,12 +9,14 @@ from flask.cli import with_appcontext
 from pysqlite3 import dbapi2
 
 from app.extensions import db
+from app.outside.private import open_private, private_folder
 
 
 def _copy(target: Path) -> None:
     """A whole, compact copy while others write; `cp` of a live base is broken one time in two."""
     part = target.with_suffix(".part")
     part.unlink(missing_ok=True)
+    open_private(part).close()  # SQLite writes into an empty file, and leaves its rights as they are
     source = dbapi2.connect(str(db.engine.url.database))
     try:
         source.execute("VACUUM INTO ?", (str(part),))
@@ -35,9 +37,7 @@ def _check(file: Path) -> None:
 
 
 def _folder() -> Path:
-    folder = Path(current_app.instance_path) / "backups"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
+    return private_folder(Path(current_app.instance_path) / "backups")
 
 
 def copy_before_upgrade() -> None:

@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from app.cli import demo, setup
+from app.cli.demo import start
 from app.extensions import db
 from app.settings import VERSION, Settings
 
@@ -20,10 +21,12 @@ DEFAULT_ADDRESS = Settings.__dataclass_fields__["base_url"].default
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--demo", "with_demo", is_flag=True, help="Load the demo territory where there is nothing yet.")
+@click.option("--demo-open", is_flag=True, help="Let others than this machine in, behind a printed passphrase.")
 @with_appcontext
-def command(host: str, port: int, with_demo: bool) -> None:
+def command(host: str, port: int, with_demo: bool, demo_open: bool) -> None:
     """Migrate the database, then serve. Where it cannot be brought to this version, say so and serve nothing."""
     upgrade()
+    start.choose(host, demo=with_demo, opened=demo_open)
     if with_demo and demo.load_if_empty():
         click.echo("Territoire de démonstration chargé.")
     address = current_app.config["CORDEE"].base_url if not with_demo else f"http://{host}:{port}"

@@ -21,6 +21,7 @@ from app.rules.territory import PlaceRow, parse_places
 from app.rules.territory_pasted import parse_pasted
 
 command = AppGroup("setup", help="La mise en service d’un nouveau site.")
+DEFAULT_ADDRESS = settings.Settings.__dataclass_fields__["base_url"].default
 REFUSALS = {
     "already_open": "Ce site est déjà en service.", "not_a_code": "Deux ou trois lettres, sans I, ni O, ni U.",
     "not_an_address": "Ceci n’est pas une adresse de courriel.",
@@ -79,7 +80,7 @@ def run(department: str | None, communes: Path | None, territory: str, letters: 
     except Refused as refused:
         raise click.ClickException(REFUSALS.get(refused.code, refused.code)) from None
     setup_files.forget(folder())
-    settings.leave_demo(folder(), told.base_url)
+    settings.put_in_service(folder(), "" if told.base_url == DEFAULT_ADDRESS else told.base_url)
     address = f"{told.base_url.rstrip('/')}/connexion"
     click.echo(f"{name} est en service.")
     if opened.link:

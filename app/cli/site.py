@@ -14,12 +14,14 @@ from flask_migrate import upgrade
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
+from app import settings
 from app.cli.demo.texts import Texts
 from app.extensions import db, sessions
 from app.models.delivery import Mail
 from app.models.journal import Outbox
 from app.models.spaces import Space
 from app.operations import spaces, territory
+from app.outside.private import loose, write_private
 from app.queries import site as read
 from app.queries.schema.state import head, state
 from app.rules.kinds import MailState, SpaceKind
@@ -48,14 +50,13 @@ def init(mode: str, base_url: str, mail_url: str, mail_from: str) -> None:
 
 
 def _write_settings(mode: str, base_url: str, mail_url: str, mail_from: str) -> None:
-    """The automatic first settings (demo) are replaced; an operator's own never are."""
+    """The automatic first settings are replaced; an operator's own never are."""
     file = Path(current_app.instance_path) / "settings.toml"
-    if file.exists() and 'mode = "demo"' not in file.read_text():
+    if file.exists() and not settings.is_by_itself(file):
         raise click.ClickException(f"{file.name} is there already: edit it")
     lines = {"secret_key": secrets.token_urlsafe(48), "mode": mode, "base_url": base_url, "mail_url": mail_url,
              "mail_from": mail_from}
-    file.write_text("".join(f'{name} = "{value}"\n' for name, value in lines.items()))
-    file.chmod(0o600)
+    write_private(file, "".join(f'{name} = "{value}"\n' for name, value in lines.items()).encode())
 
 
 def open_territory(make: sessionmaker[Session], now: datetime, texts: Texts) -> int:
@@ -84,7 +85,14 @@ def _checks() -> Iterator[tuple[bool, str]]:
     yield bool(served), "mails have a server (else: mail_url, or /et-maintenant/courriels)"
     dead = sa.select(sa.func.count()).select_from(Mail).where(Mail.state == MailState.DEAD)
     yield not db.session.scalar(dead), "no mail was given up (else: check mail_url)"
+    yield _closed_files(loose(Path(current_app.instance_path), *told.database_files))
     yield shutil.disk_usage(current_app.instance_path).free > LEAST_FREE, "half a gigabyte is free on the disk"
+
+
+def _closed_files(found: list[Path]) -> tuple[bool, str]:
+    """What was open is closed at each start: what is left is new, or belongs to somebody else."""
+    names = ", ".join(str(path) for path in found[:5]) + ("…" if len(found) > 5 else "")
+    return not found, f"only the service may open its files{f' (else: chown and chmod go= {names})' if found else ''}"
 
 
 @command.command("check")

@@ -7,8 +7,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app.models.attachments import Attachment, AttachmentFile
-from app.models.people import Person
 from app.models.proposals import Proposal
+from app.operations._ceilings import one_at_a_time
 from app.operations._groups import meeting_for
 from app.operations._journey import touch
 from app.operations._steps import ALIVE, proposal_for
@@ -81,8 +81,8 @@ def _join(work: Work, proposal: Proposal, meeting_id: int | None, title: str, ca
 
 
 def _room(work: Work, proposal_id: int) -> None:
-    """So many of one proposal, so many a day of one person, whose row is locked: two tabs do not pass together."""
-    work.session.execute(sa.select(Person.id).where(Person.id == work.me).with_for_update(key_share=True))
+    """So many of one proposal, so many a day of one person: two tabs do not pass together."""
+    one_at_a_time(work, "attachments", work.me)
     there = work.session.scalar(sa.select(sa.func.count()).select_from(Attachment).where(
         Attachment.proposal_id == proposal_id, Attachment.removed_at.is_(None))) or 0
     if there >= limits.ATTACHMENTS:

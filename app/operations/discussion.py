@@ -7,10 +7,10 @@ import sqlalchemy as sa
 
 from app.models.amendments import Amendment
 from app.models.discussion import Comment, CommentVersion
-from app.models.people import Person
 from app.models.proposals import Proposal
 from app.models.spaces import Space
 from app.operations import _mentions
+from app.operations._ceilings import one_at_a_time
 from app.operations._following import follow
 from app.operations._journey import advance, touch
 from app.operations._steps import ALIVE, move_counter, not_hidden, proposal_for
@@ -118,8 +118,8 @@ def _open_discussion(work: Work, proposal_id: int, structure_id: int | None) -> 
 
 
 def _not_too_many(work: Work) -> None:
-    """The person's row is locked, so that two tabs at once cannot pass the limit together."""
-    work.session.execute(sa.select(Person.id).where(Person.id == work.me).with_for_update(key_share=True))
+    """Two tabs at once do not pass the limit together."""
+    one_at_a_time(work, "comments", work.me)
     posted = work.session.scalar(
         sa.select(Comment.created_at).where(Comment.author_id == work.me).order_by(Comment.id.desc())
         .offset(limits.COMMENTS_AN_HOUR - 1).limit(1))

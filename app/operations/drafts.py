@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from app.models.people import Person
 from app.models.proposals import Draft, Proposal
 from app.models.spaces import Space
+from app.operations._ceilings import one_at_a_time
 from app.operations._people import post
 from app.operations._steps import allow
 from app.operations._work import Refused, Work, operation
@@ -60,6 +61,7 @@ def _keep(work: Work, begun: Draft, fields: dict[str, Any], seen: int) -> tuple[
 
 
 def _begin(work: Work, draft: Draft) -> tuple[int, int]:
+    one_at_a_time(work, "drafts", draft.person_id)
     kept = work.session.scalar(sa.select(sa.func.count()).select_from(Draft).where(Draft.person_id == work.me)) or 0
     if kept >= limits.DRAFTS:
         raise Refused("too_many_drafts", most=limits.DRAFTS)

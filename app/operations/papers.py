@@ -9,6 +9,7 @@ from app.models.papers import PaperEntry
 from app.models.proposals import Proposal
 from app.models.sources import Source
 from app.models.spaces import Space
+from app.operations._ceilings import one_at_a_time
 from app.operations._journey import advance
 from app.operations._people import home_id
 from app.operations._publishing import Text, first_carrier, new_proposal, open_space
@@ -88,6 +89,7 @@ def _slip(work: Work, typed: str) -> str | None:
 
 
 def _not_too_many(work: Work) -> None:
+    one_at_a_time(work, "papers", work.me)
     since = work.now - timedelta(days=1)
     done = work.session.scalar(sa.select(sa.func.count()).select_from(PaperEntry).where(
         PaperEntry.entered_by == work.me, PaperEntry.entered_at > since)) or 0

@@ -12,6 +12,7 @@ from app.models.proposals import Draft, Proposal, Support
 from app.models.spaces import Space
 from app.models.structures import Mandate, Structure
 from app.operations._carriers import split_off
+from app.operations._ceilings import one_at_a_time
 from app.operations._ending import end, tie
 from app.operations._following import follow
 from app.operations._journey import advance, touch
@@ -63,6 +64,7 @@ def submit(work: Work, space_id: int, track: str, text: Text, draft_id: int | No
 
 def _not_too_many(work: Work, most_open: int) -> None:
     """A flood of one day, and the charter's ceiling of what one person has open."""
+    one_at_a_time(work, "proposals", work.me)
     since = work.now - timedelta(days=1)
     sent = work.session.scalar(sa.select(sa.func.count()).select_from(Proposal).where(
         Proposal.author_id == work.me, Proposal.published_at > since)) or 0

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.models.journal import Event
 from app.models.spaces import Place, Space
 from app.models.structures import Structure, StructureAlias
+from app.operations._ceilings import one_at_a_time
 from app.operations._mandates import ask_step, keeps
 from app.operations._people import home_id
 from app.operations._steps import allow
@@ -127,6 +128,7 @@ def _set_aliases(work: Work, row: Structure, aliases: Sequence[str]) -> None:
 
 
 def _not_too_many(work: Work) -> None:
+    one_at_a_time(work, "structures", work.me)
     since = work.now - timedelta(days=1)
     entered = work.session.scalar(sa.select(sa.func.count()).select_from(Event).where(
         Event.kind == StructureEntered.kind, Event.actor_id == work.me, Event.at > since)) or 0

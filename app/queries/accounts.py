@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.models.discussion import Comment
-from app.models.people import LoginSession, Person
+from app.models.people import KnownBrowser, LoginSession, Person
 from app.models.proposals import Carrier, Proposal
 from app.models.spaces import Membership, Place, Space
 from app.models.structures import Mandate, Structure
+from app.outside import tokens
 from app.queries.loading import existing_row
 from app.rules import names
 from app.rules.kinds import ContentState, MandateState, PersonState, Role, Status
@@ -29,6 +30,16 @@ def password_of(session: Session, email: str) -> tuple[int, str | None] | None:
 def id_of(session: Session, email: str) -> int | None:
     return session.scalar(sa.select(Person.id).where(
         Person.email_key == names.address_key(email), Person.state != PersonState.ERASED))
+
+
+def browser_digest(secret_key: str, device: str, email: str) -> str:
+    """Under which the cookie of a browser is kept for one mailbox: without the cookie, two are not known to be one."""
+    return tokens.keyed(secret_key, "known-browser", device, names.mailbox(email))
+
+
+def is_known_browser(session: Session, digest: str, now: datetime) -> bool:
+    return session.scalar(sa.select(KnownBrowser.id).where(
+        KnownBrowser.digest == digest, KnownBrowser.expires_at > now)) is not None
 
 
 def profile(session: Session, person_id: int) -> AnyRow:

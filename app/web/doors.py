@@ -1,47 +1,24 @@
 """What every page shares: who is there, may they pass, and how to run an operation for them. Closed by default."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
-import sqlalchemy as sa
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.extensions import db, sessions
-from app.models.people import LoginSession, Person
-from app.outside.tokens import digest
-from app.queries import following, people
-from app.rules.kinds import PersonState
+from app.queries import people
 from app.rules.permissions import Action, Actor, refusal, refusal_at_door
 from app.web import held
+from app.web.authentication import me
 
 P = ParamSpec("P")
 R = TypeVar("R")
-TOKEN = "t"  # noqa: S105  (the key under which the cookie keeps it)
 
-
-@dataclass(frozen=True, slots=True)
-class Me:
-    """The signed-in person, as pages need them."""
-
-    id: int
-    session_id: int
-    display_name: str
-    email: str
-    locale: str | None
-    place_id: int | None
-
-    @property
-    def unread(self) -> int:
-        """For the bell, asked once for a page."""
-        if "unread" not in g:
-            g.unread = following.unread(db.session(), self.id)
-        count: int = g.unread
-        return count
+__all__ = ["actor", "actor_on", "do", "guard", "may", "me", "now", "weighs"]
 
 
 def now() -> datetime:
@@ -76,25 +53,6 @@ def _set_weight() -> None:
     view: Any = current_app.view_functions.get(request.endpoint or "")
     if (most := getattr(view, "most_bytes", None)) is not None:
         request.max_content_length = most
-
-
-def me() -> Me | None:
-    if "me" not in g:
-        g.me = _load_me()
-    found: Me | None = g.me
-    return found
-
-
-def _load_me() -> Me | None:
-    if not (token := session.get(TOKEN)):
-        return None
-    row = db.session.execute(
-        sa.select(Person.id, LoginSession.id.label("session_id"), Person.display_name, Person.email, Person.locale,
-                  Person.place_id)
-        .join(LoginSession, LoginSession.person_id == Person.id)
-        .where(LoginSession.digest == digest(token), LoginSession.revoked_at.is_(None),
-               LoginSession.expires_at > now(), Person.state != PersonState.ERASED)).first()
-    return Me(row.id, row.session_id, row.display_name, row.email or "", row.locale, row.place_id) if row else None
 
 
 def actor() -> Actor:

@@ -189,7 +189,7 @@ def test_the_token_is_not_kept_as_it_is(app: Flask, client: FlaskClient, site: W
     site.person("Alice")
     sign_in(app, client, ALICE)
     with client.session_transaction() as cookie:
-        assert rows(app, LoginSession)[0].digest != cookie["t"]
+        assert rows(app, LoginSession)[0].digest != cookie["_user_id"]
 
 
 def test_a_password_opens_the_door_too(app: Flask, client: FlaskClient, site: World) -> None:

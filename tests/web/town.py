@@ -44,7 +44,7 @@ def town(template: Path, folder: Path, days_ago: int = 0, charter: str = "") -> 
                      rate_limits=False)
     with app.app_context():
         make = sessionmaker(db.engine, expire_on_commit=False)
-    world = World(make, datetime.now(UTC) - timedelta(days=days_ago), charter=charter)
+    world = World(make, datetime.now(UTC) - timedelta(days=days_ago), charter=charter).in_service()
     yield Town(app, world, app.test_client())
     with app.app_context():
         db.session.remove()

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app.cli.demo import start
 from app.cli.demo.load import load
 from app.cli.demo.texts import SIX, Texts
 from app.extensions import db, sessions
@@ -46,5 +47,7 @@ def command() -> None:
 @command.command("load")
 @with_appcontext
 def load_command() -> None:
-    """Load it, where there is nothing yet."""
+    """Load it, where there is nothing yet. Its people's addresses are known to everybody: never on a real site."""
+    if not current_app.config["CORDEE"].shows_mail:
+        raise click.ClickException(start.A_REAL_SITE)
     click.echo("chargé" if load_if_empty() else "il y a déjà un espace : rien n’a été changé")

@@ -19,6 +19,7 @@ from app.rules import limits, names
 from app.rules.kinds import ContentState
 from app.rules.kinds_talk import AttachmentKind
 from app.rules.permissions import Action
+from app.web.costs import PICTURE, UPLOAD, WHOLE, costs
 from app.web.doors import actor_on, do, guard, may, weighs
 from app.web.forms import Form
 from app.web.proposals.readable import readable
@@ -79,6 +80,7 @@ def _join_page(form: JoinForm, told: Any, back: str) -> tuple[str, int]:
 
 @blueprint.route("/propositions/<int:number>/joindre", methods=["GET", "POST"])
 @weighs(limits.DOCUMENT_BYTES + limits.BODY_BYTES)
+@costs(UPLOAD, methods=("POST",))
 @guard(Action.ATTACHMENT_ADD)
 def join(number: int) -> Answer:
     row, form = readable(number), JoinForm()
@@ -91,6 +93,7 @@ def join(number: int) -> Answer:
 
 @blueprint.route("/reunions/<int:number>/joindre", methods=["GET", "POST"])
 @weighs(limits.DOCUMENT_BYTES + limits.BODY_BYTES)
+@costs(UPLOAD, methods=("POST",))
 @guard(Action.MEETING_HOLD)
 def join_meeting(number: int) -> Answer:
     row, form = groups.meeting(db.session(), number), JoinForm()
@@ -123,6 +126,7 @@ def remove(number: int) -> Answer:
 
 
 @blueprint.get("/pieces/<int:number>/<any(petite, grande, fichier):version>")
+@costs(PICTURE)
 @guard(Action.PROPOSAL_READ)
 def serve(number: int, version: str) -> Response:
     """A picture that we encoded may be shown; anything else is to be saved, never opened as a page of ours."""
@@ -138,6 +142,7 @@ def serve(number: int, version: str) -> Response:
 
 
 @blueprint.get("/pieces.jsonl")
+@costs(WHOLE)
 @guard(Action.PROPOSAL_READ)
 def listing() -> Response:
     """Open data: what is joined, with its words, its weight, its digest and where it is."""

@@ -17,6 +17,7 @@ from app.rules.permissions import Action
 from app.web.brand.blueprint import blueprint
 from app.web.brand.files import asked_pair, own_pair
 from app.web.brand.forms import ColoursForm, LogoForm, NameForm
+from app.web.costs import UPLOAD, costs
 from app.web.doors import do, guard, weighs
 from app.web.forms import Form
 from app.web.reasons import sentence
@@ -89,6 +90,7 @@ def colours() -> Answer:
 
 @blueprint.post("/apparence/logo")
 @weighs(limits.LOGO_BYTES + limits.BODY_BYTES)
+@costs(UPLOAD, methods=("POST",))
 @guard(Action.SITE_BRAND)
 def logo_sent() -> Answer:
     form, data = LogoForm(), b""

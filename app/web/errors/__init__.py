@@ -1,17 +1,25 @@
 """Error pages: what happened, why, and what to do next. Nothing typed is lost: the form is shown back."""
 
 import logging
+import math
+import time
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, g, render_template, request
+from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge, TooManyRequests
 
+from app.extensions import limiter
 from app.operations import Refused
 from app.queries.faults import is_full, is_transient
 from app.queries.loading import Missing
+from app.web.authentication import as_nobody
 from app.web.errors.words import PAGES
+from app.web.filters import moment
+from app.web.locale import chosen
 from app.web.reasons import sentence
 
 Answer = tuple[str, int]
@@ -34,6 +42,19 @@ def _http(fault: HTTPException) -> Any:
     return body, status, {k: v for k, v in fault.get_headers() if k in ("Retry-After", "Allow")}
 
 
+def _too_often(fault: TooManyRequests) -> Any:
+    """When to come back: at the end of the limit that was met. Asked for often, so it asks the database little."""
+    met = limiter.current_limit
+    at = met.reset_at if met is not None else time.time() + 60
+    left = max(math.ceil(at - time.time()), 1)
+    when = datetime.fromtimestamp(math.ceil((time.time() + left) / 60) * 60, UTC)  # a clock shows no seconds
+    as_nobody()
+    g.lang = chosen()
+    body, status = _plain(429, gettext("Réessayez le %(when)s. Ce que vous avez saisi est encore dans votre "
+                                       "navigateur\u00a0: revenez en arrière.", when=moment(when)))
+    return body, status, {"Retry-After": str(left)}
+
+
 def _refused(refused: Refused) -> Answer:
     """A view that did not translate a refusal itself: the sentence, on a page of its own."""
     code = {"sign_in_first": 403, "suspended": 403, "not_your_role": 403}.get(refused.code, 409)
@@ -54,11 +75,13 @@ def _not_there(fault: Missing) -> Answer:
     return _page(404)
 
 
-def _plain(code: int) -> Answer:
+def _plain(code: int, do_next: str = "") -> Answer:
     """A page that asks the database for nothing: it may be what is broken."""
-    g.me, g.lang = None, g.get("lang") or request.accept_languages.best_match(("fr", "en"), "fr")
+    as_nobody()
+    g.lang = g.get("lang") or request.accept_languages.best_match(("fr", "en"), "fr")
     title, why, next_step = PAGES[code]
-    return render_template("errors/plain.html", code=code, title=title, why=why, next_step=next_step), code
+    return render_template("errors/plain.html", code=code, title=title, why=why,
+                           next_step=do_next or next_step), code
 
 
 def _database(fault: sa.exc.SQLAlchemyError) -> Any:
@@ -87,5 +110,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Missing, _not_there)
     app.register_error_handler(sa.exc.DBAPIError, _database)
     app.register_error_handler(sa.exc.TimeoutError, _database)
+    app.register_error_handler(429, _too_often)
     app.register_error_handler(413, _too_large)
     app.register_error_handler(500, _fault)

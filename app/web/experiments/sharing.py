@@ -21,6 +21,7 @@ from app.rules.charter.words import DocumentKind
 from app.rules.kinds import Likelihood, MandateState, PledgeKind
 from app.rules.permissions import Action
 from app.web.bars import bars, contributions
+from app.web.costs import PICTURE, UPLOAD, costs
 from app.web.doors import do, guard, me, weighs
 from app.web.experiments.blueprint import blueprint
 from app.web.experiments.pact import around
@@ -181,6 +182,7 @@ def add_pledge(number: int) -> Answer:
 
 @blueprint.route("/propositions/<int:number>/documents/nouveau", methods=["GET", "POST"])
 @weighs(limits.DOCUMENT_BYTES + limits.BODY_BYTES)
+@costs(UPLOAD, methods=("POST",))
 @guard(Action.EXPERIMENT_EDIT)
 def add_document(number: int) -> Answer:
     form = DocumentForm()
@@ -226,6 +228,7 @@ def remove_document(number: int, document: int) -> Response:
 
 
 @blueprint.get("/documents/<int:number>")
+@costs(PICTURE)
 @guard(Action.PROPOSAL_READ)
 def download(number: int) -> FlaskResponse:
     """To be saved, never shown by the browser as a page of ours."""

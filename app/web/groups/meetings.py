@@ -17,6 +17,7 @@ from app.queries import groups as read
 from app.queries.attachments import of_meeting
 from app.rules.kinds import MeetingState
 from app.rules.permissions import Action
+from app.web.costs import FEED, costs
 from app.web.doors import do, guard, me, now
 from app.web.groups.blueprint import blueprint
 from app.web.groups.forms import ComesForm, MeetingForm
@@ -122,6 +123,7 @@ def attend(number: int) -> Response:
 
 
 @blueprint.get("/reunions/<int:number>.ics")
+@costs(FEED)
 @guard(Action.PROPOSAL_READ)
 def ics(number: int) -> Response:
     """One meeting, for any calendar."""

@@ -9,6 +9,7 @@ from app.queries import charters
 from app.queries.references import is_drawn
 from app.rules import limits, speakable
 from app.rules.permissions import Action
+from app.web.costs import FILE, costs
 from app.web.doors import do, guard
 from app.web.locale import localised
 from app.web.paging import number_asked
@@ -36,6 +37,7 @@ def slips() -> Answer:
 
 
 @blueprint.get("/papier/fiches/imprimer")
+@costs(FILE)
 @guard(Action.PAPER_ENTER)
 def sheets() -> str:
     """From a code that was drawn here, as many as were; read again, it draws nothing."""

@@ -9,7 +9,9 @@ from app.extensions import db, limiter
 from app.operations import Refused, addresses, people
 from app.operations import sessions as write
 from app.queries import accounts as read
+from app.rules import limits
 from app.rules.permissions import Action
+from app.rules.sign_in import code_in
 from app.web.doors import do, guard, me, now
 from app.web.locale import chosen
 from app.web.people.blueprint import blueprint
@@ -50,7 +52,7 @@ def sessions() -> str:
 def close_session(number: int) -> Response:
     if number == _here():
         return redirect(url_for("people.sessions"), 303)  # this browser has its own button: « Se déconnecter »
-    do(write.close, number)
+    do(write.close, number, forget=True)
     flash(_("Cet appareil est déconnecté."), "done")
     return redirect(url_for("people.sessions"), 303)
 
@@ -103,8 +105,11 @@ def remove_password() -> Answer:
 def address() -> Answer:
     form = NewAddressForm()
     if form.validate_on_submit():
-        session[NEW_ADDRESS] = email = str(form.email.data)
-        do(addresses.ask, email, chosen(), secret())
+        email = str(form.email.data)
+        if do(addresses.ask, email, chosen(), secret()).what == "nothing":
+            form.refuse("email", sentence("too_many_codes", {"most": limits.CODES_OF_A_PERSON}))
+            return render_template("people/address.html", form=form), 429
+        session[NEW_ADDRESS] = email
         return redirect(url_for("people.address_code"), 303)
     return render_template("people/address.html", form=form), 422 if form.is_submitted() else 200
 
@@ -117,8 +122,7 @@ def address_code() -> Answer:
         return redirect(url_for("people.address"), 303)
     form = CodeForm()
     if form.validate_on_submit():
-        digits = "".join(c for c in str(form.code.data) if c.isdecimal())
-        reason = do(addresses.confirm, email, digits, secret(), _here())
+        reason = do(addresses.confirm, email, code_in(str(form.code.data)), secret(), _here())
         if reason is None:
             session.pop(NEW_ADDRESS)
             flash(_("Votre adresse est changée. L’ancienne en est prévenue par courriel."), "done")

@@ -17,6 +17,7 @@ from app.rules.kinds import ContentState, LinkKind
 from app.rules.permissions import Action, refusal
 from app.rules.ties import offered
 from app.web.cards import short_cards
+from app.web.costs import SEARCH, costs
 from app.web.doors import actor_on, do, guard
 from app.web.forms import Form
 from app.web.locale import chosen
@@ -42,6 +43,7 @@ class LinkForm(Form):
 
 
 @blueprint.route("/propositions/<int:number>/relier", methods=["GET", "POST"])
+@costs(SEARCH, only_with="q")
 @guard(Action.LINK_MAKE)
 def link(number: int) -> Answer:
     row = readable(number)

@@ -13,6 +13,7 @@ from app.outside.tokens import uid
 from app.queries import charters, places, reference, search
 from app.queries import proposals as read
 from app.rules.permissions import Action
+from app.web.costs import SEARCH, costs
 from app.web.doors import do, guard, me, now
 from app.web.filters import place_zone
 from app.web.locale import chosen
@@ -188,6 +189,7 @@ def saved_now(number: int) -> dict[str, Any]:
 
 
 @blueprint.get("/propositions/ressemblances")
+@costs(SEARCH)
 @guard(Action.SITE_READ)
 def similar() -> str:
     """Asked by the page while a title is typed; a page of its own without JavaScript."""

@@ -16,6 +16,7 @@ from app.rules.kinds import MandateState, Role, StructureKind
 from app.rules.listing import plain
 from app.rules.permissions import Action
 from app.web.cards import short_cards
+from app.web.costs import SEARCH, costs
 from app.web.doors import actor, do, guard, now
 from app.web.locale import localised
 from app.web.people.places import chosen_place, suggested
@@ -40,6 +41,7 @@ def college_choices() -> list[SelectChoice]:
 
 
 @blueprint.get("/structures")
+@costs(SEARCH, only_with="q")
 @guard(Action.STRUCTURE_READ)
 def index() -> str:
     known = colleges()
