@@ -30,6 +30,7 @@ CODE_TRIES = 6
 SESSION_DAYS = 60
 SESSION_IDLE_DAYS = 30
 HELD_HOURS = 48
+ACT_KEY_DAYS = 7  # how long a form that was accepted is known again
 PAGE = 20
 CODES_AN_HOUR = 5
 WELCOME_MINUTES = 60  # from the right code to the first name

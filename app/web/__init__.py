@@ -9,7 +9,7 @@ from pkgutil import iter_modules
 
 from flask import Blueprint, Flask
 
-from app.web import assets, doors, errors, filters, frame, headers, held, kept, locale, paging
+from app.web import assets, doors, errors, filters, frame, headers, held, idempotency, kept, locale, paging
 
 
 def _blueprints() -> list[Blueprint]:
@@ -22,7 +22,7 @@ def _blueprints() -> list[Blueprint]:
 
 
 def init_app(app: Flask) -> None:
-    for part in (assets, locale, paging, doors, headers, errors, held, filters, frame, kept):
+    for part in (assets, locale, paging, doors, idempotency, headers, errors, held, filters, frame, kept):
         part.init_app(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)

@@ -21,6 +21,7 @@ from app.rules.kinds_talk import AttachmentKind
 from app.rules.permissions import Action
 from app.web.doors import actor_on, do, guard, may, weighs
 from app.web.forms import Form
+from app.web.idempotency import keyed, lands_on
 from app.web.proposals.readable import readable
 from app.web.reasons import sentence
 
@@ -80,6 +81,7 @@ def _join_page(form: JoinForm, told: Any, back: str) -> tuple[str, int]:
 @blueprint.route("/propositions/<int:number>/joindre", methods=["GET", "POST"])
 @weighs(limits.DOCUMENT_BYTES + limits.BODY_BYTES)
 @guard(Action.ATTACHMENT_ADD)
+@keyed(lambda _made, number: _place(number))
 def join(number: int) -> Answer:
     row, form = readable(number), JoinForm()
     if not may(Action.ATTACHMENT_ADD, actor_on(number)):
@@ -92,6 +94,7 @@ def join(number: int) -> Answer:
 @blueprint.route("/reunions/<int:number>/joindre", methods=["GET", "POST"])
 @weighs(limits.DOCUMENT_BYTES + limits.BODY_BYTES)
 @guard(Action.MEETING_HOLD)
+@keyed(lambda _made, number: _place(0, number))
 def join_meeting(number: int) -> Answer:
     row, form = groups.meeting(db.session(), number), JoinForm()
     if not may(Action.MEETING_HOLD, actor_on(row.proposal_id)):
@@ -103,12 +106,14 @@ def join_meeting(number: int) -> Answer:
 
 @blueprint.route("/pieces/<int:number>/retirer", methods=["GET", "POST"])
 @guard(Action.ATTACHMENT_REMOVE)
+@keyed()
 def remove(number: int) -> Answer:
     row, form = read.one(db.session(), number), RemoveForm()
     there: Any = actor_on(row.proposal_id)
     carries = may(Action.MEETING_HOLD if row.meeting_id else Action.ATTACHMENT_ADD, there)
     if not carries and not may(Action.ATTACHMENT_REMOVE, there):
         abort(403)
+    lands_on(_place(row.proposal_id, row.meeting_id))
     if form.validate_on_submit():
         try:
             do(attachments.remove, number, form.reason.data or "")

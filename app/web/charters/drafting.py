@@ -41,6 +41,7 @@ from app.web.charters.versions import space
 from app.web.charters.words import SECTIONS
 from app.web.doors import do, guard, now
 from app.web.forms import Form
+from app.web.idempotency import keyed
 from app.web.locale import chosen, localised
 from app.web.reasons import sentence
 
@@ -130,6 +131,7 @@ def begin() -> Response:
 
 @blueprint.route("/regles/brouillon/partie/<section>", methods=["GET", "POST"])
 @guard(Action.CHARTER_PROPOSE)
+@keyed(lambda _made, section: url_for(".draft"))
 def section(section: str) -> Answer:
     row, form = _there(), DraftForm()
     sent = request.form if request.method == "POST" else {}
@@ -188,6 +190,7 @@ def _saved(row: Any, form: DraftForm, text: str) -> bool:
 
 @blueprint.route("/regles/brouillon/fichier", methods=["GET", "POST"])
 @guard(Action.CHARTER_PROPOSE)
+@keyed(lambda _made: url_for(".draft"))
 def whole() -> Answer:
     """The whole text, typed or sent: what is wrong is said line by line, and nothing typed is lost."""
     row, form = _there(), FileForm()
@@ -223,6 +226,7 @@ def draft_differences() -> Answer:
 
 @blueprint.route("/regles/brouillon/proposer", methods=["GET", "POST"])
 @guard(Action.CHARTER_PROPOSE)
+@keyed(lambda made: url_for("decisions.show", number=made))
 def propose() -> Answer:
     row, form = _there(), ProposeForm()
     if form.validate_on_submit():
@@ -249,6 +253,7 @@ def propose() -> Answer:
 
 @blueprint.post("/regles/brouillon/abandonner")
 @guard(Action.CHARTER_PROPOSE)
+@keyed(lambda _made: url_for("pages.rules"))
 def drop() -> Response:
     row = _there()
     try:
