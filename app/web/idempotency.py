@@ -119,7 +119,7 @@ def _attempt(key: str) -> Attempt:
 
     person = me()
     whose = str(person.id if person else 0)
-    return Attempt(tokens.digest("\x1f".join((key, whose, request.full_path))), _content(key), _nowhere)
+    return Attempt(tokens.digest("\x1f".join((key, whose, request.path))), _content(key), _nowhere)
 
 
 def _content(key: str) -> str:
@@ -146,7 +146,7 @@ def _send_again(why: str, written: str | None = None) -> Response:
     """Everything that was typed, in a form with a new key. Never a second act that nobody asked for."""
     g.pop(FIELD, None)
     fields = {name: values for name, values in held.typed().items() if name != FIELD}
-    page = render_template("errors/send_again.html", path=request.full_path.rstrip("?"), fields=fields, why=why,
+    page = render_template("errors/send_again.html", path=held.address(), fields=fields, why=why,
                            written=written, files=bool(request.files))
     return make_response(page, 422)
 

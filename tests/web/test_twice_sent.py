@@ -2,6 +2,7 @@
 kind of form; a key that is missing, another content, another person; and a ballot, which writes no key."""
 
 import io
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
+import app as house
 from app import create_app
 from app.extensions import db
 from app.models.amendments import Amendment
@@ -96,6 +98,7 @@ KEYED = {
     "steps": "mail",
     "structures": "confirm end mandate new refuse",
 }
+TEMPLATES = Path(house.__file__).parent / "templates"
 AGAIN = "il compte une fois"
 SAID = {"stance": "neutral", "body": "Un avis que je donne une seule fois."}
 
@@ -107,6 +110,17 @@ def test_every_address_that_writes_says_how_it_is_written_once(app: Flask):
     assert keyed == {f"{room}.{name}" for room, names in KEYED.items() for name in names.split()}
     assert posted - keyed == REPEATABLE.keys() | WRITES_NOTHING
     assert not REPEATABLE.keys() & WRITES_NOTHING
+
+
+FREE = {"_shared/frame.html": "signing out", "simulation/show.html": "nothing is written"}
+
+
+@pytest.mark.parametrize("file", [file for file in sorted(TEMPLATES.rglob("*.html")) if "post" in file.read_text()])
+def test_every_form_that_is_sent_carries_a_key(file: Path):
+    """By its macro (`f.form`, `a.token()`), or by hand."""
+    forms = re.findall(r'<form[^>]*method="post".*?</form>', file.read_text(), re.S)
+    carried = re.compile(r"act_key|(?<!csrf_)token\((key)?\)")
+    assert all(carried.search(form) for form in forms) or str(file.relative_to(TEMPLATES)) in FREE
 
 
 def counted(app: Flask, *tables: type) -> list[int]:
