@@ -90,11 +90,11 @@ KEYED = {
     "people": "remove_password set_password",
     "proposals": "accept decline drop easy invite invite_person keep_ahead leave merge offer publish revise split "
                  "unlink unmerge wake withdraw",
-    "roles": "give invite withdraw",
+    "roles": "give invite refuse reverse second withdraw",
     "rounds": "accept amend contest next_step say take_back withdraw",
     "samples": "add remove",
     "starters": "add conclude open_debate reopen",
-    "steering": "appeal decide postpone",
+    "steering": "agree appeal contest decide postpone",
     "steps": "mail",
     "structures": "confirm end mandate new refuse",
 }
