@@ -224,9 +224,14 @@ def draft_differences() -> Answer:
     )
 
 
+def _after(made: int | None) -> str:
+    """The decision, or what waits for a colleague."""
+    return url_for("roles.acts") if made is None else url_for("decisions.show", number=made)
+
+
 @blueprint.route("/regles/brouillon/proposer", methods=["GET", "POST"])
 @guard(Action.CHARTER_PROPOSE)
-@keyed(lambda made: url_for("decisions.show", number=made))
+@keyed(_after)
 def propose() -> Answer:
     row, form = _there(), ProposeForm()
     if form.validate_on_submit():
@@ -235,11 +240,9 @@ def propose() -> Answer:
         except Refused as refused:
             form.refuse(refused.field, sentence(refused.code, refused.params))
         else:
-            if made is None:
-                flash(_("C’est demandé\u00a0: une autre personne du comité doit confirmer. Elle est prévenue."), "done")
-                return redirect(url_for("roles.acts"), 303)
-            flash(_("La décision est ouverte."), "done")
-            return redirect(url_for("decisions.show", number=made), 303)
+            flash(_("C’est demandé\u00a0: une autre personne du comité doit confirmer. Elle est prévenue.")
+                  if made is None else _("La décision est ouverte."), "done")
+            return redirect(_after(made), 303)
     _id, rules = in_force(db.session(), space().id)
     return render_template(
         "charters/propose.html",
