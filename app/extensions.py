@@ -24,6 +24,7 @@ csrf = CSRFProtect()
 limiter = Limiter(network)
 
 
-def sessions() -> sessionmaker[Session]:
-    """The session maker that each door hands to its operations: never the request's own reading session."""
-    return sessionmaker(db.engine, expire_on_commit=False)
+def sessions(**info: object) -> sessionmaker[Session]:
+    """The session maker that each door hands to its operations: never the request's own reading session. `info`: what
+    its sessions carry beside (Session.info)."""
+    return sessionmaker(db.engine, expire_on_commit=False, info=dict(info))

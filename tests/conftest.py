@@ -22,6 +22,7 @@ from app.queries.dialect import prepare_sqlite
 from app.web import unopened
 from tests import postgres as pg
 from tests.build import World, put_in_service
+from tests.web.signing import fit
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 STARTED = datetime.now(UTC)  # one moment for all the sites of a session: what is built there once may be put back
@@ -93,8 +94,8 @@ def world(make_session: sessionmaker[Session]) -> World:
 def frame(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """One application for each worker: its routes and its templates are compiled once, not for each test."""
     folder = tmp_path_factory.mktemp("frame")
-    return create_app(folder, secret_key="t" * 40, mode="test", database_url=f"sqlite:///{folder / 'cordee.db'}",
-                      jobs=False, rate_limits=False)
+    return fit(create_app(folder, secret_key="t" * 40, mode="test", database_url=f"sqlite:///{folder / 'cordee.db'}",
+                          jobs=False, rate_limits=False))
 
 
 @pytest.fixture

@@ -27,7 +27,8 @@ MOST_TEXT = 60_000
 
 @operation
 def save(work: Work, key: str, space_id: int, track: str, fields: dict[str, Any], seen: int) -> tuple[int, int]:
-    """(id, number). `seen` is the number the tab last had: another tab's newer text is never overwritten."""
+    """(id, number). `seen` is the number the tab last had: another tab's newer text is never overwritten. The same text
+    that comes again, because its answer was lost on the way, is kept already."""
     allow(work, Action.DRAFT_WRITE)
     key = key.replace(":", "_")  # the sign of the keys that no page draws
     return _keep(work, Draft(key=key, person_id=work.me, space_id=space_id, track=track), fields, seen)
@@ -53,6 +54,8 @@ def _keep(work: Work, begun: Draft, fields: dict[str, Any], seen: int) -> tuple[
     if draft is None:
         begun.fields, begun.created_at, begun.updated_at, begun.expires_at = fields, work.now, work.now, until
         return _begin(work, begun)
+    if (draft.number, draft.fields) == (seen + 1, fields):
+        return draft.id, draft.number
     if draft.number != seen:
         raise Refused("draft_changed_elsewhere")
     draft.fields, draft.number, draft.updated_at, draft.expires_at = fields, seen + 1, work.now, until

@@ -73,7 +73,7 @@ def _not_too_many(work: Work, proposal_id: int, kind: LineKind, said: str) -> No
 def remove(work: Work, line_id: int) -> int:
     """One's own, at any time, whatever became of the need: its text is gone for good. Returns the proposal's id."""
     allow(work, Action.LINE_WRITE)
-    line = existing(work.session, NeedLine, line_id)
+    line = existing(work.session, NeedLine, line_id, with_for_update=True)
     if line.author_id != work.me:
         for hidden in (line, work.session.get_one(Proposal, line.proposal_id)):
             not_hidden(work, hidden)

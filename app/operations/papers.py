@@ -111,7 +111,8 @@ def draw_slips(work: Work, number: int) -> list[str]:
 def forget(work: Work, proposal_id: int) -> bool:
     """The first name goes, at that person's asking; the need stays, signed by nobody. True where there was one."""
     actor = allow(work, Action.PAPER_ENTER)
-    entry = existing_value(work.session.scalars(sa.select(PaperEntry).where(PaperEntry.proposal_id == proposal_id)))
+    entry = existing_value(work.session.scalars(sa.select(PaperEntry).where(
+        PaperEntry.proposal_id == proposal_id).with_for_update()))
     if entry.entered_by != work.me and Role.STEERING not in actor.roles:
         raise Refused("not_your_paper")
     proposal = work.session.get_one(Proposal, proposal_id)

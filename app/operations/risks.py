@@ -50,6 +50,8 @@ def settle(work: Work, risk_id: int, *, accepted: bool, structure_id: int | None
         raise Refused("not_your_risk")
     if risk.removed_at is not None or risk.declined_at is not None:
         raise Refused("already_answered")
+    if accepted and risk.accepted_at is not None and risk.structure_id == structure_id:
+        return
     if structure_id is not None and not speaks_for(work.session, work.me, structure_id, today(work, proposal.space_id)):
         raise Refused("no_mandate", field="structure")
     risk.accepted_at, risk.declined_at = (work.now, None) if accepted else (None, work.now)

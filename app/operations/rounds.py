@@ -104,13 +104,16 @@ def _takes_part(work: Work, decision: Decision) -> None:
 
 @operation
 def object_(work: Work, decision_id: int, harm: Harm, voice: str | None = None) -> Receipt:
-    """An objection is named and reasoned: it is worked on with its author. It is this voice's answer until lifted."""
+    """An objection is named and reasoned: it is worked on with its author. It is this voice's answer until lifted. The
+    same one sent twice is one, and the same receipt: a ballot writes no key (_idempotency.py)."""
     decision = _running(work, Action.DECISION_ANSWER, decision_id)
     hat = check_open(work, decision, voice)
     told = {name: checked(getattr(harm, name), name, most=limits.REASON, least=limits.REASON_LEAST)
             for name in ("harm", "purpose", "facts", "lift")}
     standing = work.session.scalars(sa.select(Objection).where(
         Objection.decision_id == decision_id, Objection.voice == hat.voice, Objection.state.in_(STANDING))).first()
+    if standing is not None and {name: getattr(standing, name) for name in told} == told:
+        return cast(work, decision, hat, Stand.OBJECTION.value, "")
     if standing is not None:
         raise Refused("one_objection_at_a_time")
     objection = Objection(decision_id=decision_id, round=decision.round, voice=hat.voice, author_id=work.me,

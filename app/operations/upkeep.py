@@ -5,6 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app.models.delivery import Mail
+from app.models.idempotency import ActKey
 from app.models.people import HeldForm, KnownBrowser, LoginCode, LoginSession, SignInCount
 from app.models.proposals import Draft
 from app.models.spaces import RoleInvitation
@@ -26,6 +27,7 @@ def purge(work: Work) -> int:
         (KnownBrowser, KnownBrowser.expires_at < work.now),
         (SignInCount, SignInCount.ends_at < work.now),
         (HeldForm, HeldForm.expires_at < work.now),
+        (ActKey, ActKey.at < work.now - timedelta(days=limits.ACT_KEY_DAYS)),
         (Draft, Draft.expires_at < work.now),
         (RoleInvitation, RoleInvitation.expires_at < work.now),
         (Mail, sa.and_(Mail.state != MailState.PENDING,

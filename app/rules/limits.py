@@ -30,6 +30,7 @@ CODE_TRIES = 6
 SESSION_DAYS = 60
 SESSION_IDLE_DAYS = 30
 HELD_HOURS = 48
+ACT_KEY_DAYS = 7  # how long a form that was accepted is known again
 PAGE = 20
 CODES_OF_STRANGERS = 5  # a day for one address, whichever browsers ask that nobody signed in from before
 CODES_OF_A_BROWSER = 10  # a day for one address, from one that somebody did

@@ -19,6 +19,7 @@ from app.web import (
     frame,
     headers,
     held,
+    idempotency,
     kept,
     locale,
     paging,
@@ -36,8 +37,8 @@ def _blueprints() -> list[Blueprint]:
 
 
 def init_app(app: Flask) -> None:
-    for part in (assets, authentication, locale, paging, doors, headers, errors, held, filters, frame, kept, unopened,
-                 demonstration.wall):
+    for part in (assets, authentication, locale, paging, doors, idempotency, headers, errors, held, filters, frame,
+                 kept, unopened, demonstration.wall):
         part.init_app(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)

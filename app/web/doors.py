@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from app.extensions import db, sessions
 from app.queries import people
 from app.rules.permissions import Action, Actor, refusal, refusal_at_door
-from app.web import held
+from app.web import held, idempotency
 from app.web.authentication import me
 
 P = ParamSpec("P")
@@ -78,10 +78,23 @@ Operation = Callable[Concatenate[Callable[[], Session], datetime, int | None, P]
 
 
 def do(operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Run an operation for whoever is there; the reading session is ended first, so that pages see what was written."""
+    """Run an operation for whoever is there; the reading session is ended first, so that pages see what was written.
+    The first one of a view that is `keyed` carries the key of its form."""
+    key = idempotency.taken()
+    made = _run(key, operation, *args, **kwargs)
+    idempotency.wrote(key)
+    return made
+
+
+def do_beside(operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """The same, where it is not the act that the form asks for: the key waits for that one."""
+    return _run({}, operation, *args, **kwargs)
+
+
+def _run(carried: dict[str, Any], operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     person = me()
     db.session.rollback()
-    return operation(sessions(), now(), person.id if person else None, *args, **kwargs)
+    return operation(sessions(**carried), now(), person.id if person else None, *args, **kwargs)
 
 
 def _check_guard() -> Response | None:
@@ -121,5 +134,6 @@ def _check_origin() -> None:
 def init_app(app: Flask) -> None:
     app.before_request_funcs.setdefault(None, []).insert(0, _set_weight)  # before the token is looked for in the form
     app.before_request(_check_origin)
+    app.before_request(idempotency.replayed)
     app.before_request(_check_guard)
     app.context_processor(lambda: {"me": me(), "may": may, "Action": Action})

@@ -38,7 +38,7 @@ READERS = {"": ALL, "Bob": ALL, "Dan": ALL, "Ines": ALL, "Mona": DRAFTS, "Alice"
 SENT = {"reason": REASON, "body": REASON, "text": REASON, "title": "Un titre assez long", "stance": "for",
         "rationale": REASON, "field": "brings", "paragraph": "0", "version": "1", "seen": "1", "kind": "proposal",
         "explanation": REASON, "ground": "hate", "comes": "yes", "state": "done", "role": "member", "note": "Une note"}
-TOKEN = re.compile(r'name="(?:csrf_token|key)"[^>]*value="[^"]+"')
+TOKEN = re.compile(r'name="(?:csrf_token|act_key|key)"[^>]*value="[^"]+"')
 Ids = dict[str, int]
 Seen = tuple[int, str, str, str]
 

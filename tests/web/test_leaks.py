@@ -30,7 +30,7 @@ from tests.web.test_matrix import routes
 from tests.web.town import town
 
 READERS = ("visitor", "Ann0", "Mona", "Ines", "Olga")
-TOKEN = re.compile(rb'(name="(?:csrf_token|key)"[^>]*value=")[^"]+')  # drawn anew for each form
+TOKEN = re.compile(rb'(name="(?:csrf_token|act_key|key)"[^>]*value=")[^"]+')  # drawn anew for each form
 INSTANT = re.compile(rb'"20\d\d-\d\d-\d\dT[^"]+"')  # when each copy was told its news
 LINK = re.compile(r'(?:href|src)="(/[^"#]*)"')
 MOST = 115

@@ -22,6 +22,7 @@ from app.rules.permissions import Action
 from app.web.costs import PICTURE, UPLOAD, WHOLE, costs
 from app.web.doors import actor_on, do, guard, may, weighs
 from app.web.forms import Form
+from app.web.idempotency import keyed, lands_on
 from app.web.proposals.readable import readable
 from app.web.reasons import sentence
 
@@ -82,6 +83,7 @@ def _join_page(form: JoinForm, told: Any, back: str) -> tuple[str, int]:
 @weighs(limits.DOCUMENT_BYTES + limits.BODY_BYTES)
 @costs(UPLOAD, methods=("POST",))
 @guard(Action.ATTACHMENT_ADD)
+@keyed(lambda _made, number: _place(number))
 def join(number: int) -> Answer:
     row, form = readable(number), JoinForm()
     if not may(Action.ATTACHMENT_ADD, actor_on(number)):
@@ -95,6 +97,7 @@ def join(number: int) -> Answer:
 @weighs(limits.DOCUMENT_BYTES + limits.BODY_BYTES)
 @costs(UPLOAD, methods=("POST",))
 @guard(Action.MEETING_HOLD)
+@keyed(lambda _made, number: _place(0, number))
 def join_meeting(number: int) -> Answer:
     row, form = groups.meeting(db.session(), number), JoinForm()
     if not may(Action.MEETING_HOLD, actor_on(row.proposal_id)):
@@ -106,12 +109,14 @@ def join_meeting(number: int) -> Answer:
 
 @blueprint.route("/pieces/<int:number>/retirer", methods=["GET", "POST"])
 @guard(Action.ATTACHMENT_REMOVE)
+@keyed()
 def remove(number: int) -> Answer:
     row, form = read.one(db.session(), number), RemoveForm()
     there: Any = actor_on(row.proposal_id)
     carries = may(Action.MEETING_HOLD if row.meeting_id else Action.ATTACHMENT_ADD, there)
     if not carries and not may(Action.ATTACHMENT_REMOVE, there):
         abort(403)
+    lands_on(_place(row.proposal_id, row.meeting_id))
     if form.validate_on_submit():
         try:
             do(attachments.remove, number, form.reason.data or "")

@@ -67,7 +67,7 @@ def _csrf(fault: CSRFError) -> Answer:
 
     if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         return _page(400)
-    return render_template("errors/resume.html", path=request.path, fields=held.typed()), 400
+    return render_template("errors/resume.html", path=held.address(), fields=held.typed()), 400
 
 
 def _not_there(fault: Missing) -> Answer:

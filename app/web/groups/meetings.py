@@ -22,6 +22,7 @@ from app.web.doors import do, guard, me, now
 from app.web.groups.blueprint import blueprint
 from app.web.groups.forms import ComesForm, MeetingForm
 from app.web.groups.show import around, back
+from app.web.idempotency import keyed, lands_on
 from app.web.reasons import sentence
 
 Answer = str | tuple[str, int] | Response
@@ -68,6 +69,7 @@ def _form_page(row: Any, form: MeetingForm, meeting_id: int | None) -> Answer:
 
 @blueprint.route("/groupes/<int:number>/reunions/nouvelle", methods=["GET", "POST"])
 @guard(Action.MEETING_HOLD)
+@keyed(lambda made, number: url_for(".meeting", number=made))
 def plan(number: int) -> Answer:
     row, form = read.group(db.session(), number), MeetingForm()
     made = _sent(form, lambda plan: do(meetings.plan, number, plan))
@@ -95,10 +97,12 @@ def change(number: int) -> Answer:
 
 @blueprint.route("/reunions/<int:number>/annuler", methods=["GET", "POST"])
 @guard(Action.MEETING_HOLD)
+@keyed()
 def cancel(number: int) -> Answer:
     row = read.meeting(db.session(), number)
     if request.method == "GET":
         return render_template("groups/cancel.html", **around(row))
+    lands_on(url_for(".show", number=row.group_id))
     try:
         do(meetings.cancel, number)
     except Refused as refused:

@@ -11,6 +11,7 @@ from app.rules import limits, speakable
 from app.rules.permissions import Action
 from app.web.costs import FILE, costs
 from app.web.doors import do, guard
+from app.web.idempotency import keyed
 from app.web.locale import localised
 from app.web.paging import number_asked
 from app.web.papers.blueprint import blueprint
@@ -24,6 +25,7 @@ Answer = str | tuple[str, int] | Response
 
 @blueprint.route("/papier/fiches", methods=["GET", "POST"])
 @guard(Action.PAPER_ENTER)
+@keyed(lambda codes: url_for(".sheets", de=codes[0], n=len(codes)))
 def slips() -> Answer:
     form = SlipsForm(data={"number": 5})
     if form.validate_on_submit():

@@ -13,6 +13,7 @@ from app.rules import limits
 from app.rules.permissions import Action
 from app.rules.sign_in import code_in
 from app.web.doors import do, guard, me, now
+from app.web.idempotency import keyed
 from app.web.locale import chosen
 from app.web.people.blueprint import blueprint
 from app.web.people.forms import CodeForm, NewAddressForm, PasswordForm, RemovePasswordForm
@@ -69,6 +70,7 @@ def close_others() -> Response:
 @blueprint.route("/mon-espace/mot-de-passe", methods=["GET", "POST"])
 @limiter.limit(TRIES, key_func=_account, methods=["POST"])
 @guard(Action.PERSON_EDIT_SELF)
+@keyed(lambda _made: url_for("people.sessions"))
 def set_password() -> Answer:
     form = PasswordForm()
     if form.validate_on_submit():
@@ -86,6 +88,7 @@ def set_password() -> Answer:
 @blueprint.route("/mon-espace/mot-de-passe/retirer", methods=["GET", "POST"])
 @limiter.limit(TRIES, key_func=_account, methods=["POST"])
 @guard(Action.PERSON_EDIT_SELF)
+@keyed(lambda _made: url_for("people.sessions"))
 def remove_password() -> Answer:
     form = RemovePasswordForm()
     if form.validate_on_submit():
