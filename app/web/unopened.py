@@ -8,7 +8,7 @@ from app.extensions import db
 from app.queries import site
 
 FILES = {"offline.manifest"}  # named by every page; static files are served before this application is asked
-ANSWERS = {"home.language", "pages.health"} | FILES
+ANSWERS = {"demonstration.enter", "home.language", "pages.health"} | FILES
 KNOWN = "in_service"
 
 

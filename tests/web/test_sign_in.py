@@ -16,6 +16,7 @@ from app.operations import people
 from app.rules import limits
 from tests.build import World
 from tests.conftest import STARTED
+from tests.queries_count import statements
 from tests.web.signing import TOKEN, WHO, ask, last_code, post, sign_in, token
 
 ALICE, NOBODY = "alice@example.org", "nobody@example.org"
@@ -53,6 +54,22 @@ def test_when_codes_are_spent_the_page_says_that_none_goes(app: Flask, site: Wor
     assert "aucun code ne part plus" in said[ALICE][0]
     assert "Aucun courriel n’est parti" in said[ALICE][1]
     assert "Aucun courriel n’est parti" in said[NOBODY][1]
+
+
+def test_the_same_statements_are_sent_for_who_has_no_account(app: Flask, site: World) -> None:
+    """No time tells one from the other: with codes left, with a link, and when nothing goes."""
+    site.person("Alice")
+    with app.app_context():
+        engine = db.engine
+    sent = {}
+    for email in (ALICE, NOBODY):
+        for _ in range(limits.CODES_OF_STRANGERS + 2):
+            client = app.test_client()
+            fields = {"csrf_token": token(client.get("/connexion")), "email": email}
+            with statements(engine) as seen:
+                client.post("/connexion", data=fields)
+            sent.setdefault(email, []).append(seen)
+    assert sent[ALICE] == sent[NOBODY]
 
 
 def test_the_link_that_goes_instead_opens_the_door(app: Flask, client: FlaskClient, site: World) -> None:
