@@ -17,6 +17,7 @@ from app import create_app
 from app.extensions import db, limiter
 from app.models.base import Base
 from app.queries import reference, stand
+from app.queries.ballot_boxes import OPTION
 from app.queries.dialect import prepare_sqlite
 from tests import postgres as pg
 from tests.build import World
@@ -60,12 +61,14 @@ def sqlite_file(sqlite_template: Path, tmp_path: Path) -> Path:
 def engine(request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
     if request.param == "sqlite":
         file = request.getfixturevalue("sqlite_file")
-        engine = sa.create_engine(f"sqlite:///{file}", module=dbapi2, connect_args={"check_same_thread": False})
+        engine = sa.create_engine(f"sqlite:///{file}", module=dbapi2, connect_args={"check_same_thread": False},
+                                  execution_options={OPTION: file.parent / "keys"})
         prepare_sqlite(engine)
         yield engine
         engine.dispose()
     else:
         engine = request.getfixturevalue("postgres_engine")
+        engine.update_execution_options(**{OPTION: request.getfixturevalue("tmp_path") / "keys"})
         pg.empty(engine, Base.metadata)
         yield engine
 
@@ -117,7 +120,7 @@ def _forget(app: Flask) -> None:
     for left in Path(app.instance_path).iterdir():
         if left.name.startswith(("cordee.db", "mise-en-service")) or left.suffix == ".toml":
             left.unlink()
-        elif left.name == "mail":
+        elif left.name in ("mail", "keys"):
             shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
