@@ -43,15 +43,31 @@ def _guard_again(connection: sa.Connection) -> None:
             connection.exec_driver_sql(statement)
 
 
-def _run(connection: sa.Connection, metadata: sa.MetaData) -> None:
-    before = _counts(connection)
+def _run(connection: sa.Connection, metadata: sa.MetaData) -> set[str]:
+    """The tables in which a migration erased something for good."""
+    before, erased = _counts(connection), set()
+
+    def note(step: Any, **given: Any) -> None:
+        erased.update(getattr(step.up_revision.module, "ERASED", ()))
+
     context.configure(connection=connection, target_metadata=metadata, include_object=_mine, render_as_batch=True,
-                      compare_type=True, transactional_ddl=True)
+                      compare_type=True, transactional_ddl=True, on_version_apply=note)
     with context.begin_transaction():
         context.run_migrations()
     _check(connection, before)
     if sa.inspect(connection).has_table("event"):
         _guard_again(connection)
+    return erased
+
+
+def _wipe(engine: sa.Engine, erased: set[str]) -> None:
+    """Old versions of rows leave the tables (PostgreSQL: written again whole; its log keeps them until it is written
+    over) and the write-ahead log (SQLite, whose `secure_delete` has cleared the pages)."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        for table in sorted(erased) if engine.dialect.name == "postgresql" else ():
+            connection.exec_driver_sql(f'VACUUM (FULL, ANALYZE) "{table}"')
 
 
 def main() -> None:
@@ -62,10 +78,10 @@ def main() -> None:
             plain.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
         connection = plain.execution_options(writes=True)
         with connection.begin():
-            _run(connection, db.metadata)
+            erased = _run(connection, db.metadata)
         if sqlite:
             plain.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
-            plain.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what was erased goes too
+    _wipe(db.engine, erased)
 
 
 main()

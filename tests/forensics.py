@@ -34,10 +34,12 @@ def files(engine: sa.Engine, since: float = 0.0) -> Iterator[Path]:
             continue
 
 
-def where(engine: sa.Engine, needles: Iterable[bytes], since: float = 0.0) -> list[str]:
-    """The files in which one of these stands."""
+def where(engine: sa.Engine, needles: Iterable[bytes], since: float = 0.0, *, tables_only: bool = False) -> list[str]:
+    """The files in which one of these stands; `tables_only` leaves out the write-ahead log of PostgreSQL."""
     wanted, found = list(needles), []
     for file in files(engine, since):
+        if tables_only and file.parent.name == "pg_wal":
+            continue
         try:
             data = file.read_bytes()
         except FileNotFoundError:

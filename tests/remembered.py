@@ -1,5 +1,5 @@
-"""Beginnings that many tests share, made once by their operations and then put back as they were: rows, numbers, keys of
-open votes, people and time. A world in which anything else was written before is made anew."""
+"""Beginnings that many tests share, made once by their operations and then put back as they were: rows, numbers, keys
+of open votes, people and time. A world in which anything else was written before is made anew."""
 
 import functools
 import hashlib

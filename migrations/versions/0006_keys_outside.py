@@ -2,8 +2,8 @@
 
 An open vote goes on: a new key is drawn (the old one is in the log of PostgreSQL, and in every copy made since the
 opening), its file is on the disk before this transaction ends, each ballot is sealed under it with the receipt that its
-voter has noted. The tags of votes already counted, which derive from old keys too, are drawn anew. On PostgreSQL both
-tables are written again whole (CLUSTER), so that no old version of a row stays in them.
+voter has noted. The tags of votes already counted, which derive from old keys too, are drawn anew. Once all this is
+written, no old version of a row is left in these tables (`ERASED`, see env.py).
 
 Frozen: what is computed here is what the code computed on the day it was written.
 """
@@ -24,6 +24,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+ERASED = ("decision", "ballot")
 SLOT = 4096
 FIXED, A_WORD_OF_EACH = 160, 8
 TABLES = {
@@ -77,13 +78,7 @@ DRAWN_ANEW = {
         "ALTER TABLE ballot DISABLE TRIGGER ballot_closed",
         "UPDATE ballot SET voice_tag = replace(gen_random_uuid()::text, '-', ''), "
         "by_tag = replace(gen_random_uuid()::text, '-', '')",
-        "ALTER TABLE ballot ENABLE TRIGGER ballot_closed",
-        "CLUSTER ballot USING uq_ballot_decision_id_receipt",
-        "ALTER TABLE ballot SET WITHOUT CLUSTER",
-        "CLUSTER decision USING pk_decision",
-        "ALTER TABLE decision SET WITHOUT CLUSTER",
-        "ANALYZE decision",
-        "ANALYZE ballot"),
+        "ALTER TABLE ballot ENABLE TRIGGER ballot_closed"),
 }
 
 

@@ -20,7 +20,8 @@ ALL = {f"o{n}": 2 for n in range(1, len(PLACES) + 1)}
 
 def count(world: World) -> int:
     with world.make_session() as session:
-        return sum(session.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for table in (SealedBallot, Ballot))
+        return sum(session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+                   for table in (SealedBallot, Ballot))
 
 
 def refused(world: World, who: int, decision: int, choice: object, **given: object) -> str:

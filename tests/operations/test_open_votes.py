@@ -162,8 +162,8 @@ def test_keys_of_votes_that_the_copy_does_not_know_are_destroyed(world: World, e
 
 @pytest.mark.parametrize("ballots_since", [1, 2, 3])
 def test_a_copy_put_back_by_hand_takes_no_ballot(world: World, engine: sa.Engine, ballots_since: int):
-    """Nobody said so to the site: the next ballot finds it, and nothing is counted. One ballot that is missing cannot be
-    told from a transaction that was cut: `flask decision settle` is for that."""
+    """Nobody said so to the site: the next ballot finds it, and nothing is counted. One ballot that is missing cannot
+    be told from a transaction that was cut: `flask decision settle` is for that."""
     decision, members = a_vote(world)
     copy = _rows(engine)
     answer(world, decision, dict.fromkeys(members[3:3 + ballots_since], "for"))
@@ -206,7 +206,7 @@ def test_a_key_that_outlived_its_vote_is_destroyed_at_the_next_turn(world: World
 
 
 def test_the_key_of_an_open_vote_is_never_swept(world: World, engine: sa.Engine):
-    decision, _members = a_vote(world)
+    a_vote(world)
     kept = keys(engine)
     world.later(days=400)
     assert (world.do(open_votes.sweep, None), keys(engine)) == (0, kept)
@@ -214,7 +214,7 @@ def test_the_key_of_an_open_vote_is_never_swept(world: World, engine: sa.Engine)
 
 def test_a_key_of_no_known_vote_waits_a_month(world: World, engine: sa.Engine):
     """It may be of an opening that is not written yet."""
-    decision, _members = a_vote(world)
+    a_vote(world)
     folder: Path = forensics.folder(engine)
     (folder / "HA-D-2031-0001-A.key").write_bytes(b"k" * 32)
     written = (folder / "HA-D-2031-0001-A.key").stat().st_mtime

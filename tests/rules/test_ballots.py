@@ -10,8 +10,8 @@ from app.rules.tally.words import WORDS, Method
 KEYS = [f"o{n}" for n in range(1, limits.OPTIONS + 1)]
 ANSWERS = [
     ([], [word for words in WORDS.values() for word in words] + ["abstain", "objection"]),
-    (KEYS, ["abstain", {key: len(GRADES) - 1 for key in KEYS}, dict.fromkeys(KEYS, 0), [], KEYS, [[key] for key in KEYS],
-            [KEYS], [[KEYS[0]]]]),
+    (KEYS, ["abstain", {key: len(GRADES) - 1 for key in KEYS}, dict.fromkeys(KEYS, 0), [], KEYS,
+            [[key] for key in KEYS], [KEYS], [[KEYS[0]]]]),
     (["proposal", "as_it_is"], [{"proposal": 6, "as_it_is": 0}, [["proposal"], ["as_it_is"]], ["as_it_is"], "abstain"]),
     (["o1"], [{"o1": 3}, [["o1"]], ["o1"], [], "abstain"]),
 ]
