@@ -54,7 +54,8 @@ def cast_by_hand(world: World, decision: int, number: int) -> list[str]:
         session.execute(sa.insert(SealedBallot), [
             {"decision_id": decision, "voice_tag": (voice := key.tag("voice", f"p{n}")),
              "by_tag": boxes.person_tag(key, n),
-             "sealed": key.seal(packed(Content(code, SAID[n % 3], "", 1), length_for([])), boxes.about(row, voice))}
+             "sealed": key.seal.close(
+                 packed(Content(code, SAID[n % 3], "", 1), length_for([])), boxes.about(row, voice))}
             for n, code in zip(ids, codes, strict=True)])
         session.commit()
     return codes
@@ -86,8 +87,8 @@ def closing(kind: str, instance: Path, url: str, number: int) -> bool:
                 and all(code in text for code in codes[::97]))
         times.sort()
         print(f"{kind}: {rows} ballots counted in {took:.2f} s, {memory:.0f} MB more at most, file of "
-              f"{len(text.encode()) // 1024} kB; one answer p50 {times[len(times) // 2]:.0f} ms, max {times[-1]:.0f} ms: "
-              f"{'ok' if good else 'WRONG'}")
+              f"{len(text.encode()) // 1024} kB; one answer p50 {times[len(times) // 2]:.0f} ms, max {times[-1]:.0f} "
+              f"ms: {'ok' if good else 'WRONG'}")
         db.session.remove()
         db.engine.dispose()
     return bool(good)

@@ -107,12 +107,13 @@ class RollEntry(Base):
 
 class BallotBox(Base):
     """Of an open decision. The mark changes with each ballot, here and beside the key: a database put back to a copy
-    older than its ballots shows."""
+    older than its ballots shows. `was` is the one before."""
 
     __tablename__ = "ballot_box"
 
     decision_id: Mapped[int] = ref("decision.id", primary_key=True)
     mark: Mapped[str] = mapped_column(sa.String(32))
+    was: Mapped[str] = mapped_column(sa.String(32))
 
 
 class SealedBallot(Base):

@@ -20,7 +20,7 @@ def make(work: Work, decision: Decision) -> None:
     afterwards, a key is left that opens nothing; it goes with the others (`open_votes.sweep`)."""
     mark = new_mark()
     _on_disk(decision, lambda: read.folder(work.session).create(decision.reference, mark))
-    work.session.execute(sa.insert(BallotBox).values(decision_id=decision.id, mark=mark))
+    work.session.execute(sa.insert(BallotBox).values(decision_id=decision.id, mark=mark, was=mark))
 
 
 def key_for(work: Work, decision: Decision) -> BallotKey:
@@ -31,22 +31,27 @@ def key_for(work: Work, decision: Decision) -> BallotKey:
     return key
 
 
-def hold(work: Work, decision: Decision) -> str:
-    """The mark of the box, held until the end of the transaction: ballots of one decision are written one after the
-    other. Refused where the key has seen ballots that this database has not."""
-    mark = work.session.scalars(
-        sa.select(BallotBox.mark).where(BallotBox.decision_id == decision.id).with_for_update()).first()
+def hold(work: Work, decision: Decision) -> None:
+    """Before it is opened: refused where the key has seen ballots that this database has not."""
+    _check(work, decision, work.session.scalars(
+        sa.select(BallotBox.mark).where(BallotBox.decision_id == decision.id).with_for_update()).first())
+
+
+def move(work: Work, decision: Decision) -> None:
+    """A ballot is written: here, and beside the key before the transaction ends. The last thing of it, for those who
+    answer wait here for one another."""
+    new, keys = new_mark(), read.folder(work.session)
+    box = BallotBox.__table__.c
+    was = work.session.execute(
+        sa.update(BallotBox).where(box.decision_id == decision.id).values(was=box.mark, mark=new)
+        .returning(box.was).execution_options(synchronize_session=False)).scalar()
+    _check(work, decision, was)
+    _on_disk(decision, lambda: keys.move(decision.reference, str(was), new))
+
+
+def _check(work: Work, decision: Decision, mark: str | None) -> None:
     if mark is None or mark not in (read.folder(work.session).marks(decision.reference) or ()):
         raise Refused("vote_was_set_back")
-    return mark
-
-
-def move(work: Work, decision: Decision, mark: str) -> None:
-    """A ballot is written: said beside the key first, then here. The last thing of a transaction."""
-    new, keys = new_mark(), read.folder(work.session)
-    _on_disk(decision, lambda: keys.move(decision.reference, mark, new))
-    work.session.execute(sa.update(BallotBox).where(BallotBox.decision_id == decision.id).values(mark=new)
-                         .execution_options(synchronize_session=False))
 
 
 def _on_disk(decision: Decision, act: Callable[[], Any]) -> None:

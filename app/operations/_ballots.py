@@ -6,13 +6,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.models.decisions import Decision, SealedBallot
-from app.operations._ballot_box import hold, key_for, move
+from app.operations._ballot_box import key_for, move
 from app.operations._decisions import present
 from app.operations._work import Refused, Work
 from app.outside import tokens
 from app.queries import ballot_boxes as boxes
 from app.queries import rolls as read
-from app.queries.dialect import upsert
 from app.rules.ballots import Content, length_for, packed
 from app.rules.charter import Method
 from app.rules.charter.words import Ballots
@@ -56,20 +55,22 @@ def hat_of(work: Work, decision: Decision, voice: str | None) -> Any:
 
 
 def cast(work: Work, decision: Decision, hat: Any, choice: Any, reason: str) -> Receipt:
-    """One upsert; the ballot of another hat of the same person goes first. The receipt is drawn with the first ballot
-    of a voice, and kept."""
-    key, mark = key_for(work, decision), hold(work, decision)
+    """The ballot of another hat of the same person goes first. The receipt is drawn with the first ballot of a voice,
+    and kept; two first ballots of one voice at once are one, and the other one is tried again as a change."""
+    key = key_for(work, decision)
     before = boxes.of_voice(work.session, decision, key, hat.voice)
     code = before.content.receipt if before else tokens.ballot_receipt()
     mine, voice = boxes.person_tag(key, work.me), key.tag("voice", hat.voice)
+    there = (SealedBallot.decision_id == decision.id, SealedBallot.voice_tag == voice)
     work.session.execute(sa.delete(SealedBallot).where(
         SealedBallot.decision_id == decision.id, SealedBallot.by_tag == mine, SealedBallot.voice_tag != voice))
-    content = _content(work, decision, hat, code, choice, reason)
-    told = {"by_tag": mine, "sealed": key.seal(
-        packed(content, length_for(option["key"] for option in decision.options)), boxes.about(decision, voice))}
-    row = upsert(work.session, SealedBallot).values(decision_id=decision.id, voice_tag=voice, **told)
-    work.session.execute(row.on_conflict_do_update(index_elements=["decision_id", "voice_tag"], set_=told))
-    move(work, decision, mark)
+    plain = packed(_content(work, decision, hat, code, choice, reason),
+                   length_for(option["key"] for option in decision.options))
+    told = {"by_tag": mine, "sealed": key.seal.close(plain, boxes.about(decision, voice))}
+    work.session.execute(
+        sa.update(SealedBallot).where(*there).values(told).execution_options(synchronize_session=False) if before else
+        sa.insert(SealedBallot).values(decision_id=decision.id, voice_tag=voice, **told))
+    move(work, decision)
     return Receipt(code, before is not None)
 
 
@@ -81,7 +82,7 @@ def _content(work: Work, decision: Decision, hat: Any, code: str, choice: Any, r
 
 def take_out(work: Work, decision: Decision) -> None:
     """Whatever this person had answered."""
-    key, mark = key_for(work, decision), hold(work, decision)
+    mine = boxes.person_tag(key_for(work, decision), work.me)
     work.session.execute(sa.delete(SealedBallot).where(
-        SealedBallot.decision_id == decision.id, SealedBallot.by_tag == boxes.person_tag(key, work.me)))
-    move(work, decision, mark)
+        SealedBallot.decision_id == decision.id, SealedBallot.by_tag == mine))
+    move(work, decision)

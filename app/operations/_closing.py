@@ -2,7 +2,6 @@
 ended without a count."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -99,7 +98,7 @@ def _round(work: Work, decision: Decision, end: ConsentStep | None) -> dict[str,
 def _write(work: Work, decision: Decision, poll: Poll) -> None:
     """What each ballot says, under tags drawn now, in the order of receipts; and who answered, for all at once: no
     trace of one and the same writing is left between a person and a choice, not even the engine's own."""
-    rows = [{"decision_id": decision.id, "voice_tag": tokens.uid(), "by_tag": tokens.uid(), **asdict(one.content)}
+    rows = [{"decision_id": decision.id, "voice_tag": tokens.uid(), "by_tag": tokens.uid(), **vars(one.content)}
             for one in poll.ballots]
     for n in range(0, len(rows), CHUNK):
         work.session.execute(sa.insert(Ballot), rows[n:n + CHUNK])

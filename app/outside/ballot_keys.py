@@ -12,10 +12,10 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from app.outside.sealing import Seal
 
 NAME = re.compile(r"[A-Za-z0-9-]+(\.key|\.mark)?")
-KEY_BYTES, NONCE_BYTES, SLOT = 32, 12, 4096
+KEY_BYTES, SLOT = 32, 4096
 CACHE_TAG = (  # bford.info/cachedir: backup programs leave such folders out
     "Signature: 8a477f597d28d172789f06886806bc55\n"
     "# Keys of open votes. A copy of this folder undoes the secrecy of these votes: leave it out of backups.\n")
@@ -24,24 +24,15 @@ CACHE_TAG = (  # bford.info/cachedir: backup programs leave such folders out
 class BallotKey:
     """What one key does. Its tags are the same for the same voice; its seals are never twice the same."""
 
-    __slots__ = ("_seal", "_tag")
+    __slots__ = ("_tag", "seal")
 
     def __init__(self, secret: bytes) -> None:
         self._tag = hmac.digest(secret, b"cordee ballot tag", "sha256")
-        self._seal = AESGCM(hmac.digest(secret, b"cordee ballot seal", "sha256"))
+        self.seal = Seal(secret, "cordee ballot seal")
 
     def tag(self, kind: str, name: str) -> str:
         """HMAC-SHA-256 (RFC 2104): always the same voice, and nobody's once the key is gone."""
         return hmac.digest(self._tag, f"{kind}\x1f{name}".encode(), "sha256").hex()
-
-    def seal(self, plain: bytes, about: str) -> bytes:
-        """AES-256-GCM (NIST SP 800-38D), a random nonce before; `about` says whose row it is, so that none is read in
-        another's place."""
-        nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._seal.encrypt(nonce, plain, about.encode())
-
-    def unseal(self, sealed: bytes, about: str) -> bytes:
-        return self._seal.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about.encode())
 
 
 class KeyFolder:

@@ -48,7 +48,7 @@ def about(decision: Any, voice_tag: str) -> str:
 
 
 def read(decision: Any, key: BallotKey, row: Any) -> Opened:
-    return Opened(row.voice_tag, row.by_tag, unpacked(key.unseal(row.sealed, about(decision, row.voice_tag))))
+    return Opened(row.voice_tag, row.by_tag, unpacked(key.seal.open(row.sealed, about(decision, row.voice_tag))))
 
 
 def ballots(session: Session, decision: Any, key: BallotKey) -> list[Opened]:
@@ -58,8 +58,9 @@ def ballots(session: Session, decision: Any, key: BallotKey) -> list[Opened]:
 
 
 def of_voice(session: Session, decision: Any, key: BallotKey, voice: str) -> Opened | None:
+    """Held until the end of the transaction."""
     row = session.execute(_sealed().where(SealedBallot.decision_id == decision.id,
-                                          SealedBallot.voice_tag == key.tag("voice", voice))).first()
+                                          SealedBallot.voice_tag == key.tag("voice", voice)).with_for_update()).first()
     return read(decision, key, row) if row else None
 
 

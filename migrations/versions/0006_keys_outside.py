@@ -32,6 +32,7 @@ TABLES = {
         CREATE TABLE ballot_box (
             decision_id INTEGER NOT NULL,
             mark VARCHAR(32) NOT NULL,
+            was VARCHAR(32) NOT NULL,
             CONSTRAINT pk_ballot_box PRIMARY KEY (decision_id),
             CONSTRAINT fk_ballot_box_decision_id_decision FOREIGN KEY(decision_id)
                 REFERENCES decision (id) ON DELETE RESTRICT
@@ -50,6 +51,7 @@ TABLES = {
         CREATE TABLE ballot_box (
             decision_id BIGINT NOT NULL,
             mark VARCHAR(32) NOT NULL,
+            was VARCHAR(32) NOT NULL,
             CONSTRAINT pk_ballot_box PRIMARY KEY (decision_id),
             CONSTRAINT fk_ballot_box_decision_id_decision FOREIGN KEY(decision_id)
                 REFERENCES decision (id) ON DELETE RESTRICT
@@ -102,7 +104,7 @@ def _move(connection: sa.Connection, vote: sa.Row) -> None:
     """The file first; then the rows; then the old key is emptied."""
     secret, mark = os.urandom(32), secrets.token_hex(16)
     _keep(connection.get_execution_options()["ballot_keys"], vote.reference, secret, mark)
-    connection.execute(sa.text("INSERT INTO ballot_box (decision_id, mark) VALUES (:id, :mark)"),
+    connection.execute(sa.text("INSERT INTO ballot_box (decision_id, mark, was) VALUES (:id, :mark, :mark)"),
                        {"id": vote.id, "mark": mark})
     if sealed := _sealed(connection, vote, secret):
         connection.execute(sa.text(

@@ -13,10 +13,11 @@ from app.extensions import db
 from app.jobs import decisions as job
 from app.jobs import runner
 from app.models.decisions import Decision
+from app.models.people import HeldForm
 from app.rules.kinds import DecisionState
 from tests.build import World
 from tests.polls import answer, open_question, people
-from tests.web.signing import post, token
+from tests.web.signing import post, sign_in, token
 from tests.web.town import Town, town
 
 
@@ -149,3 +150,21 @@ def test_what_the_secret_is_worth_is_said_before_and_with_the_receipt(there: Tow
     post(ann, f"/decisions/{asked}/repondre", {"choice": "for"})
     assert "il peut donc se montrer, se vendre" in ann.get(f"/decisions/{asked}/recu").text
     assert "Ce secret est de niveau 1" in there.read("/aide/decider-ensemble")
+
+
+def test_an_answer_sent_before_signing_in_is_kept_where_only_its_browser_reads_it(there: Town, asked: int):
+    """Kept, its choice would stand beside the hour at which a person signed in."""
+    kept = {}
+    for choice in ("for", "against"):
+        client = there.app.test_client()
+        path = f"/decisions/{asked}/repondre"
+        client.post(path, data={"csrf_token": token(client.get("/connexion")), "choice": choice})
+        with there.app.app_context():
+            kept[choice] = db.session.query(HeldForm.fields).order_by(HeldForm.id.desc()).limit(1).scalar()
+            db.session.remove()
+        assert sign_in(there.app, client, "ann4@example.org").headers["Location"] == "/reprendre"
+        page = client.get("/reprendre").text
+        assert f'action="{path}"' in page
+        assert f'name="choice" value="{choice}"' in page
+    assert set(kept["for"]) == set(kept["against"]) == {"sealed"}
+    assert len(kept["for"]["sealed"]) == len(kept["against"]["sealed"])
