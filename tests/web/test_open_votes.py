@@ -14,10 +14,11 @@ from app.jobs import decisions as job
 from app.jobs import runner
 from app.models.decisions import Decision
 from app.models.people import HeldForm
-from app.rules.kinds import DecisionState
+from app.rules.kinds import DecisionState, Role
 from tests.build import World
-from tests.polls import answer, open_question, people
+from tests.polls import answer, close, open_question, people
 from tests.web.signing import post, sign_in, token
+from tests.web.test_matrix import routes
 from tests.web.town import Town, town
 
 
@@ -97,6 +98,11 @@ def test_the_operator_is_told_which_vote_it_is(there: Town, asked: int):
         told = there.app.test_cli_runner().invoke(args=check)
         assert told.exit_code == 1
         assert reference in next(line for line in told.output.splitlines() if line.startswith("WRONG each open vote"))
+        there.world.person("Olga", Role.OPERATOR)
+        page = there.enter("Olga").get("/et-maintenant").text
+        assert "Rendre sa clé à un vote" in page
+        assert reference in page
+    assert "Rendre sa clé à un vote" not in there.enter("Olga").get("/et-maintenant").text
 
 
 def test_a_copy_put_back_by_hand_is_settled_by_a_command(app, site: World):
@@ -168,3 +174,28 @@ def test_an_answer_sent_before_signing_in_is_kept_where_only_its_browser_reads_i
         assert f'name="choice" value="{choice}"' in page
     assert set(kept["for"]) == set(kept["against"]) == {"sealed"}
     assert len(kept["for"]["sealed"]) == len(kept["against"]["sealed"])
+
+
+def test_r35_no_page_and_no_export_joins_a_member_and_a_choice(there: Town):
+    """Decidim 1953 and 1735, CONSUL 3863: staff read who voted what. Whatever staff and voters can ask for, nothing
+    that bears a receipt or a choice bears a name."""
+    world, names = there.world, [f"Volant{n}" for n in range(6)]
+    voters = [world.person(name) for name in names]
+    for name, role in (("Mona", Role.MODERATOR), ("Olga", Role.OPERATOR)):
+        world.person(name, role)
+    decision = open_question(world, question="Qui garde le moulin cet hiver ?", ballots="secret")
+    receipts = answer(world, decision, dict(zip(voters, ["for"] * 5 + ["against"], strict=True)))
+    close(world, decision)
+    published = {f"/decisions/{decision}/recus", f"/decisions/{decision}/decision-{decision}.json"}
+    paths = {*routes(there.app, "GET"), *published,
+             *(f"/decisions/{decision}{end}" for end in ("", "/recu", "/liste", "/conclusion", "/repondre"))}
+    for reader in ("Ines", "Mona", "Olga", *names[:2]):
+        bearing = set()
+        for path in sorted(paths):
+            answered = there.enter(reader).get(path)
+            body = answered.data.decode(errors="replace")
+            answered.close()
+            if any(code in body for code in receipts.values()):
+                bearing.add(path)
+                assert not [name for name in names if name in body.split("<main")[-1]], (reader, path)
+        assert bearing == published
