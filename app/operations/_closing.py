@@ -1,5 +1,4 @@
-"""The end of a decision: its box opened, counted, published, in one transaction; after it the key is destroyed. Or
-ended without a count."""
+"""The end of a decision: its box opened, counted, published, in one transaction; after it the key is destroyed."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,7 +10,7 @@ from app.models.decisions import Ballot, Decision, DecisionFile, RollEntry
 from app.models.rounds import Objection
 from app.models.spaces import Space
 from app.operations._ballot_box import empty, hold, key_for
-from app.operations._decisions import note, rule_and_charter
+from app.operations._decisions import rule_and_charter
 from app.operations._stage import today, zone_of
 from app.operations._work import Work
 from app.outside import tokens
@@ -20,8 +19,8 @@ from app.rules.calendar import due_day
 from app.rules.charter import Charter, DecisionRule, digest, rule_data
 from app.rules.charter.words import Ballots
 from app.rules.deciding import settings_of
-from app.rules.happenings import DecisionAnnulled, DecisionClosed
-from app.rules.kinds import ConsentStep, DecisionNote, DecisionState
+from app.rules.happenings import DecisionClosed
+from app.rules.kinds import ConsentStep, DecisionState
 from app.rules.published import Published, document
 from app.rules.tally import Result, recount
 from app.rules.tally.words import Outcome
@@ -115,11 +114,3 @@ def _review(work: Work, decision: Decision, rule: DecisionRule, outcome: str | N
     if not adopted or rule.review_days is None:
         return None
     return due_day(work.now, rule.review_days, zone_of(work, decision.space_id))
-
-
-def end_without_count(work: Work, decision: Decision, reason: str) -> None:
-    """Its ballots and its key go, with a public reason."""
-    note_id = note(work, decision, DecisionNote.ANNULLED, reason)
-    empty(work, decision, DecisionState.ANNULLED)
-    work.say(DecisionAnnulled(space_id=decision.space_id, subject_id=decision.id, note_id=note_id,
-                              proposal_id=decision.proposal_id))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.models.decisions import Decision
+from app.operations._annulling import annul_now
 from app.operations._ballot_box import destroy_after
-from app.operations._closing import end_without_count
 from app.operations._work import Work, operation
 from app.queries import ballot_boxes as read
 
@@ -39,8 +39,8 @@ def settle_open_votes_after_restore(work: Work, *, keep: bool = True) -> Settled
         if keep and vote.mark is not None and vote.mark == last and keys.read(vote.reference) is not None:
             kept.append(vote.reference)
             continue
-        decision = work.session.get_one(Decision, vote.id, with_for_update=True)
-        end_without_count(work, decision, REASONS["fr" if decision.lang == "fr" else "en"])
+        decision = work.session.get_one(Decision, vote.id)
+        annul_now(work, vote.id, REASONS["fr" if decision.lang == "fr" else "en"], None)
         annulled.append(vote.reference)
     unknown = sorted(set(keys.names()) - {*kept, *annulled})
     destroy_after(work, *unknown)

@@ -20,7 +20,7 @@ from alembic import op
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 revision = "0006"
-down_revision = "0001"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

@@ -10,13 +10,17 @@ import sqlalchemy as sa
 
 from app.models.decisions import BallotBox, Decision, Note, SealedBallot
 from app.models.journal import Event
-from app.operations import Refused, ballots, decisions, open_votes
+from app.operations import Refused, ballots, decisions, open_votes, operation
+from app.operations._annulling import annul_now
 from app.queries import ballot_boxes
 from app.rules.kinds import DecisionNote, DecisionState
 from tests import forensics
 from tests.build import REASON, World
 from tests.polls import answer, chair, close, open_question, people, said
 from tests.remembered import _put_back, _rows
+
+
+annul = operation(annul_now)  # by who runs it, once it has its second or its two days
 
 
 def a_vote(world: World, number: int = 3) -> tuple[int, list[int]]:
@@ -67,13 +71,13 @@ def test_without_its_key_a_vote_takes_nothing_and_says_so(world: World, engine: 
 def test_without_its_key_a_vote_can_be_annulled(world: World, engine: sa.Engine):
     decision, _members = a_vote(world)
     shutil.rmtree(forensics.folder(engine))
-    world.do(decisions.annul, chair(world), decision, REASON)
+    world.do(annul, None, decision, REASON, chair(world))
     assert the(world, decision).state is DecisionState.ANNULLED
 
 
 def test_an_annulment_destroys_the_key_and_the_ballots(world: World, engine: sa.Engine):
     decision, _members = a_vote(world)
-    world.do(decisions.annul, chair(world), decision, REASON)
+    world.do(annul, None, decision, REASON, chair(world))
     assert keys(engine) == {}
     with world.make_session() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(SealedBallot)) == 0
@@ -118,7 +122,7 @@ def test_an_upgrade_taken_back_goes_on(world: World, engine: sa.Engine):
     lambda world, decision, who: answer(world, decision, {who[0]: "against"}),
     lambda world, decision, who: world.do(decisions.declare_interest, who[0], decision, REASON),
     lambda world, decision, who: close(world, decision),
-    lambda world, decision, who: world.do(decisions.annul, chair(world), decision, REASON)],
+    lambda world, decision, who: world.do(annul, None, decision, REASON, chair(world))],
     ids=["a ballot", "a change", "one taken out", "closed", "annulled"])
 def test_a_vote_that_went_on_after_the_copy_is_annulled(world: World, engine: sa.Engine, since):
     decision, members = a_vote(world)
