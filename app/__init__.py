@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import cli, jobs, settings, web
 from app.extensions import babel, csrf, db, limiter, migrate
 from app.outside import logs, private
+from app.queries import ballot_boxes
 from app.queries.dialect import prepare_sqlite
 from app.rules import limits
 from app.web.locale import formatted
@@ -35,7 +36,7 @@ def create_app(instance: Path | None = None, **given: Any) -> Flask:
     told = settings.read(instance, **given)
     private.tighten(instance, *told.database_files)
     app = Flask(__name__, instance_path=str(instance), static_folder=None)
-    _configure(app, told)
+    _configure(app, told, instance)
     _bind(app, told)
     web.init_app(app)
     cli.init_app(app)
@@ -46,12 +47,13 @@ def create_app(instance: Path | None = None, **given: Any) -> Flask:
     return app
 
 
-def _configure(app: Flask, told: settings.Settings) -> None:
+def _configure(app: Flask, told: settings.Settings, instance: Path) -> None:
     sqlite = told.database_url.startswith("sqlite:")
     app.config.update(
         CORDEE=told, SECRET_KEY=told.secret_key, TESTING=told.mode == "test",
         SQLALCHEMY_DATABASE_URI=told.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=PRIVATE | (_sqlite_options() if sqlite else {}),
+        SQLALCHEMY_ENGINE_OPTIONS=PRIVATE | {"execution_options": {ballot_boxes.OPTION: instance / "keys"}}
+        | (_sqlite_options() if sqlite else {}),
         SESSION_COOKIE_NAME="__Host-cordee" if told.secure else "cordee", SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SECURE=told.secure, PERMANENT_SESSION_LIFETIME=5_184_000,
         MAX_CONTENT_LENGTH=limits.BODY_BYTES, MAX_FORM_MEMORY_SIZE=limits.BODY_BYTES,

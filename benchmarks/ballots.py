@@ -27,15 +27,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from app import create_app
 from app.extensions import db
-from app.models.decisions import Ballot, Decision
+from app.models.decisions import Decision, SealedBallot
 from app.models.people import LoginSession
 from app.operations import decisions
 from app.outside.tokens import digest
+from app.queries import ballot_boxes as boxes
 from app.queries import journal
 from app.queries.decisions import file
 from app.rules.chain import verify as verify_chain
 from app.rules.published import verify
-from app.rules.rolls import own_voice, tag
 from tests import postgres
 from tests.build import World
 from tests.polls import open_question
@@ -158,10 +158,11 @@ def _run(instance: Path, url: str, workers: int, seconds: float) -> bool:
 
 def told(name: str, world: World, decision: int, crowd: list[Voter], seconds: float) -> bool:
     with world.make_session() as session:
-        key = session.scalar(sa.select(Decision.ballot_key).where(Decision.id == decision))
-        kept = {row.by_tag: row.choice for row in session.execute(sa.select(Ballot.by_tag, Ballot.choice))}
-        rows = session.scalar(sa.select(sa.func.count()).select_from(Ballot))
-    mine = {voter.number: kept.get(tag(key, "person", own_voice(voter.number))) for voter in crowd}
+        asked = session.get_one(Decision, decision)
+        key = boxes.key_of(session, asked)
+        kept = {one.by_tag: one.content.choice for one in boxes.ballots(session, asked, key)}
+        rows = session.scalar(sa.select(sa.func.count()).select_from(SealedBallot))
+    mine = {voter.number: kept.get(boxes.person_tag(key, voter.number)) for voter in crowd}
     lost = [v.number for v in crowd if v.acks and mine[v.number] not in (v.acknowledged, *v.tried)]
     world.do(decisions.close_if_due, None, decision, at=world.now + timedelta(days=9))
     with world.make_session() as session:

@@ -65,13 +65,18 @@ def _sentence(found: State) -> str:
     return found.sentence[0].upper() + found.sentence[1:]
 
 
-def _run(connection: sa.Connection, metadata: sa.MetaData) -> None:
-    directory = current_app.extensions["migrate"].directory
+def _run(connection: sa.Connection, metadata: sa.MetaData) -> set[str]:
+    """The tables in which a migration erased something for good."""
+    directory, erased = current_app.extensions["migrate"].directory, set()
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
     before = counts(connection)
+
+    def note(step: Any, **given: Any) -> None:
+        erased.update(getattr(step.up_revision.module, "ERASED", ()))
+
     context.configure(connection=connection, target_metadata=metadata, include_object=_mine, render_as_batch=True,
-                      compare_type=True, transactional_ddl=True)
+                      compare_type=True, transactional_ddl=True, on_version_apply=note)
     running = context.get_context()
     if _upgrading(running):
         _prepare(connection, running, directory)
@@ -82,6 +87,17 @@ def _run(connection: sa.Connection, metadata: sa.MetaData) -> None:
         came_out = state(connection, directory)
         if not came_out.well:
             raise RuntimeError(f"{_sentence(came_out)}. Nothing was changed.")
+    return erased
+
+
+def _wipe(engine: sa.Engine, erased: set[str]) -> None:
+    """Old versions of rows leave the tables (PostgreSQL: written again whole; its log keeps them until it is written
+    over) and the write-ahead log (SQLite, whose `secure_delete` has cleared the pages)."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        for table in sorted(erased) if engine.dialect.name == "postgresql" else ():
+            connection.exec_driver_sql(f'VACUUM (FULL, ANALYZE) "{table}"')
 
 
 def _told(fault: DBAPIError) -> str | None:
@@ -101,9 +117,10 @@ def main() -> None:
                 plain.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
             connection = plain.execution_options(writes=True)
             with connection.begin():
-                _run(connection, db.metadata)
+                erased = _run(connection, db.metadata)
             if sqlite:
                 plain.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
+        _wipe(db.engine, erased)
     except DBAPIError as fault:
         if told := _told(fault):
             raise RuntimeError(told) from fault

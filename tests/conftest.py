@@ -18,6 +18,7 @@ from app.extensions import db, limiter
 from app.models.base import Base
 from app.outside.private import make_private
 from app.queries import reference, stand
+from app.queries.ballot_boxes import OPTION
 from app.queries.dialect import prepare_sqlite
 from app.web import unopened
 from tests import postgres as pg
@@ -63,12 +64,14 @@ def sqlite_file(sqlite_template: Path, tmp_path: Path) -> Path:
 def engine(request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
     if request.param == "sqlite":
         file = request.getfixturevalue("sqlite_file")
-        engine = sa.create_engine(f"sqlite:///{file}", module=dbapi2, connect_args={"check_same_thread": False})
+        engine = sa.create_engine(f"sqlite:///{file}", module=dbapi2, connect_args={"check_same_thread": False},
+                                  execution_options={OPTION: file.parent / "keys"})
         prepare_sqlite(engine)
         yield engine
         engine.dispose()
     else:
         engine = request.getfixturevalue("postgres_engine")
+        engine.update_execution_options(**{OPTION: request.getfixturevalue("tmp_path") / "keys"})
         pg.empty(engine, Base.metadata)
         yield engine
 
@@ -123,7 +126,7 @@ def _forget(app: Flask) -> None:
     for left in Path(app.instance_path).iterdir():
         if left.name.startswith(("cordee.db", "mise-en-service")) or left.suffix == ".toml":
             left.unlink()
-        elif left.name == "mail":
+        elif left.name in ("mail", "keys"):
             shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 

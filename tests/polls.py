@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.models.decisions import Decision
 from app.operations import ballots, decisions
+from app.queries import ballot_boxes
 from app.queries.charters import in_force
 from app.rules.charter import rule_of
 from app.rules.kinds import Role
@@ -67,6 +69,15 @@ def answer(world: World, decision: int, given: Mapping[int, Any], voice: str | N
     """Person to receipt; who votes against says why."""
     return {who: world.do(ballots.answer, who, decision, choice, voice, REASON if choice == "against" else "").code
             for who, choice in given.items()}
+
+
+def said(world: World, decision: int) -> list[Any]:
+    """What the ballots of an open decision say, read with its key."""
+    with world.make_session() as session:
+        row = session.get_one(Decision, decision)
+        key = ballot_boxes.key_of(session, row)
+        assert key is not None
+        return [one.content.choice for one in ballot_boxes.ballots(session, row, key)]
 
 
 def close(world: World, decision: int, days: int = 9) -> None:

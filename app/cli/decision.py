@@ -1,9 +1,14 @@
-"""`flask decision verify FILE`: the published file of a decision, counted again from it alone; needs no database."""
+"""`flask decision verify FILE`: the published file of a decision, counted again from it alone; needs no database.
+`flask decision settle`: after a copy of the database was put back by hand, what becomes of the votes that were open."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 
+from app.extensions import sessions
+from app.operations import open_votes
 from app.rules.published import Finding, digest_of, verify
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -37,7 +42,7 @@ WORDS = {
 
 @click.group("decision")
 def command() -> None:
-    """Les décisions publiées."""
+    """Les décisions publiées, et les votes ouverts d’une copie remise en place."""
 
 
 @command.command("verify")
@@ -51,3 +56,18 @@ def check(file: Path, lang: str) -> None:
         click.echo(f"{file.name}\u00a0: {WORDS[lang][finding.code].format(**finding.params)}", err=finding.wrong)
     if any(finding.wrong for finding in found):
         raise SystemExit(1)
+
+
+@command.command("settle")
+@click.option("--annul-all", is_flag=True, help="La copie date d’avant que les clés quittent la base (avant 0.2).")
+@with_appcontext
+def settle(annul_all: bool) -> None:
+    """Après une copie remise en place à la main\u00a0: un vote ouvert continue si sa clé est là et si aucun bulletin
+    n’est arrivé depuis la copie\u00a0; sinon il est annulé, et sa page le dit. `flask restore` le fait déjà."""
+    told = open_votes.settle_open_votes_after_restore(sessions(), datetime.now(UTC), None, keep=not annul_all)
+    for words, references in (
+            ("continue", told.kept), ("annulé", told.annulled), ("clé sans vote, détruite", told.unknown)):
+        for reference in references:
+            click.echo(f"{reference}\u00a0: {words}")
+    if not any((told.kept, told.annulled, told.unknown)):
+        click.echo("aucun vote n’est ouvert")

@@ -22,6 +22,7 @@ from app.models.journal import Outbox
 from app.models.spaces import Space
 from app.operations import spaces, territory
 from app.outside.private import loose, write_private
+from app.queries import ballot_boxes
 from app.queries import site as read
 from app.queries.schema.state import head, state
 from app.rules.kinds import MailState, SpaceKind
@@ -78,6 +79,9 @@ def _checks() -> Iterator[tuple[bool, str]]:
     if db.engine.dialect.name == "sqlite":
         with db.engine.connect() as connection:
             yield connection.exec_driver_sql("PRAGMA quick_check").scalar() == "ok", "the database is whole"
+    stopped = ballot_boxes.stopped(db.session())
+    yield not stopped, "each open vote has its key and its ballots" + (
+        f" (not {', '.join(stopped)}: put instance/keys back, or `flask decision settle`)" if stopped else "")
     late = sa.select(sa.func.count()).select_from(Outbox).where(Outbox.tries > 3)
     yield not db.session.scalar(late), "nothing waits to be told (else: see the log of the jobs)"
     told = current_app.config["CORDEE"]

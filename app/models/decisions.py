@@ -1,7 +1,9 @@
 """Questions put to an electorate: the roll, the ballots, the result; and what is published of it.
 
-While a decision is open its own key turns a voice into a tag, so that one voice has one ballot. The key goes in the
-transaction that closes it; ballots carry no time, no order, and, where they are secret, no person (governance.md §4).
+While a decision is open, its ballots are sealed under a key of its own, which is a file of the instance and never in
+the database; the same key turns a voice into a tag, so that one voice has one ballot. The transaction that closes it
+writes what the ballots say; then the key goes. Ballots carry no time, no order, and, where they are secret, no person
+(governance.md §4).
 """
 
 from datetime import date, datetime
@@ -19,7 +21,8 @@ from app.rules.kinds import ConsentStep, DecisionKind, DecisionNote, DecisionSta
 
 class Decision(Base):
     """`rule` is the charter's, as it stood at opening. After closing nothing changes but `reviewed_at` and the written
-    `conclusion`: a guard of the database says so."""
+    `conclusion`: a guard of the database says so. `former_key` is empty since 0006, which moved the keys out: the
+    column stays because taking it away means copying the table."""
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -67,7 +70,7 @@ class Decision(Base):
     closed_at: Mapped[datetime | None]
     roll: Mapped[int] = mapped_column(default=0)
     roll_digest: Mapped[str] = mapped_column(sa.String(64), default="")
-    ballot_key: Mapped[str | None] = mapped_column(sa.String(64))
+    former_key: Mapped[str | None] = mapped_column("ballot_key", sa.String(64))
     outcome: Mapped[str | None] = mapped_column(sa.String(32))
     result: Mapped[dict[str, Any] | None]
     file_digest: Mapped[str] = mapped_column(sa.String(64), default="")
@@ -102,9 +105,36 @@ class RollEntry(Base):
     answered: Mapped[bool] = mapped_column(default=False)
 
 
+class BallotBox(Base):
+    """Of an open decision. The mark changes with each ballot, here and beside the key: a database put back to a copy
+    older than its ballots shows. `was` is the one before."""
+
+    __tablename__ = "ballot_box"
+
+    decision_id: Mapped[int] = ref("decision.id", primary_key=True)
+    mark: Mapped[str] = mapped_column(sa.String(32))
+    was: Mapped[str] = mapped_column(sa.String(32))
+
+
+class SealedBallot(Base):
+    """The last answer of a voice to an open decision; all of one decision are as long. `by_tag` keeps a person with two
+    hats to one of them. Without the key, a copy or a log of this table says neither who nor what."""
+
+    __tablename__ = "sealed_ballot"
+    __table_args__ = (
+        sa.UniqueConstraint("decision_id", "by_tag"),
+        {"sqlite_with_rowid": False},
+    )
+
+    decision_id: Mapped[int] = ref("decision.id", primary_key=True)
+    voice_tag: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    by_tag: Mapped[str] = mapped_column(sa.String(64))
+    sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
+
+
 class Ballot(Base):
-    """The last answer of a voice. `by_tag` keeps a person with two hats to one of them. A secret one has no person,
-    no structure and no reason."""
+    """The last answer of a voice, written at closing, all in the order of their receipts. Its tags are drawn then and
+    derive from nothing. A secret one has no person, no structure and no reason."""
 
     __tablename__ = "ballot"
     __table_args__ = (

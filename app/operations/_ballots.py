@@ -5,15 +5,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.models.decisions import Ballot, Decision
+from app.models.decisions import Decision, SealedBallot
+from app.operations._ballot_box import key_for, move
 from app.operations._decisions import present
 from app.operations._work import Refused, Work
+from app.outside import tokens
+from app.queries import ballot_boxes as boxes
 from app.queries import rolls as read
-from app.queries.dialect import upsert
+from app.rules.ballots import Content, length_for, packed
 from app.rules.charter import Method
 from app.rules.charter.words import Ballots
 from app.rules.kinds import ConsentStep
-from app.rules.rolls import own_voice, receipt, tag
 
 
 @dataclass(frozen=True)
@@ -53,17 +55,34 @@ def hat_of(work: Work, decision: Decision, voice: str | None) -> Any:
 
 
 def cast(work: Work, decision: Decision, hat: Any, choice: Any, reason: str) -> Receipt:
-    """One upsert; the ballot of another hat of the same person goes first."""
-    key = decision.ballot_key or ""
-    mine, voice = tag(key, "person", own_voice(work.me)), tag(key, "voice", hat.voice)
-    work.session.execute(sa.delete(Ballot).where(
-        Ballot.decision_id == decision.id, Ballot.by_tag == mine, Ballot.voice_tag != voice))
-    secret = decision.ballots is Ballots.SECRET
-    told = {"by_tag": mine, "choice": choice, "version": decision.version, "reason": reason, "college": hat.college,
-            "person_id": None if secret else work.me, "structure_id": None if secret else hat.structure_id}
-    before = work.session.scalar(sa.select(Ballot.receipt).where(
-        Ballot.decision_id == decision.id, Ballot.voice_tag == voice))
-    code = receipt(key, hat.voice)
-    row = upsert(work.session, Ballot).values(decision_id=decision.id, voice_tag=voice, receipt=code, **told)
-    work.session.execute(row.on_conflict_do_update(index_elements=["decision_id", "voice_tag"], set_=told))
+    """The ballot of another hat of the same person goes first. The receipt is drawn with the first ballot of a voice,
+    and kept; two first ballots of one voice at once are one, and the other one is tried again as a change."""
+    key = key_for(work, decision)
+    before = boxes.of_voice(work.session, decision, key, hat.voice)
+    code = before.content.receipt if before else tokens.ballot_receipt()
+    mine, voice = boxes.person_tag(key, work.me), key.tag("voice", hat.voice)
+    there = (SealedBallot.decision_id == decision.id, SealedBallot.voice_tag == voice)
+    work.session.execute(sa.delete(SealedBallot).where(
+        SealedBallot.decision_id == decision.id, SealedBallot.by_tag == mine, SealedBallot.voice_tag != voice))
+    plain = packed(_content(work, decision, hat, code, choice, reason),
+                   length_for(option["key"] for option in decision.options))
+    told = {"by_tag": mine, "sealed": key.seal.close(plain, boxes.about(decision, voice))}
+    work.session.execute(
+        sa.update(SealedBallot).where(*there).values(told).execution_options(synchronize_session=False) if before else
+        sa.insert(SealedBallot).values(decision_id=decision.id, voice_tag=voice, **told))
+    move(work, decision)
     return Receipt(code, before is not None)
+
+
+def _content(work: Work, decision: Decision, hat: Any, code: str, choice: Any, reason: str) -> Content:
+    secret = decision.ballots is Ballots.SECRET
+    return Content(receipt=code, choice=choice, college=hat.college, version=decision.version, reason=reason,
+                   person_id=None if secret else work.me, structure_id=None if secret else hat.structure_id)
+
+
+def take_out(work: Work, decision: Decision) -> None:
+    """Whatever this person had answered."""
+    mine = boxes.person_tag(key_for(work, decision), work.me)
+    work.session.execute(sa.delete(SealedBallot).where(
+        SealedBallot.decision_id == decision.id, SealedBallot.by_tag == mine))
+    move(work, decision)

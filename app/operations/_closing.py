@@ -1,4 +1,4 @@
-"""The end of a decision: counted, published, its key destroyed, and what follows from it; all in one transaction."""
+"""The end of a decision: its box opened, counted, published, in one transaction; after it the key is destroyed."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from app.models.decisions import Ballot, Decision, DecisionFile, RollEntry
 from app.models.rounds import Objection
 from app.models.spaces import Space
+from app.operations._ballot_box import empty, hold, key_for
 from app.operations._decisions import rule_and_charter
 from app.operations._stage import today, zone_of
 from app.operations._work import Work
-from app.queries import rolls as read
+from app.outside import tokens
 from app.queries.polls import Poll, poll_of
 from app.rules.calendar import due_day
 from app.rules.charter import Charter, DecisionRule, digest, rule_data
@@ -30,7 +31,7 @@ CHUNK = 500
 def count_now(work: Work, decision: Decision) -> tuple[Result, Poll]:
     """The count as it would be published at this instant."""
     rule, charter = rule_and_charter(work, decision)
-    poll = poll_of(work.session, decision, rule, charter, today(work, decision.space_id))
+    poll = poll_of(work.session, decision, key_for(work, decision), rule, charter, today(work, decision.space_id))
     bare = {**poll.profile, "ballots": [_bare(line) for line in poll.profile["ballots"]]}
     return recount(rule.counted.value, bare, settings_of(rule)), poll
 
@@ -42,15 +43,17 @@ def _bare(line: Mapping[str, Any]) -> dict[str, Any]:
 def close(work: Work, decision: Decision, end: ConsentStep | None = None) -> Published:
     """`end` is how a consent round ended; it says the outcome, whatever was counted."""
     rule, charter = rule_and_charter(work, decision)
-    poll = poll_of(work.session, decision, rule, charter, today(work, decision.space_id))
+    key = key_for(work, decision)
+    hold(work, decision)
+    poll = poll_of(work.session, decision, key, rule, charter, today(work, decision.space_id))
     published = document(
         _head(work, decision, charter), settings_of(rule), poll.profile,
         {"digest": decision.roll_digest, "recused": len({e.voice for e in poll.entries if e.recused} - {*poll.voices}),
          "added": _added(poll), "delegated": poll.delegated},
         _round(work, decision, end), secret=decision.ballots is Ballots.SECRET)
-    _forget(work, decision, poll)
+    _write(work, decision, poll)
+    empty(work, decision, DecisionState.CLOSED)
     outcome = published.document["result"]["outcome"]
-    decision.state, decision.closed_at, decision.ballot_key = DecisionState.CLOSED, work.now, None
     decision.outcome, decision.result = outcome, published.document["result"]
     decision.file_digest, decision.step = published.digest, end
     decision.review_on = _review(work, decision, rule, outcome)
@@ -91,13 +94,13 @@ def _round(work: Work, decision: Decision, end: ConsentStep | None) -> dict[str,
             "objections": [{"id": row.id, "round": row.round, "state": row.state.value} for row in rows]}
 
 
-def _forget(work: Work, decision: Decision, poll: Poll) -> None:
-    """Who answered is written for all at once, and the ballots are written again in the order of their receipts: no
+def _write(work: Work, decision: Decision, poll: Poll) -> None:
+    """What each ballot says, under tags drawn now, in the order of receipts; and who answered, for all at once: no
     trace of one and the same writing is left between a person and a choice, not even the engine's own."""
-    rows = [dict(row._mapping) for row in read.ballots(work.session, decision.id)]
-    work.session.execute(sa.delete(Ballot).where(Ballot.decision_id == decision.id))
+    rows = [{"decision_id": decision.id, "voice_tag": tokens.uid(), "by_tag": tokens.uid(), **vars(one.content)}
+            for one in poll.ballots]
     for n in range(0, len(rows), CHUNK):
-        work.session.execute(sa.insert(Ballot), [{**row, "decision_id": decision.id} for row in rows[n:n + CHUNK]])
+        work.session.execute(sa.insert(Ballot), rows[n:n + CHUNK])
     answered = sorted(poll.answered)
     for n in range(0, len(answered), CHUNK):
         work.session.execute(

@@ -12,6 +12,7 @@ from app.models.decisions import Decision, Note, RollEntry
 from app.models.journal import Event
 from app.models.proposals import Proposal
 from app.models.spaces import Space
+from app.operations._ballot_box import make
 from app.operations._references import one_for
 from app.operations._stage import zone_of
 from app.operations._steps import allow
@@ -86,6 +87,7 @@ def open_decision(work: Work, spec: Spec) -> int:
     work.session.add(decision)
     work.session.flush()  # its id is needed
     add_entries(work, decision.id, entries)
+    make(work, decision)
     work.say(DecisionOpened(
         space_id=spec.space_id, subject_id=decision.id, matter=spec.kind.value, method=rule.counted.value,
         roll=decision.roll, roll_digest=decision.roll_digest, rule=tokens.digest(canonical(rule_data(rule))),
@@ -124,7 +126,7 @@ def _row(work: Work, spec: Spec, charter: Charter, zone: ZoneInfo) -> Decision:
         easy_summary=easy, easy_html=markdown.rendered(easy),
         version=spec.proposal.version if spec.proposal else 1, method=rule.counted, by=rule.by, ballots=rule.ballots,
         results=rule.results, rule=rule_data(rule), options=_options(rule, spec.options), opened_by=work.actor_id,
-        opened_at=work.now, closes_on=until, closes_at=end_of(until, zone), ballot_key=tokens.draw(),
+        opened_at=work.now, closes_on=until, closes_at=end_of(until, zone),
         step=ConsentStep.PRESENTATION if consent else None, step_on=until if consent else None,
         step_since=work.now if consent else None,
         step_until=end_of(until, zone) if consent else None, facilitator_id=spec.facilitator_id if consent else None)

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from app.models.decisions import Ballot, Decision, RollEntry
+from app.models.decisions import Decision, RollEntry
 from app.models.groups import Group
 from app.models.proposals import Proposal
+from app.operations._ballots import take_out
 from app.operations._closing import close
 from app.operations._decisions import (
     Spec,
@@ -209,8 +210,7 @@ def declare_interest(work: Work, decision_id: int, reason: str) -> None:
     note_id = note(work, decision, DecisionNote.RECUSED, reason, person_id=work.me)
     work.session.execute(sa.update(RollEntry).where(
         RollEntry.decision_id == decision_id, RollEntry.person_id == work.me).values(recused=True))
-    mine = rolls.tag(decision.ballot_key or "", "person", rolls.own_voice(work.me))
-    work.session.execute(sa.delete(Ballot).where(Ballot.decision_id == decision_id, Ballot.by_tag == mine))
+    take_out(work, decision)
     _roll_changed(work, decision, "recused", work.me, note_id)
 
 

@@ -18,9 +18,17 @@ def six_digits() -> str:
     return f"{secrets.randbelow(1_000_000):06d}"
 
 
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Readable aloud: no 0/O, no 1/I."""
+
+
 def receipt() -> str:
-    """Readable aloud: no 0/O, 1/I."""
-    return "".join(secrets.choice("23456789ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in range(8))
+    return "".join(secrets.choice(ALPHABET) for _ in range(8))
+
+
+def ballot_receipt() -> str:
+    """What a voter keeps: eighty bits, `K3QF-…` in four groups of four. It derives from nothing."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
 
 
 def digest(secret: str) -> str:

@@ -18,7 +18,6 @@ from app.models.spaces import Space
 from app.models.structures import Structure
 from app.queries.loading import existing_row
 from app.rules.kinds import Answer, ContentState, DecisionState
-from app.rules.rolls import own_voice, tag
 
 Rows = Sequence[Any]
 PAGE = 20
@@ -74,27 +73,9 @@ def waiting_for(session: Session, person_id: int) -> Rows:
                            .order_by(Decision.closes_at, Decision.id).limit(50)).all()
 
 
-def own_answers(session: Session, ids: Sequence[int], person_id: int) -> set[int]:
-    """Of these open decisions, those this very person answered."""
-    keys = session.execute(sa.select(Decision.id, Decision.ballot_key).where(
-        Decision.id.in_(ids), Decision.ballot_key.is_not(None)))
-    tags = [tag(row.ballot_key, "person", own_voice(person_id)) for row in keys]
-    return set(session.scalars(sa.select(Ballot.decision_id).where(Ballot.by_tag.in_(tags)))) if tags else set()
-
-
 def of_proposal(session: Session, proposal_id: int) -> Rows:
     """Everything asked about it, the latest first."""
     return session.execute(_listed().where(Decision.proposal_id == proposal_id).order_by(Decision.id.desc())).all()
-
-
-def own_ballot(session: Session, decision: Any, person_id: int) -> Any:
-    """What this very person answered, while it is open: (choice, receipt, version, reason, voice_tag)."""
-    if decision.ballot_key is None:
-        return None
-    return session.execute(
-        sa.select(Ballot.choice, Ballot.receipt, Ballot.version, Ballot.reason, Ballot.voice_tag)
-        .where(Ballot.decision_id == decision.id,
-               Ballot.by_tag == tag(decision.ballot_key, "person", own_voice(person_id)))).first()
 
 
 def file(session: Session, decision_id: int) -> str | None:

@@ -15,8 +15,8 @@ from app.models.moderation import Case
 from app.models.proposals import Carrier, Draft, Proposal, Support
 from app.models.starters import Debate
 from app.models.structures import Mandate, Structure
-from app.queries import together
-from app.queries.decisions import own_answers, waiting_for
+from app.queries import ballot_boxes, together
+from app.queries.decisions import waiting_for
 from app.rules.kinds import (
     CaseState,
     CommitmentState,
@@ -77,7 +77,7 @@ def _together(session: Session, me: int, now: datetime) -> list[ToDo]:
 def _decisions(session: Session, me: int, now: datetime) -> list[ToDo]:
     """What one is asked and has not answered; in a consent round, whatever its step asks."""
     asked = [row for row in waiting_for(session, me) if row.closes_at > now]
-    done = own_answers(session, [row.id for row in asked], me) if asked else set()
+    done = ballot_boxes.answered(session, [row.id for row in asked], me) if asked else set()
     return [ToDo("decision", row.id, row.question, row.lang, row.closes_on) for row in asked if row.id not in done]
 
 

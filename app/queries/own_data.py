@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.models.amendments import Amendment, AmendmentSupport
 from app.models.attachments import Attachment
 from app.models.base import Base
-from app.models.decisions import Ballot, Delegation, RollEntry
+from app.models.decisions import Ballot, Decision, Delegation, RollEntry
 from app.models.discussion import Comment, CommentMark, CommentMention, CommentVersion, Synthesis, ThreadMute
 from app.models.following import Follow, Notification
 from app.models.groups import Attendance, Commitment, GroupMember
@@ -25,6 +25,9 @@ from app.models.sharing import Document, Pledge, Risk
 from app.models.spaces import Membership, RoleInvitation
 from app.models.starters import Debate, NeedLine
 from app.models.structures import Mandate
+from app.queries import ballot_boxes
+from app.rules.charter.words import Ballots
+from app.rules.kinds import DecisionState
 
 LEFT_OUT = {"password_hash", "digest", "html", "email_key", "browser", "reporter_tag", "by_tag",
             "voice_tag"}  # secrets, and copies of what is there
@@ -56,7 +59,20 @@ TABLES: tuple[tuple[str, type[Base], str], ...] = (
 def everything(session: Session, person_id: int, now: datetime) -> dict[str, Any]:
     told: dict[str, Any] = {"made_at": now.isoformat()}
     told["person"] = _rows(session, Person, "id", person_id)[0]
-    return told | {name: _rows(session, table, column, person_id) for name, table, column in TABLES}
+    told |= {name: _rows(session, table, column, person_id) for name, table, column in TABLES}
+    return told | {"answers_to_open_votes": _open_answers(session, person_id)}
+
+
+def _open_answers(session: Session, person_id: int) -> list[dict[str, Any]]:
+    """Public ones, which the box still holds; a secret one is on the vote's own page until its end, and in no file."""
+    mine = sa.select(RollEntry.decision_id).where(RollEntry.person_id == person_id)
+    votes = session.execute(sa.select(Decision.id, Decision.reference, Decision.state).where(
+        Decision.state == DecisionState.OPEN, Decision.ballots == Ballots.PUBLIC, Decision.id.in_(mine))
+        .order_by(Decision.id)).all()
+    found = [(vote.id, ballot_boxes.of_person(session, vote, key, person_id)) for vote in votes
+             if (key := ballot_boxes.key_of(session, vote)) is not None]
+    return [{"decision_id": number, "choice": one.content.choice, "receipt": one.content.receipt,
+             "reason": one.content.reason} for number, one in found if one is not None]
 
 
 def _rows(session: Session, table: type[Base], column: str, person_id: int) -> list[dict[str, Any]]:

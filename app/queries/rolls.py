@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from app.models.decisions import Ballot, Decision, Delegation, RollEntry
+from app.models.decisions import Decision, Delegation, RollEntry
 from app.models.groups import Group, GroupMember
 from app.models.people import Person
 from app.models.proposals import Carrier, Proposal
@@ -119,14 +119,6 @@ def hats(session: Session, decision_id: int, person_id: int) -> Sequence[Any]:
         .outerjoin(Structure, Structure.id == RollEntry.structure_id)
         .where(RollEntry.decision_id == decision_id, RollEntry.person_id == person_id)
         .order_by(RollEntry.voice)).all()
-
-
-def ballots(session: Session, decision_id: int) -> Sequence[Any]:
-    """Every ballot, in an order that says nothing (that of receipts, which are drawn)."""
-    return session.execute(
-        sa.select(Ballot.voice_tag, Ballot.by_tag, Ballot.receipt, Ballot.college, Ballot.choice, Ballot.version,
-                  Ballot.person_id, Ballot.structure_id, Ballot.reason)
-        .where(Ballot.decision_id == decision_id).order_by(Ballot.receipt)).all()
 
 
 def delegations(session: Session, space_id: int, theme_id: int, on: date) -> dict[int, int]:

@@ -1,7 +1,6 @@
 """The electorate of a decision, name by name: who may answer, with which voice, for which college, on which ground."""
 
 import hashlib
-import hmac
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -53,19 +52,3 @@ def digest(entries: Iterable[Entry]) -> str:
     lines = sorted([entry.voice, entry.person_id, entry.structure_id or 0, entry.college, entry.ground.value,
                     entry.recused] for entry in entries)
     return hashlib.sha256(json.dumps(lines, separators=(",", ":")).encode()).hexdigest()
-
-
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""Readable aloud: no 0/O, no 1/I."""
-
-
-def tag(key: str, kind: str, name: str) -> str:
-    """HMAC-SHA-256 (RFC 2104) under the decision's own key: always the same voice, and nobody's once it is gone."""
-    return hmac.new(key.encode(), f"{kind}\x1f{name}".encode(), hashlib.sha256).hexdigest()
-
-
-def receipt(key: str, voice: str) -> str:
-    """What a voter keeps: eighty bits, `K3QF-…` in four groups of four."""
-    drawn = hmac.new(key.encode(), f"receipt\x1f{voice}".encode(), hashlib.sha256).digest()
-    signs = "".join(ALPHABET[byte % 32] for byte in drawn[:16])
-    return "-".join(signs[n:n + 4] for n in range(0, 16, 4))

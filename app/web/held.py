@@ -1,6 +1,9 @@
 """What somebody typed before signing in, or when the session was lost: kept for two days, offered back, never sent
-by itself. One mechanism for every form of the house."""
+by itself. One mechanism for every form of the house. Sealed under a token that this browser alone has: what is kept may
+be the answer to a secret vote, and who signs in a minute later is known."""
 
+import json
+from base64 import b64decode, b64encode
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,9 +13,11 @@ from werkzeug.datastructures import MultiDict
 from app.extensions import db
 from app.models.people import HeldForm
 from app.operations import held
+from app.outside.sealing import InvalidTag, Seal, filled
 from app.outside.tokens import digest, draw
 
 KEY = "held"
+LENGTH = 1024  # bytes: what is kept is as long whichever box was ticked
 SKIPPED = {"csrf_token", "password", "current", "code"}  # a secret is typed again, never kept or shown back
 
 
@@ -30,7 +35,9 @@ def hold() -> None:
     from app.web.doors import do
 
     token = session.get(KEY) or draw()
-    do(held.keep, digest(token), address(), typed())
+    plain = filled(json.dumps(typed()).encode(), LENGTH)
+    path = address()[:400]
+    do(held.keep, digest(token), path, b64encode(_seal(token).close(plain, path)).decode())
     session[KEY] = token
 
 
@@ -42,7 +49,22 @@ def waiting() -> tuple[str, MultiDict[str, Any]] | None:
         return None
     row = db.session.execute(sa.select(HeldForm.path, HeldForm.fields).where(
         HeldForm.digest == digest(token), HeldForm.expires_at > now())).first()
-    return (row.path, MultiDict({k: list(v) for k, v in row.fields.items()})) if row else None
+    fields = _opened(token, row.path, row.fields) if row else None
+    return (row.path, MultiDict(fields)) if row and fields is not None else None
+
+
+def _opened(token: str, path: str, kept: dict[str, Any]) -> dict[str, list[str]] | None:
+    if "sealed" not in kept:  # by a version before 0.2
+        return kept
+    try:
+        fields: dict[str, list[str]] = json.loads(_seal(token).open(b64decode(kept["sealed"]), path))
+    except InvalidTag:
+        return None
+    return fields
+
+
+def _seal(token: str) -> Seal:
+    return Seal(token.encode(), "cordee held form")
 
 
 def forget() -> None:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.models.decisions import Ballot, Decision
+from app.models.decisions import Decision, SealedBallot
 from app.models.delivery import Mail
 from app.models.journal import Event, Outbox
 from app.models.proposals import GateAnswer, Proposal
@@ -329,7 +329,7 @@ def test_an_annulment_by_one_alone_takes_two_days_and_erases_nothing_before(worl
     world.do(ballots.answer, jean, decision, "for")
     assert world.do(decisions.annul, ines, decision, REASON) is Result.DELAYED
     with world.make_session() as session:
-        assert len(session.scalars(sa.select(Ballot.receipt)).all()) == 1
+        assert len(session.scalars(sa.select(SealedBallot.voice_tag)).all()) == 1
     act = last_act(world)
     assert not world.do(staff_acts.expire, None, act, at=world.now + timedelta(hours=47))
     assert world.do(staff_acts.expire, None, act, at=world.now + timedelta(hours=48))

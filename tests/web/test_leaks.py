@@ -56,6 +56,7 @@ def _three(base: Path, file: Path, jar: dict[str, str], bob: int, asked: dict[st
         folder = base / name
         folder.mkdir()
         shutil.copy(file, folder / "cordee.db")
+        shutil.copytree(file.parent / "keys", folder / "keys")
         app = create_app(folder, secret_key="t" * 40, mode="test", database_url=f"sqlite:///{folder / 'cordee.db'}",
                          jobs=False, rate_limits=False)
         with app.app_context():
@@ -177,7 +178,7 @@ def test_bob_reads_his_own(three: World3):
     counts = {}
     for name, app in three.apps.items():
         with app.app_context():
-            counts[name] = db.session.execute(sa.text("SELECT count(*) FROM ballot")).scalar()
+            counts[name] = db.session.execute(sa.text("SELECT count(*) FROM sealed_ballot")).scalar()
             db.session.remove()
     assert counts == {"yes": 6, "no": 6, "nothing": 3}
 

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from app.operations import ballots, decisions
 from app.rules.kinds import Role
+from app.web.decisions import files
 from tests.build import REASON, World
 from tests.polls import PLACES, answer, chair, close, decided, open_question, people
 from tests.web.signing import post
@@ -66,11 +67,28 @@ def test_a_receipt_is_found_in_the_list(there: Town):
     close(there.world, decision)
     path = f"/decisions/{decision}/recus"
     assert all(code in there.read(path) for code in codes.values())
-    one = there.client.get(path, query_string={"code": codes[members[5]].lower()}).text
-    assert codes[members[5]] in one
-    assert "Contre" in one
-    assert codes[members[0]] not in one
-    assert "Ce code n’est pas dans la liste" in there.client.get(path, query_string={"code": "AAAA-BBBB"}).text
+    line = there.read(path).split(codes[members[5]])[1].split("</tr>")[0]
+    assert "Contre" in line
+
+
+def test_a_receipt_is_never_asked_for(there: Town):
+    """A server in front writes the addresses asked of it down, beside those who ask."""
+    decision = decided(there.world, "majority", ["for"] * 6, ballots="secret")
+    page = there.read(f"/decisions/{decision}/recus").split("<main")[1].split("</main>")[0]
+    assert "<input" not in page
+    assert there.read(f"/decisions/{decision}/recus?code=AAAA").split("<main")[1].split("</main>")[0] == page
+
+
+def test_a_long_list_is_gone_through_by_the_beginning_of_codes(there: Town, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(files, "MANY", 2)
+    decision = open_question(there.world, ballots="secret")
+    codes = sorted(answer(there.world, decision, dict.fromkeys(people(there.world, 6), "for")).values())
+    close(there.world, decision)
+    page = there.read(f"/decisions/{decision}/recus?page=2")
+    assert f'aria-current="page">{codes[2][:4]}–{codes[3][:4]}' in page
+    assert f'page=3">{codes[4][:4]}–{codes[5][:4]}' in page
+    assert codes[2] in page
+    assert codes[0] not in page
 
 
 def test_a_secret_tells_no_name_and_a_public_vote_does(there: Town):
@@ -89,6 +107,7 @@ def test_fewer_than_five_are_never_broken_down(there: Town):
     assert "Pour</th>" not in page
     code = there.read(f"/decisions/{decision}/recus")
     assert "3 voix comptées sans être détaillées" in code
+    assert len(re.findall(r"<code>[2-9A-Z-]{19}</code>", code)) == 3
 
 
 def test_a_receipt_of_a_secret_vote_is_not_shown_again(there: Town):

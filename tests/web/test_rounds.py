@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from app.models.decisions import Ballot, Decision
+from app.models.decisions import Decision, SealedBallot
 from app.models.people import Person
 from app.models.rounds import Objection, ObjectionTest, RoundWord
 from app.operations import ballots, rounds
@@ -27,7 +27,7 @@ HARM = {"harm": "La trésorerie ne tient pas deux mois.", "purpose": "Alléger l
 YES = dict.fromkeys(("harms_purpose", "caused_by_it", "not_safe_enough", "from_the_role"), "yes")
 NEW = {"details": "Un acompte de moitié est versé avant chaque commande."}
 NOT_NOW = "Ce n’est pas le moment dans le tour"
-ROWS = (RoundWord, Objection, ObjectionTest, Ballot)
+ROWS = (RoundWord, Objection, ObjectionTest, SealedBallot)
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """Answering in one POST, and the receipt."""
 
+import logging
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -22,7 +23,9 @@ from app.web.decisions.words import GRADES as GRADE_WORDS
 from app.web.decisions.words import STANDS, VOTES
 from app.web.doors import do, guard, me
 from app.web.reasons import sentence
+from app.web.reasons.decisions import UNAVAILABLE
 
+LOG = logging.getLogger("cordee.decisions")
 Answer = str | tuple[str, int] | Response
 NONE = "none"
 
@@ -34,11 +37,17 @@ def answer(number: int) -> Answer:
     if row.state is not DecisionState.OPEN:
         flash(_("Cette décision est close."), "info")
         return redirect(url_for(".show", number=number), 303)
-    form = ballot_form(_free(number), row.options)
+    form, status = ballot_form(_free(number), row.options), 200
     if request.method == "POST":
-        form.voice.data = request.form.get("voice", "")
-        if form.validate_on_submit() and (told := _sent(row, form)) is not None:
-            return told
+        form.voice.data, status = request.form.get("voice", ""), 422
+        if form.validate_on_submit():
+            try:
+                return _sent(row, form)
+            except Refused as refused:
+                form.refuse(refused.field, sentence(refused.code, refused.params))
+                status = 503 if refused.code in UNAVAILABLE else 422
+                if status == 503:
+                    LOG.error("decision %s takes no answer: %s; `flask site check` says more", number, refused.code)
     given = context(row)  # the whole page is read only where it is shown
     typed = request.form if request.method == "POST" else _present(row, given["mine"])
     form.voice.data = typed.get("voice", "")
@@ -51,7 +60,7 @@ def answer(number: int) -> Answer:
         GRADES=GRADE_WORDS,
         ranked=_ranks(row, typed),
         **given,
-    ), 422 if request.method == "POST" else 200
+    ), status
 
 
 def _free(number: int) -> list[Any]:
@@ -61,19 +70,15 @@ def _free(number: int) -> list[Any]:
     return [hat for hat in found if not hat.recused]
 
 
-def _sent(row: Any, form: AnswerForm) -> str | Response | None:
+def _sent(row: Any, form: AnswerForm) -> str | Response:
     choice = said(row, request.form)
     if choice == "objection":
         from app.web.rounds.views import begun_objection  # a room beside, which reads this one
 
         return begun_objection(row, form.voice.data or "", form.reason.data or "")
-    try:
-        if _says_two_things(row, request.form):
-            raise Refused("answer_says_two_things", field="choice")
-        do(ballots.answer, row.id, choice, form.voice.data or None, form.reason.data or "")
-    except Refused as refused:
-        form.refuse(refused.field, sentence(refused.code, refused.params))
-        return None
+    if _says_two_things(row, request.form):
+        raise Refused("answer_says_two_things", field="choice")
+    do(ballots.answer, row.id, choice, form.voice.data or None, form.reason.data or "")
     return redirect(url_for(".receipt", number=row.id), 303)
 
 
@@ -126,10 +131,12 @@ def _ranks(row: Any, typed: MultiDict[str, str]) -> dict[str, str]:
 
 @blueprint.get("/decisions/<int:number>/recu")
 @guard(Action.DECISION_ANSWER)
-def receipt(number: int) -> str:
+def receipt(number: int) -> str | Response:
     """One's own, as long as the decision is open: afterwards nobody can find it again but with its code."""
     row = read.page(db.session(), number)
     given = context(row)
+    if given["stopped"]:
+        return redirect(url_for(".show", number=number), 303)
     if given["mine"] is None and row.state is DecisionState.OPEN:
         abort(404)
     return render_template("decisions/receipt.html", **given)

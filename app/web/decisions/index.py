@@ -6,6 +6,7 @@ from typing import Any
 from flask import render_template, request
 
 from app.extensions import db
+from app.queries import ballot_boxes
 from app.queries import decisions as read
 from app.rules.permissions import Action
 from app.web.decisions.blueprint import blueprint
@@ -44,7 +45,7 @@ def index() -> str:
     opened = read.opened(session) if after is None else ()
     closed, more = read.over(session, after)
     asked = {row.id for row in read.waiting_for(session, person.id)} if person else set()
-    done = read.own_answers(session, list(asked), person.id) if person and asked else set()
+    done = ballot_boxes.answered(session, list(asked), person.id) if person and asked else set()
     following = f"{(more[0] - EPOCH) // timedelta(microseconds=1)}-{more[1]}" if more else None
     return render_template(
         "decisions/index.html",

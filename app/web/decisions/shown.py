@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.extensions import db
+from app.queries import ballot_boxes as boxes
 from app.queries import decisions as read
 from app.queries import rolls as rolls_read
 from app.queries.charters import charter_by_id
@@ -74,6 +75,7 @@ def context(row: Any) -> dict[str, Any]:
         "free": [hat for hat in hats if not hat.recused],
         "mine": _mine(row, person, hats),
         "over": is_over(row),
+        "stopped": boxes.is_stopped(db.session(), row),
         "runs": runs_it(row),
         "after": read.following(session, row.id),
         "annulment": annulment_of(session, row.id) if row.state is DecisionState.OPEN else None,
@@ -88,17 +90,18 @@ def context(row: Any) -> dict[str, Any]:
 
 
 def _mine(row: Any, person: Any, hats: Any) -> Any:
-    found = read.own_ballot(db.session(), row, person.id) if person else None
-    if found is None:
+    key = boxes.key_of(db.session(), row) if person else None
+    found = boxes.of_person(db.session(), row, key, person.id) if key else None
+    if key is None or found is None:
         return None
+    said = found.content
     return {
-        "words": say.answer_in_words(row, found.choice),
-        "receipt": found.receipt,
-        "choice": found.choice,
-        "reason": found.reason,
-        "voice": next((hat.voice for hat in hats
-                       if rolls.tag(row.ballot_key, "voice", hat.voice) == found.voice_tag), ""),
-        "stale": found.version < row.version,
+        "words": say.answer_in_words(row, said.choice),
+        "receipt": said.receipt,
+        "choice": said.choice,
+        "reason": said.reason,
+        "voice": next((hat.voice for hat in hats if key.tag("voice", hat.voice) == found.voice_tag), ""),
+        "stale": said.version < row.version,
     }
 
 
@@ -111,9 +114,10 @@ def _target(row: Any, charter: Charter) -> str:
 def live(row: Any, rule: DecisionRule | None, charter: Charter) -> Mapping[str, Any] | None:
     """The count at this hour, where the charter says so; computed then, and only then. Never of secret answers: two
     counts a minute apart would tell who answered what."""
-    if rule is None or row.ballots.value == "secret":
+    key = boxes.key_of(db.session(), row)
+    if rule is None or row.ballots.value == "secret" or key is None:
         return None
-    poll = poll_of(db.session(), row, rule, charter, civil_day(now(), ZoneInfo(row.timezone)))
+    poll = poll_of(db.session(), row, key, rule, charter, civil_day(now(), ZoneInfo(row.timezone)))
     bare = {
         **poll.profile,
         "ballots": [

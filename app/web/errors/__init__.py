@@ -21,6 +21,7 @@ from app.web.errors.words import PAGES
 from app.web.filters import moment
 from app.web.locale import chosen
 from app.web.reasons import sentence
+from app.web.reasons.decisions import UNAVAILABLE
 
 Answer = tuple[str, int]
 LOG = logging.getLogger("cordee.errors")
@@ -57,7 +58,8 @@ def _too_often(fault: TooManyRequests) -> Any:
 
 def _refused(refused: Refused) -> Answer:
     """A view that did not translate a refusal itself: the sentence, on a page of its own."""
-    code = {"sign_in_first": 403, "suspended": 403, "not_your_role": 403}.get(refused.code, 409)
+    code = {"sign_in_first": 403, "suspended": 403, "not_your_role": 403,
+            **dict.fromkeys(UNAVAILABLE, 503)}.get(refused.code, 409)
     return _page(code, why=sentence(refused.code, refused.params))
 
 

@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _
 
+UNAVAILABLE = frozenset({"vote_key_missing", "vote_keys_not_written", "vote_was_set_back"})
+"""Not the person's doing: answered as a 503."""
 SENTENCES = {
     "nobody_may_answer": _("Personne ne pourrait répondre\u00a0: la liste serait vide."),
     "too_few_for_secret": _("Un vote secret demande au moins %(least)s voix sur la liste\u00a0: en dessous, le résultat dirait qui a répondu quoi."),
@@ -11,6 +13,9 @@ SENTENCES = {
     "decision_is_over": _("Le dernier jour est passé\u00a0: le vote est terminé, même si le dépouillement n’est pas encore publié."),
     "decision_is_open": _("Attendez la fin\u00a0: la suite s’écrit une fois le résultat publié."),
     "decision_is_open_already": _("Une décision est déjà ouverte là-dessus. Attendez sa fin, ou annulez-la."),
+    "vote_key_missing": _("La clé de ce vote n’est pas sur la machine\u00a0: aucune réponse ne peut être gardée ni comptée pour l’instant, et rien n’a été écrit. L’équipe technique le voit dans ses contrôles\u00a0; revenez plus tard."),
+    "vote_keys_not_written": _("Le dossier des clés de vote ne peut pas être écrit en ce moment, et rien n’a été enregistré. L’équipe technique le voit dans ses contrôles\u00a0; recommencez plus tard."),
+    "vote_was_set_back": _("Le site a été remis à une copie plus ancienne que les réponses de ce vote\u00a0: il ne prend plus de réponse et ne peut pas être compté. L’équipe technique doit l’annuler ou remettre la bonne copie."),
     "not_on_the_roll": _("Vous n’êtes pas sur la liste de cette décision, arrêtée à son ouverture. Un ajout est possible\u00a0: écrivez à la personne qui l’a ouverte."),
     "you_are_recused": _("Vous ne prenez pas part à cette décision\u00a0: vous portez ce qui est en question, ou vous avez déclaré un intérêt."),
     "choose_a_hat": _("Vous pouvez répondre sous plusieurs casquettes\u00a0: choisissez-en une."),

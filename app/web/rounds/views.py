@@ -21,6 +21,7 @@ from app.web.doors import do, guard
 from app.web.forms import Form
 from app.web.idempotency import keyed
 from app.web.reasons import sentence
+from app.web.reasons.decisions import UNAVAILABLE
 from app.web.rounds.forms import AmendForm, ConfirmForm, ObjectionForm, ReasonForm, TestForm, WordForm
 
 blueprint = Blueprint("rounds", __name__)
@@ -48,15 +49,16 @@ def _page(template: str, row: Any, form: Form, act: Callable[[], Any], done: str
     if request.method == "GET" and row.state is not DecisionState.OPEN:
         flash(_("Cette décision est close."), "info")
         return redirect(url_for("decisions.show", number=row.id), 303)
+    status = 422 if request.method == "POST" else 200
     if form.validate_on_submit():
         try:
             act()
         except Refused as refused:
             form.refuse(refused.field, sentence(refused.code, refused.params))
+            status = 503 if refused.code in UNAVAILABLE else 422
         else:
             flash(done, "done")
             return redirect(url_for("decisions.show", number=row.id), 303)
-    status = 422 if request.method == "POST" else 200
     return render_template(f"rounds/{template}.html", form=form, STEPS=STEPS, **context(row), **given), status
 
 

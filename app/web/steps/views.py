@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.extensions import db
-from app.queries import site
+from app.queries import ballot_boxes, site
 from app.rules.permissions import Action
 from app.web.doors import guard, now
 from app.web.filters import moment
@@ -72,11 +72,23 @@ def _committee(done: site.Done) -> Step:
                 _("Inviter par courriel"))
 
 
+def _votes() -> list[Step]:
+    """Only where one is interrupted."""
+    stopped = ballot_boxes.stopped(db.session())
+    if not stopped:
+        return []
+    return [Step(False, _("Rendre sa clé à un vote"), _(
+        "%(votes)s\u00a0: la clé n’est pas dans le dossier des clés, ou la base est plus ancienne que les réponses."
+        " Rien n’est gardé ni compté. Remettez le dossier, ou la bonne copie\u00a0; si la clé est perdue, le vote"
+        " s’annule depuis sa page.", votes=", ".join(stopped)), command="flask site check")]
+
+
 def steps() -> list[Step]:
-    """Without mails nobody enters, so they come first; then those who will answer."""
+    """A vote that is interrupted does not wait. Without mails nobody enters, so they come next; then those who will
+    answer."""
     done = site.done(db.session(), now())
     return [
-        _mail(done), _committee(done), _backup(),
+        *_votes(), _mail(done), _committee(done), _backup(),
         Step(done.charter_read, _("Lire les règles du jeu, et les adapter"), _(
             "La charte livrée convient pour commencer. Un brouillon, une simulation, une décision la changent."),
             url_for("pages.rules"), _("Lire les règles")),
