@@ -19,7 +19,6 @@ from tests.build import REASON, World
 from tests.polls import answer, chair, close, open_question, people, said
 from tests.remembered import _put_back, _rows
 
-
 annul = operation(annul_now)  # by who runs it, once it has its second or its two days
 
 
