@@ -20,6 +20,7 @@ from migrations.repair import repair
 from migrations.rows import OWN, counts, lost
 
 FIRST = "0001"
+PATIENCE = 60  # seconds: for another upgrade, and for what an older server still holds
 ONE_AT_A_TIME = 8_173_204_551  # any number of our own: two servers that start together upgrade one after the other
 
 
@@ -68,6 +69,7 @@ def _sentence(found: State) -> str:
 def _run(connection: sa.Connection, metadata: sa.MetaData) -> None:
     directory = current_app.extensions["migrate"].directory
     if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
     before = counts(connection)
     context.configure(connection=connection, target_metadata=metadata, include_object=_mine, render_as_batch=True,

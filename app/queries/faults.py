@@ -5,6 +5,7 @@ counts is the code of the database itself (sqlite.org/rescode.html; PostgreSQL m
 """
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Engine, ExceptionContext
 from sqlalchemy.exc import DBAPIError
 
 _SQLITE_WAITS = frozenset({5, 6, 14})  # BUSY, LOCKED, CANTOPEN (the folder is not mounted)
@@ -14,6 +15,15 @@ _POSTGRES_FULL = "53100"
 # Connection lost; resources; operator's intervention (a stop, a restart, a statement's time limit); serialisation and
 # deadlock; a lock not had in time; a session or a transaction ended by its own time limit.
 _POSTGRES_WAITS = ("08", "53", "57", "40", "55P03", "25P03", "25P04")
+
+
+@sa.event.listens_for(Engine, "handle_error")
+def _without_values(context: ExceptionContext) -> None:
+    """PostgreSQL quotes the row in the DETAIL of a constraint (an address, a name): it stays out of the log. The first
+    line says which constraint, and parameters are hidden by the engine's own setting."""
+    for fault in (context.original_exception, context.sqlalchemy_exception):
+        if fault is not None and fault.args and isinstance(fault.args[0], str):
+            fault.args = (fault.args[0].split("\nDETAIL:")[0], *fault.args[1:])
 
 
 def _sqlite_code(fault: DBAPIError) -> int | None:
