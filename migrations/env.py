@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from alembic import context
 from alembic.runtime.migration import MigrationContext
 from flask import current_app
+from pysqlite3 import dbapi2
 from sqlalchemy.exc import DBAPIError
 
 from app.cli.backup import copy_before_upgrade
@@ -86,11 +87,12 @@ def _run(connection: sa.Connection, metadata: sa.MetaData) -> None:
             raise RuntimeError(f"{_sentence(came_out)}. Nothing was changed.")
 
 
-def _told(fault: DBAPIError) -> str | None:
+def _told(fault: Exception) -> str | None:
     if is_full(fault):
-        return "The disk of the database is full: make room, then try again. Nothing was changed."
+        return "The disk is full: make room, then try again. Nothing was changed."
     if is_transient(fault):
-        return f"The database is locked, busy or away ({fault.orig}): try again. Nothing was changed."
+        why = getattr(fault, "orig", fault)
+        return f"The database is locked, busy or away ({why}): try again. Nothing was changed."
     return None
 
 
@@ -106,7 +108,7 @@ def main() -> None:
                 _run(connection, db.metadata)
             if sqlite:
                 plain.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
-    except DBAPIError as fault:
+    except (DBAPIError, dbapi2.Error, OSError) as fault:
         if told := _told(fault):
             raise RuntimeError(told) from fault
         raise
