@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from alembic import context
 from alembic.runtime.migration import MigrationContext
 from flask import current_app
+from pysqlite3 import dbapi2
 from sqlalchemy.exc import DBAPIError
 
 from app.cli.backup import copy_before_upgrade
@@ -20,6 +21,7 @@ from migrations.repair import repair
 from migrations.rows import OWN, counts, lost
 
 FIRST = "0001"
+PATIENCE = 60  # seconds: for another upgrade, and for what an older server still holds
 ONE_AT_A_TIME = 8_173_204_551  # any number of our own: two servers that start together upgrade one after the other
 
 
@@ -69,6 +71,7 @@ def _run(connection: sa.Connection, metadata: sa.MetaData) -> set[str]:
     """The tables in which a migration erased something for good."""
     directory, erased = current_app.extensions["migrate"].directory, set()
     if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
     before = counts(connection)
 
@@ -100,11 +103,12 @@ def _wipe(engine: sa.Engine, erased: set[str]) -> None:
             connection.exec_driver_sql(f'VACUUM (FULL, ANALYZE) "{table}"')
 
 
-def _told(fault: DBAPIError) -> str | None:
+def _told(fault: Exception) -> str | None:
     if is_full(fault):
-        return "The disk of the database is full: make room, then try again. Nothing was changed."
+        return "The disk is full: make room, then try again. Nothing was changed."
     if is_transient(fault):
-        return f"The database is locked, busy or away ({fault.orig}): try again. Nothing was changed."
+        why = getattr(fault, "orig", fault)
+        return f"The database is locked, busy or away ({why}): try again. Nothing was changed."
     return None
 
 
@@ -121,7 +125,7 @@ def main() -> None:
             if sqlite:
                 plain.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
         _wipe(db.engine, erased)
-    except DBAPIError as fault:
+    except (DBAPIError, dbapi2.Error, OSError) as fault:
         if told := _told(fault):
             raise RuntimeError(told) from fault
         raise

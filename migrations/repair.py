@@ -21,7 +21,12 @@ from migrations import repair_postgresql, repair_sqlite
 LOG = logging.getLogger("cordee.migrations")
 WAY_OUT = "Nothing was changed: keep running the version that made this database, and report this line."
 # What rows that are older than a column hold there: what the version that brought it would have given them.
-FILLS = {("decision", "easy_summary"): "''", ("decision", "easy_html"): "''", ("login_code", "link"): "false"}
+FILLS = {
+    ("decision", "easy_summary"): "''", ("decision", "easy_html"): "''", ("login_code", "link"): "false",
+    ("revision", "said"): "'{}'", ("revision", "minor"): "false",  # nothing was said of a change, none was minor
+    ("proposal", "compared"): "0", ("proposal", "meaning_since"): "1",  # looked at again; every support still holds
+    ("attachment", "state"): "'visible'", ("comment", "marks"): "0", ("draft", "notices"): "0",
+}
 _ROOMY = {"varchar": "text", "character varying": "text", "bigint": "integer", "smallint": "integer"}
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import click
 import sqlalchemy as sa
 from flask import Flask
+from pysqlite3 import dbapi2
 
 from app.queries.faults import is_full, is_transient
 from app.queries.loading import Missing
@@ -35,9 +36,9 @@ def _telling(invoke: Callable[[click.Context], Any]) -> Callable[[click.Context]
             return invoke(context)
         except Missing as fault:
             raise click.ClickException("nothing here bears that number or that name") from fault
-        except (sa.exc.DBAPIError, sa.exc.TimeoutError) as fault:
+        except (sa.exc.SQLAlchemyError, dbapi2.Error, OSError) as fault:
             if is_full(fault):
-                raise click.ClickException("the disk of the database is full: make room, then try again") from fault
+                raise click.ClickException("the disk is full: make room, then try again") from fault
             if is_transient(fault):
                 why = str(getattr(fault, "orig", fault)).splitlines()[0]
                 raise click.ClickException(f"the database is locked, busy or away ({why}): try again") from fault

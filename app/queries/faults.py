@@ -4,20 +4,52 @@ SQLAlchemy gives the same class to a locked database and, on SQLite, to a missin
 counts is the code of the database itself (sqlite.org/rescode.html; PostgreSQL manual, appendix A).
 """
 
+import errno
+import os
+from pathlib import Path
+
 import sqlalchemy as sa
+from sqlalchemy.engine import Engine, ExceptionContext
 from sqlalchemy.exc import DBAPIError
 
 _SQLITE_WAITS = frozenset({5, 6, 14})  # BUSY, LOCKED, CANTOPEN (the folder is not mounted)
 _SQLITE_FULL = 13
-_SQLITE_SHARED_MEMORY_FULL = 4874  # IOERR_SHMSIZE: the -shm file could not grow
+_SQLITE_PERHAPS_FULL = frozenset({10, 14})  # IOERR, CANTOPEN: a -wal or a -shm file that could not begin
+_ROOM = 65_536  # bytes
 _POSTGRES_FULL = "53100"
 # Connection lost; resources; operator's intervention (a stop, a restart, a statement's time limit); serialisation and
 # deadlock; a lock not had in time; a session or a transaction ended by its own time limit.
 _POSTGRES_WAITS = ("08", "53", "57", "40", "55P03", "25P03", "25P04")
 
 
-def _sqlite_code(fault: DBAPIError) -> int | None:
-    code = getattr(fault.orig, "sqlite_errorcode", None)
+def _no_room(engine: Engine | None) -> bool:
+    """Asked of the disk itself, where SQLite's code does not say why it could not write."""
+    file = engine.url.database if engine is not None else None
+    if not file or not Path(file).parent.is_dir():
+        return False
+    disk = os.statvfs(Path(file).parent)
+    return disk.f_bavail * disk.f_frsize < _ROOM
+
+
+@sa.event.listens_for(Engine, "handle_error")
+def _full_disk(context: ExceptionContext) -> None:
+    fault = context.sqlalchemy_exception
+    if isinstance(fault, DBAPIError) and (_sqlite_code(fault) or 0) & 0xFF in _SQLITE_PERHAPS_FULL:
+        fault.no_room = _no_room(context.engine)  # type: ignore[attr-defined]
+
+
+@sa.event.listens_for(Engine, "handle_error")
+def _without_values(context: ExceptionContext) -> None:
+    """PostgreSQL quotes the row in the DETAIL of a constraint (an address, a name): it stays out of the log. The first
+    line says which constraint, and parameters are hidden by the engine's own setting."""
+    for fault in (context.original_exception, context.sqlalchemy_exception):
+        if fault is not None and fault.args and isinstance(fault.args[0], str):
+            fault.args = (fault.args[0].split("\nDETAIL:")[0], *fault.args[1:])
+
+
+def _sqlite_code(fault: BaseException) -> int | None:
+    """Of the driver's own exception too: a copy is made without SQLAlchemy."""
+    code = getattr(getattr(fault, "orig", fault), "sqlite_errorcode", None)
     return code if isinstance(code, int) else None
 
 
@@ -33,10 +65,10 @@ def sqlstate(fault: BaseException) -> str | None:
 
 def is_full(fault: BaseException) -> bool:
     """The disk of the database has no room left. Nobody gets on with their work before room is made: not "busy"."""
-    if not isinstance(fault, DBAPIError):
-        return False
+    if isinstance(fault, OSError):  # a mail, a copy, a document
+        return fault.errno in (errno.ENOSPC, errno.EDQUOT)
     if (code := _sqlite_code(fault)) is not None:
-        return code & 0xFF == _SQLITE_FULL or code == _SQLITE_SHARED_MEMORY_FULL
+        return code & 0xFF == _SQLITE_FULL or getattr(fault, "no_room", False)
     return sqlstate(fault) == _POSTGRES_FULL
 
 
@@ -44,11 +76,13 @@ def is_transient(fault: BaseException) -> bool:
     """Locked, busy or away: the same demand may pass in a moment. Anything else is a fault, to be logged as one."""
     if isinstance(fault, sa.exc.TimeoutError):  # no connection was free in time
         return True
-    if not isinstance(fault, DBAPIError) or is_full(fault):
+    if is_full(fault):
         return False
     if (code := _sqlite_code(fault)) is not None:
         return code & 0xFF in _SQLITE_WAITS
     if (state := sqlstate(fault)) is not None:
         return state.startswith(_POSTGRES_WAITS)
+    if not isinstance(fault, DBAPIError):
+        return False
     lost = isinstance(fault, sa.exc.OperationalError) and _of_postgres(fault)  # no server, no answer: no state either
     return lost or fault.connection_invalidated

@@ -2,11 +2,14 @@
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from app import ROOT, __version__, create_app
+from app.extensions import db
 from tests.build import CHARTERS, World
 
 
@@ -14,6 +17,49 @@ def test_a_healthy_site_says_so(app: Flask, site: World):
     answer = app.test_cli_runner().invoke(args=["site", "check"])
     assert answer.exit_code == 0, answer.output
     assert "WRONG" not in answer.output
+
+
+def test_an_index_that_is_gone_is_named_with_what_to_type(app: Flask, site: World):
+    with app.app_context(), db.engine.begin() as connection:
+        connection.exec_driver_sql("DROP INDEX ix_event_subject")
+    answer = app.test_cli_runner().invoke(args=["site", "check"])
+    assert answer.exit_code == 1
+    assert "index event.ix_event_subject is missing" in answer.output
+    assert "flask db upgrade" in answer.output
+
+
+def test_a_missing_table_does_not_end_in_a_traceback(app: Flask, site: World):
+    with app.app_context(), db.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE outbox")
+    answer = app.test_cli_runner().invoke(args=["site", "check"])
+    assert answer.exit_code == 1
+    assert "table outbox is missing" in answer.output
+    assert "the rest could not be looked at" in answer.output
+
+
+def test_a_folder_with_nothing_in_it_says_what_to_type(tmp_path: Path):
+    app = create_app(tmp_path, secret_key="t" * 40, mode="test", jobs=False)
+    answer = app.test_cli_runner().invoke(args=["site", "check"])
+    with app.app_context():
+        db.engine.dispose()
+    assert answer.exit_code == 1
+    assert answer.output.strip() == "WRONG the database has no tables of this version yet: type `flask db upgrade`"
+
+
+def test_the_version_is_said(app: Flask):
+    run = app.test_cli_runner()
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert told == __version__
+    assert run.invoke(args=["serve", "--version"]).output.strip() == f"cordee {told}"
+    assert run.invoke(args=["site", "version"]).output.startswith(f"cordee {told}, schema 0")
+
+
+def test_a_database_that_is_away_is_a_sentence(tmp_path: Path):
+    app = create_app(tmp_path, secret_key="t" * 40, mode="test", jobs=False, database_url="sqlite:////nowhere/at/all.db")
+    answer = app.test_cli_runner().invoke(args=["people", "list-staff"])
+    assert answer.exit_code == 1
+    assert answer.output.strip() == \
+        "Error: the database is locked, busy or away (unable to open database file): try again"
 
 
 def test_init_opens_the_territory_once(app: Flask):

@@ -9,6 +9,9 @@ import sqlalchemy as sa
 from pysqlite3 import dbapi2
 from sqlalchemy.exc import DBAPIError
 
+from app import create_app
+from app.extensions import db
+from app.jobs import runner
 from app.queries.faults import is_full, is_transient
 
 
@@ -90,3 +93,25 @@ def test_no_free_connection(sqlite_file: Path):
 
 def test_what_is_no_database_error():
     assert (is_transient(ValueError()), is_full(ValueError())) == (False, False)
+
+
+def test_a_constraint_does_not_quote_what_people_wrote(engine: sa.Engine):
+    """Neither in the fault nor in the one it comes from: both are in a traceback."""
+    theme = "INSERT INTO theme (position, slug, name, about) VALUES (1, 'alice@example.org', '{}', '{}')"
+    fault = _fault(_ask(engine, theme, theme))
+    assert "theme" in str(fault)
+    assert "alice@example.org" not in str(fault).partition("[SQL")[0] + str(fault.orig)
+
+
+def test_a_job_without_its_database_says_so_in_a_line(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    """And a fault of ours keeps its traceback."""
+    away = create_app(tmp_path, secret_key="t" * 40, mode="test", jobs=False, database_url="sqlite:////nowhere/at/all.db")
+    assert set(runner.once(away, ("due", "deliver")).values()) == {-1}
+    assert caplog.text.count("the database is locked, busy or away") == 2
+    assert [record for record in caplog.records if record.exc_info] == []
+    empty = create_app(tmp_path, secret_key="t" * 40, mode="test", jobs=False)
+    assert runner.once(empty, ("due",)) == {"due": -1}
+    assert "no such table" in caplog.text
+    for app in (away, empty):
+        with app.app_context():
+            db.engine.dispose()

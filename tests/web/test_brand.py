@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from app import __version__
+from app.extensions import db
 from app.operations import samples, site
 from app.outside.mail import signed
 from app.rules.kinds import Role
@@ -130,7 +132,10 @@ def test_who_writes_is_said_before_a_mail_is_opened():
 
 def test_the_first_steps_are_ticked_by_facts(there: Town):
     olga = there.enter("Olga")
-    assert "Fait : 0 sur 5" in olga.get("/et-maintenant").text.replace("\u00a0", " ")
+    first = olga.get("/et-maintenant").text.replace("\u00a0", " ")
+    assert "Fait : 0 sur 5" in first
+    assert f"Cordée {__version__}, base de données 0" in first
+    assert "flask db upgrade" not in first
     there.world.need(there.world.person("Bob"))
     there.world.person("Paul", Role.STEERING)
     backups = Path(there.app.instance_path) / "backups"
@@ -164,3 +169,10 @@ def test_examples_are_marked_and_go(there: Town):
     assert there.client.get(f"/propositions/{number}").status_code == 404
     assert "exemple" not in there.read("/projets")
     assert there.read("/journal")
+
+
+def test_the_operator_reads_that_the_database_is_another(there: Town):
+    olga = there.enter("Olga")
+    with there.app.app_context(), db.engine.begin() as connection:
+        connection.exec_driver_sql("DROP INDEX ix_event_subject")
+    assert "flask db upgrade" in olga.get("/et-maintenant").text

@@ -5,6 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import stamp
@@ -77,6 +78,43 @@ def test_health_is_bad_on_another_schema(app: Flask, client: FlaskClient, at_hea
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'older'")
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json["schema"]) == (503, False)
+
+
+def _statements(app: Flask, client: FlaskClient) -> list[str]:
+    """What /healthz asks of the database."""
+    asked: list[str] = []
+
+    def note(conn: object, cursor: object, statement: str, *given: object) -> None:
+        asked.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    sa.event.listen(engine, "before_cursor_execute", note)
+    client.get("/healthz")
+    sa.event.remove(engine, "before_cursor_execute", note)
+    return asked
+
+
+def test_health_compares_the_schema_once_and_again_where_it_changed(
+        app: Flask, client: FlaskClient, at_head: None) -> None:
+    client.get("/healthz")
+    assert not [asked for asked in _statements(app, client) if "sqlite_master" in asked and "type IN" in asked]
+    with app.app_context(), db.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE INDEX for_a_report ON person (created_at)")
+    assert [asked for asked in _statements(app, client) if "sqlite_master" in asked and "type IN" in asked]
+    assert client.get("/healthz").json["schema"] is True
+
+
+def test_health_says_that_a_guard_is_gone_and_not_which(
+        app: Flask, client: FlaskClient, at_head: None, caplog: pytest.LogCaptureFixture) -> None:
+    assert client.get("/healthz").json["schema"] is True
+    with app.app_context(), db.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER event_no_UPDATE")
+    for _again in range(2):
+        answer = client.get("/healthz")
+        assert (answer.status_code, answer.json["schema"], answer.json["ok"]) == (503, False, False)
+        assert "event_no" not in answer.text
+    assert caplog.text.count("trigger event.event_no_UPDATE is missing") == 1
 
 
 def test_health_is_bad_without_a_database(tmp_path: Path) -> None:

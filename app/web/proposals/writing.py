@@ -28,7 +28,8 @@ Answer = str | tuple[str, int] | Response
 
 
 def prepare(track: str, space_id: int | None = None, **given: Any) -> tuple[ProposalForm, int]:
-    """The form of the track's first stage in a space (the territory where none is named), and the space's id."""
+    """The form of the track's first stage in a space, and that space's id: the territory, where none that is open is
+    named."""
     spaces = read.spaces_open(db.session(), now())
     space = next((s for s in spaces if s.id == space_id), spaces[0] if spaces else abort(404))
     _id, charter = charters.in_force(db.session(), space.id)
@@ -133,7 +134,7 @@ def keep(track: str) -> Answer:
         draft_id, number = do(
             drafts.save,
             (form.key.data or uid())[:32],
-            form.space.data or space_id,
+            space_id,
             track,
             form.kept(),
             form.version.data or 0,
@@ -172,7 +173,7 @@ def autosave() -> Any:
         _id, number = do(
             drafts.save,
             (form.key.data or uid())[:32],
-            form.space.data or space_id,
+            space_id,
             track,
             form.kept(),
             form.version.data or 0,

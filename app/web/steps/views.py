@@ -10,10 +10,13 @@ from flask_babel import ngettext
 
 from app.extensions import db
 from app.queries import ballot_boxes, site
+from app.queries.schema.state import number_of
 from app.rules.permissions import Action
+from app.settings import VERSION
 from app.web.doors import guard, now
 from app.web.filters import moment
 from app.web.reference import reference
+from app.web.schema_check import is_well
 from app.web.steps.blueprint import blueprint
 
 FRESH = timedelta(days=2)
@@ -104,4 +107,5 @@ def page() -> str:
     listed = steps()
     first = next((step for step in listed if not step.done and step.url), None)
     return render_template("steps/page.html", steps=listed, met=sum(step.done for step in listed), first=first,
-                           samples=len(reference().samples))
+                           samples=len(reference().samples), version=VERSION,
+                           schema=number_of(db.session.connection()), well=is_well(db.session.connection()))

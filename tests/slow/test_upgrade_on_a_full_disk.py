@@ -1,0 +1,61 @@
+"""A disk with no room left, for real: a file system of eight megabytes in memory. Root alone may mount one."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import ROOT
+from app.queries.schema import read
+from tests import older
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.geteuid() != 0, reason="root alone mounts a file system")]
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(tmp_path)], check=True)
+    yield tmp_path
+    subprocess.run(["umount", str(tmp_path)], check=True)
+
+
+def _fill(disk: Path, leave: int) -> None:
+    free = os.statvfs(disk)
+    with (disk / "filling").open("wb", buffering=0) as file:
+        file.write(bytes(max(0, free.f_bavail * free.f_frsize - leave)))
+
+
+def _type(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    told = os.environ | {"CORDEE_INSTANCE": str(folder), "CORDEE_SECRET_KEY": "s" * 40, "CORDEE_JOBS": "0"}
+    return subprocess.run([sys.executable, "-m", "flask", *words], cwd=ROOT, env=told, capture_output=True, text=True,
+                          timeout=120, check=False)
+
+
+@pytest.mark.parametrize("leave", [0, 500_000, 2_000_000])
+def test_an_upgrade_without_room_changes_nothing_and_goes_on_once_there_is(disk: Path, leave: int):
+    """At the first read, in the copy made before, in the migration itself."""
+    with older.put_back("73816ff", "sqlite", disk) as address:
+        with older.opened(address) as engine, engine.connect() as connection:
+            before = read(connection)
+        _fill(disk, leave)
+        ended = _type(disk, "db", "upgrade")
+        assert (ended.returncode, "Traceback" in ended.stderr) == (1, False), ended.stderr
+        assert "The disk is full: make room, then try again. Nothing was changed." in ended.stderr
+        (disk / "filling").unlink()
+        with older.opened(address) as engine, engine.connect() as connection:
+            assert read(connection) == before
+        for copy in (disk / "backups").glob("*"):
+            copy.unlink()  # eight megabytes: the copy and the migration are too much for them
+        assert _type(disk, "db", "upgrade").returncode == 0
+
+
+def test_a_command_without_room_is_a_sentence(disk: Path):
+    with older.put_back("6318e37", "sqlite", disk):
+        _type(disk, "db", "upgrade")
+        _fill(disk, 0)
+        ended = _type(disk, "people", "grant", "ines.d@example.org", "moderator")
+    assert (ended.returncode, "Traceback" in ended.stderr) == (1, False), ended.stderr
+    assert "the disk is full" in ended.stderr
