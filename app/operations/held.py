@@ -14,7 +14,8 @@ from app.rules import limits
 def keep(work: Work, digest: str, path: str, fields: dict[str, list[str]]) -> None:
     """The latest one replaces the one before; old ones of anybody go away with each new one."""
     work.session.execute(sa.delete(HeldForm).where(HeldForm.expires_at < work.now))
-    given = {"path": path[:400], "fields": fields, "expires_at": work.now + timedelta(hours=limits.HELD_HOURS)}
+    given = {"path": path[:400], "fields": [[name, values] for name, values in fields.items()],
+             "expires_at": work.now + timedelta(hours=limits.HELD_HOURS)}
     row = upsert(work.session, HeldForm).values(digest=digest, created_at=work.now, **given)
     work.session.execute(row.on_conflict_do_update(index_elements=["digest"], set_=given))
 

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 
 WRITE = {"writes": True}
@@ -30,6 +31,25 @@ def forget_log(engine: Engine) -> None:
 
 def is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
+
+
+class by_signs(sa.sql.functions.FunctionElement[str]):
+    """ORDER BY the signs of a text (codes, receipts), not by the collation that the database was created with. For
+    names and titles: `rules.names.alphabetical`, or a column of type `sort_key`."""
+
+    inherit_cache = True
+    type = sa.String()
+
+
+@compiles(by_signs)
+def _plainly(element: by_signs, compiler: Any, **given: Any) -> str:
+    told: str = compiler.process(element.clauses, **given)
+    return told  # SQLite compares the bytes of a text
+
+
+@compiles(by_signs, "postgresql")
+def _in_c(element: by_signs, compiler: Any, **given: Any) -> str:
+    return f'{compiler.process(element.clauses, **given)} COLLATE "C"'
 
 
 def upsert(session: Session, table: Any) -> Any:

@@ -25,6 +25,7 @@ from app.models.sharing import Document, Pledge, Risk
 from app.models.spaces import Membership, RoleInvitation
 from app.models.starters import Debate, NeedLine
 from app.models.structures import Mandate
+from app.queries.dialect import by_signs
 
 LEFT_OUT = {"password_hash", "digest", "html", "email_key", "browser", "reporter_tag", "by_tag",
             "voice_tag"}  # secrets, and copies of what is there
@@ -61,8 +62,8 @@ def everything(session: Session, person_id: int, now: datetime) -> dict[str, Any
 
 def _rows(session: Session, table: type[Base], column: str, person_id: int) -> list[dict[str, Any]]:
     columns: Sequence[Any] = [c for c in table.__table__.columns if c.name not in LEFT_OUT]
-    rows = session.execute(
-        sa.select(*columns).where(table.__table__.c[column] == person_id).order_by(*table.__table__.primary_key)).all()
+    order = (by_signs(c) if isinstance(c.type, sa.String) else c for c in table.__table__.primary_key)
+    rows = session.execute(sa.select(*columns).where(table.__table__.c[column] == person_id).order_by(*order)).all()
     return [{key: _plain(value) for key, value in row._mapping.items()} for row in rows]
 
 

@@ -42,7 +42,10 @@ def waiting() -> tuple[str, MultiDict[str, Any]] | None:
         return None
     row = db.session.execute(sa.select(HeldForm.path, HeldForm.fields).where(
         HeldForm.digest == digest(token), HeldForm.expires_at > now())).first()
-    return (row.path, MultiDict({k: list(v) for k, v in row.fields.items()})) if row else None
+    if row is None:
+        return None
+    pairs = row.fields.items() if isinstance(row.fields, dict) else row.fields  # a dict: kept before this version
+    return row.path, MultiDict({name: list(values) for name, values in pairs})
 
 
 def forget() -> None:

@@ -10,6 +10,7 @@ from app.extensions import db
 from app.operations import Refused, splitting
 from app.queries import charters
 from app.rules import amending
+from app.rules.charter.answers import in_order
 from app.rules.easy_read import KEY as EASY
 from app.rules.permissions import Action, refusal
 from app.web.doors import actor_on, do, guard
@@ -27,11 +28,11 @@ Answer = str | tuple[str, int] | Response
 def _fields(row: Any) -> list[tuple[str, list[dict[str, str]]]]:
     """(label, paragraphs) of each field that says something, with the value its box sends."""
     stages = charters.charter_by_id(db.session(), row.charter_id).tracks[row.track].stages
-    answers = {field.key for stage in stages.values() for field in stage.fields if not field.is_text} | {EASY}
-    names = {field.key: localised(field.names) for stage in stages.values() for field in stage.fields}
-    return [(names.get(key, key), [{"value": f"{key}:{one.number}", "text": one.text}
+    known = {field.key: field for stage in stages.values() for field in stage.fields}
+    answers = {key for key, field in known.items() if not field.is_text} | {EASY}
+    return [(localised(known[key].names) if key in known else key, [{"value": f"{key}:{one.number}", "text": one.text}
                                    for one in amending.paragraphs(text)])
-            for key, text in row.fields.items() if text and key not in answers]
+            for key, text in in_order(known, row.fields).items() if text and key not in answers]
 
 
 def _chosen() -> list[tuple[str, int]]:

@@ -1,0 +1,21 @@
+"""Names sort by their folded key, sign by sign, whatever collation PostgreSQL's database was created with."""
+
+from alembic import op
+
+revision = "0009"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+KEYS = (("place", 120), ("structure", 160), ("structure_alias", 160))
+
+
+def upgrade() -> None:
+    """SQLite compares the signs already."""
+    if op.get_bind().dialect.name == "postgresql":
+        for table, length in KEYS:
+            op.execute(f'ALTER TABLE {table} ALTER COLUMN name_key TYPE VARCHAR({length}) COLLATE "C"')
+
+
+def downgrade() -> None:
+    raise NotImplementedError("restore the backup made before the upgrade")
