@@ -17,6 +17,7 @@ from app.web.doors import actor_on, do, guard
 from app.web.forms import Form
 from app.web.idempotency import keyed
 from app.web.locale import localised
+from app.web.paging import whole
 from app.web.proposals.acts import back
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.readable import readable
@@ -37,7 +38,7 @@ def _fields(row: Any) -> list[tuple[str, list[dict[str, str]]]]:
 
 def _chosen() -> list[tuple[str, int]]:
     parts = [value.rpartition(":") for value in request.form.getlist("chosen")]
-    return [(key, int(number)) for key, _colon, number in parts if number.isdecimal() and len(number) < 6]
+    return [(key, number) for key, _colon, typed in parts if (number := whole(typed)) is not None]
 
 
 @blueprint.route("/propositions/<int:number>/scinder", methods=["GET", "POST"])
@@ -49,9 +50,9 @@ def split(number: int) -> Answer:
         flash(sentence(reason.code, reason.params), "error")
         return back(number)
     if form.validate_on_submit():
-        seen = request.form.get("seen", "")
+        seen = whole(request.form.get("seen")) or 0
         try:
-            draft = do(splitting.begin, number, _chosen(), int(seen) if seen.isdecimal() and len(seen) < 9 else 0)
+            draft = do(splitting.begin, number, _chosen(), seen)
         except Refused as refused:
             form.refuse(None, sentence(refused.code, refused.params))
         else:

@@ -1,7 +1,7 @@
 """How mails go out, changed by an operator after the set-up, and tried at once."""
 
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from app.extensions import db, limiter
 from app.operations import Refused
 from app.operations import site as operations
+from app.outside.addresses import parted
 from app.queries import site as read
 from app.rules.permissions import Action
 from app.settings import Settings
@@ -25,7 +26,7 @@ Answer = str | tuple[str, int] | Response
 
 def _password(url: str) -> str:
     """What is kept, for a form that comes back without it; never shown."""
-    return unquote(urlsplit(url).password or "")
+    return unquote(parted(url).password or "")
 
 
 @blueprint.route("/et-maintenant/courriels", methods=["GET", "POST"])
