@@ -18,7 +18,7 @@ from app.extensions import db, limiter
 from app.models.base import Base
 from app.outside.private import make_private
 from app.queries import reference, stand
-from app.queries.dialect import prepare_sqlite
+from app.queries.dialect import prepare_postgres, prepare_sqlite
 from app.web import unopened
 from tests import collation
 from tests import postgres as pg
@@ -49,6 +49,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_engine(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
     pg.migrate(postgres, tmp_path_factory.mktemp("pg_instance"))
     engine = sa.create_engine(postgres)
+    prepare_postgres(engine)
     collation.watch(engine)
     yield engine
     engine.dispose()
