@@ -138,7 +138,7 @@ def test_two_at_once_are_looked_at_again(engine: sa.Engine, make_session: sessio
 
 
 def test_not_for_ever(engine: sa.Engine, make_session: sessionmaker[Session]) -> None:
-    act = Act(faults=[lambda session: twice_of(session)] * 9)
+    act = Act(faults=[twice_of] * 9)
     with pytest.raises(IntegrityError):
         act(make_session)
     assert (act.runs, kept(engine)) == (_work.TRIES, [])
