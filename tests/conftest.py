@@ -120,6 +120,8 @@ def _forget(app: Flask) -> None:
         kept.clear()
     app.extensions[unopened.KNOWN].clear()
     stand.forget()
+    for kept_by_jobs in ("mail_pause", "jobs_stop"):
+        app.extensions.pop(kept_by_jobs, None)
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

@@ -1,9 +1,11 @@
-"""Names sort by their folded key, sign by sign, whatever collation PostgreSQL's database was created with."""
+"""Names sort by their folded key, sign by sign, whatever collation PostgreSQL's database was created with; a mail says
+in a word why it did not leave."""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0001"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
@@ -12,6 +14,7 @@ KEYS = (("place", 120), ("structure", 160), ("structure_alias", 160))
 
 def upgrade() -> None:
     """SQLite compares the signs already."""
+    op.add_column("mail", sa.Column("fault", sa.String(60), nullable=False, server_default=""))
     if op.get_bind().dialect.name == "postgresql":
         for table, length in KEYS:
             op.execute(f'ALTER TABLE {table} ALTER COLUMN name_key TYPE VARCHAR({length}) COLLATE "C"')
