@@ -16,7 +16,7 @@ from app import cli, jobs, settings, web
 from app.extensions import babel, csrf, db, limiter, migrate
 from app.outside import logs, private
 from app.queries import ballot_boxes
-from app.queries.dialect import prepare_sqlite
+from app.queries.dialect import prepare
 from app.rules import limits
 from app.web.locale import formatted
 
@@ -78,5 +78,4 @@ def _bind(app: Flask, told: settings.Settings) -> None:
     babel.init_app(app, locale_selector=formatted)
     limiter.init_app(app)
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            prepare_sqlite(db.engine)
+        prepare(db.engine, told.prepared_statements)

@@ -17,6 +17,7 @@ VERSION: str = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").r
 FORMATS = {"en": "en_GB"}  # 7 July 2026 at 18:30, as Europe writes it; the words stay those of `en`
 BY_ITSELF, DEMO = "# docs/exploitation.md explains each setting.", 'mode = "demo"\n'
 IN_SERVICE = f"{BY_ITSELF} In service."
+DRIVEN = "postgresql+psycopg://"
 MODES = ("production", "demo", "development", "test")
 
 
@@ -48,6 +49,7 @@ class Settings:
     workers: int = 1  # processes; more than one needs PostgreSQL
     threads: int = 8
     jobs: bool = True  # run the jobs inside the server process; False where `flask jobs run` is a service of its own
+    prepared_statements: str = "auto"  # PostgreSQL keeps the plans of statements; auto: not behind a shared pooler
     rate_limits: bool = True
     rate_store: str = "memory://"
 
@@ -96,6 +98,8 @@ def _typed(name: str, value: Any) -> Any:
         return words.get(value.lower(), value)
     if kind is int and isinstance(value, str):
         return int(value) if value.strip().isdecimal() else value
+    if name == "database_url" and isinstance(value, str):  # as hosts and PostgreSQL's own programs write it
+        return re.sub(r"^postgres(ql)?://", DRIVEN, value)
     if name == "locales":
         return tuple(value.replace(",", " ").split()) if isinstance(value, str) else tuple(value)
     return value
@@ -126,7 +130,8 @@ def _nonsense(told: Settings) -> list[str]:
         (bool(told.locales) and set(told.locales) <= {"fr", "en"}, "locales must be taken from fr, en"),
         (told.timezone in available_timezones(), f"timezone {told.timezone!r} is not known (example: Europe/Paris)"),
         (told.database_url.startswith(("sqlite:", "postgresql+psycopg:")),
-         "database_url must start with sqlite: or postgresql+psycopg:"),
+         "database_url must start with sqlite: or postgresql:"),
+        (told.prepared_statements in ("auto", "yes", "no"), "prepared_statements must be auto, yes or no"),
         (0 <= told.proxies <= 5, "proxies must be from 0 to 5"),
         (1 <= told.workers <= 64 and 1 <= told.threads <= 64, "workers and threads must be from 1 to 64"),
         (told.workers == 1 or not sqlite, "workers above 1 need PostgreSQL: set database_url"),

@@ -19,8 +19,9 @@ from app.models.base import Base
 from app.outside.private import make_private
 from app.queries import reference, stand
 from app.queries.ballot_boxes import OPTION
-from app.queries.dialect import prepare_sqlite
+from app.queries.dialect import prepare_postgres, prepare_sqlite
 from app.web import unopened
+from tests import collation
 from tests import postgres as pg
 from tests.build import World, put_in_service
 from tests.web.signing import fit
@@ -49,6 +50,8 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_engine(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
     pg.migrate(postgres, tmp_path_factory.mktemp("pg_instance"))
     engine = sa.create_engine(postgres)
+    prepare_postgres(engine)
+    collation.watch(engine)
     yield engine
     engine.dispose()
 
@@ -120,6 +123,8 @@ def _forget(app: Flask) -> None:
         kept.clear()
     app.extensions[unopened.KNOWN].clear()
     stand.forget()
+    for kept_by_jobs in ("mail_pause", "jobs_stop"):
+        app.extensions.pop(kept_by_jobs, None)
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

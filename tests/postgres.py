@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -45,11 +45,20 @@ def _served(home: Path) -> Iterator[str]:
     run(bins / "initdb", "--no-sync", "-E", "UTF8", "-A", "trust", "-U", "cordee", "-D", data)
     options = f"-h '' -k {home} -c fsync=off -c full_page_writes=off -c max_connections=60"
     run(bins / "pg_ctl", "-D", data, "-w", "-o", options, "-l", home / "log", "start")
-    run(bins / "createdb", "-h", home, "-U", "cordee", "cordee")
+    create(home, "cordee", run)
     yield f"postgresql+psycopg://cordee@/cordee?host={home}"
     subprocess.run(
         [*as_user, str(bins / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"], check=False, capture_output=True
     )
+
+
+def create(home: Path, name: str, run: Callable[..., None]) -> None:
+    """A database that sorts as French does, where this PostgreSQL can (15 and later): nothing may depend on it."""
+    plain = (binaries() / "createdb", "-h", home, "-U", "cordee")
+    try:
+        run(*plain, "-T", "template0", "--locale-provider", "icu", "--icu-locale", "fr", "--locale", "C.UTF-8", name)
+    except subprocess.CalledProcessError:
+        run(*plain, name)
 
 
 def migrate(url: str, instance: Path) -> None:

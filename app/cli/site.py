@@ -2,9 +2,10 @@
 
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 import sqlalchemy as sa
@@ -17,15 +18,14 @@ from sqlalchemy.orm import Session, sessionmaker
 from app import settings
 from app.cli.demo.texts import Texts
 from app.extensions import db, sessions
-from app.models.delivery import Mail
 from app.models.journal import Outbox
 from app.models.spaces import Space
 from app.operations import spaces, territory
 from app.outside.private import loose, write_private
-from app.queries import ballot_boxes
+from app.queries import ballot_boxes, delivery
 from app.queries import site as read
 from app.queries.schema.state import head, state
-from app.rules.kinds import MailState, SpaceKind
+from app.rules.kinds import SpaceKind
 from app.rules.territory import parse_places
 from app.settings import VERSION
 
@@ -87,8 +87,10 @@ def _checks() -> Iterator[tuple[bool, str]]:
     told = current_app.config["CORDEE"]
     served = told.mode != "production" or told.mail_url or read.mail(db.session()).url
     yield bool(served), "mails have a server (else: mail_url, or /et-maintenant/courriels)"
-    dead = sa.select(sa.func.count()).select_from(Mail).where(Mail.state == MailState.DEAD)
-    yield not db.session.scalar(dead), "no mail was given up (else: check mail_url)"
+    dead = delivery.given_up(db.session(), 1)
+    yield not dead, f"no mail was given up ({_last(dead) or 'else: /et-maintenant/courriels says which, and why'})"
+    kept = delivery.kept_waiting(db.session(), datetime.now(UTC))
+    yield not kept, f"no mail waits for its server ({_last(kept) or 'else: check mail_url'})"
     yield _closed_files(loose(Path(current_app.instance_path), *told.database_files))
     yield shutil.disk_usage(current_app.instance_path).free > LEAST_FREE, "half a gigabyte is free on the disk"
 
@@ -97,6 +99,10 @@ def _closed_files(found: list[Path]) -> tuple[bool, str]:
     """What was open is closed at each start: what is left is new, or belongs to somebody else."""
     names = ", ".join(str(path) for path in found[:5]) + ("…" if len(found) > 5 else "")
     return not found, f"only the service may open its files{f' (else: chown and chmod go= {names})' if found else ''}"
+
+
+def _last(rows: Sequence[Any]) -> str:
+    return f"the last one: {rows[0].fault}; see /et-maintenant/courriels" if rows else ""
 
 
 @command.command("check")

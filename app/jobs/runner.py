@@ -1,5 +1,5 @@
-"""The loop: due → decisions → deliver → post → reading → likeness → upkeep, until told to stop. Several may run side
-by side."""
+"""The loops, until told to stop: due → decisions → deliver → reading → likeness → upkeep in one, post in another. What
+is due, and the news, never wait for a mail server. Several may run side by side."""
 
 import logging
 import time
@@ -15,7 +15,9 @@ from app.extensions import db
 from app.jobs.faults import log_fault
 
 ORDER = ("due", "decisions", "deliver", "post", "reading", "likeness", "upkeep")
+APART = ("post",)  # what waits for others than the database has a loop of its own
 SECONDS = 1.0
+PARTING = 40.0  # seconds that the end waits for the mail that is on its way
 # Seconds between two runs of what need not run each time.
 RARE = {"due": 60.0, "decisions": 15.0, "reading": 5.0, "likeness": 5.0, "upkeep": 600.0}
 LOG = logging.getLogger("cordee.jobs")
@@ -47,11 +49,20 @@ def once(app: Flask, only: tuple[str, ...] = ORDER, stop: Event | None = None) -
 
 
 def run(app: Flask, stop: Event) -> None:
+    """Both loops; comes back when both are over."""
+    app.extensions["jobs_stop"] = stop
+    apart = Thread(target=_loop, args=(app, stop, APART), name="jobs-apart", daemon=True)
+    apart.start()
+    _loop(app, stop, tuple(name for name in ORDER if name not in APART))
+    apart.join(PARTING)
+
+
+def _loop(app: Flask, stop: Event, names: tuple[str, ...]) -> None:
     """Sleeps a second between two turns, and stops at once when told."""
     ran: dict[str, float] = {}
     while not stop.is_set():
         now = time.monotonic()
-        due = tuple(name for name in ORDER if now - ran.get(name, -1e9) >= RARE.get(name, 0.0))
+        due = tuple(name for name in names if now - ran.get(name, -1e9) >= RARE.get(name, 0.0))
         ran |= dict.fromkeys(due, now)
         once(app, due, stop)
         stop.wait(SECONDS)

@@ -25,4 +25,5 @@ class Mail(Base):
     next_try_at: Mapped[datetime]
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    fault: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")  # why it did not leave, in a word
     dedupe_key: Mapped[str] = mapped_column(sa.String(120))

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, pk, ref
+from app.models.base import Base, Json, pk, ref
 from app.rules import limits
 from app.rules.kinds import NameChoice, PersonState
 
@@ -110,6 +110,6 @@ class HeldForm(Base):
     id: Mapped[pk]
     digest: Mapped[str] = mapped_column(sa.String(64))
     path: Mapped[str] = mapped_column(sa.String(400))
-    fields: Mapped[dict[str, Any]]
+    fields: Mapped[Any] = mapped_column(Json)  # [[name, [value, …]], …]: a JSON object would lose the form's order
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, pk, ref
+from app.models.base import Base, pk, ref, sort_key
 from app.rules.kinds import Subject
 
-_PLAIN = sa.String(48).with_variant(sa.String(48, collation="C"), "postgresql")  # in the order of SQLite: by code point
+_PLAIN = sort_key(48)
 _VECTOR = sa.Text().with_variant(TSVECTOR, "postgresql")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, pk, ref
+from app.models.base import Base, pk, ref, sort_key
 from app.rules import limits
 from app.rules.kinds import Role, SpaceKind
 
@@ -20,7 +20,7 @@ class Place(Base):
     id: Mapped[pk]
     code: Mapped[str] = mapped_column(sa.String(12))
     name: Mapped[str] = mapped_column(sa.String(120))
-    name_key: Mapped[str] = mapped_column(sa.String(120), index=True)
+    name_key: Mapped[str] = mapped_column(sort_key(120), index=True)
     population: Mapped[int]
     group_code: Mapped[str] = mapped_column(sa.String(16), default="")
     group_name: Mapped[str] = mapped_column(sa.String(160), default="")

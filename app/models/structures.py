@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, pk, ref
+from app.models.base import Base, pk, ref, sort_key
 from app.rules import limits
 from app.rules.kinds import MandateState, StructureKind
 
@@ -17,7 +17,7 @@ class Structure(Base):
     id: Mapped[pk]
     slug: Mapped[str] = mapped_column(sa.String(120))
     name: Mapped[str] = mapped_column(sa.String(limits.TITLE))
-    name_key: Mapped[str] = mapped_column(sa.String(limits.TITLE))
+    name_key: Mapped[str] = mapped_column(sort_key(limits.TITLE))
     kind: Mapped[StructureKind]
     college: Mapped[str] = mapped_column(sa.String(40))
     place_id: Mapped[int | None] = ref("place.id", index=True)
@@ -33,7 +33,7 @@ class StructureAlias(Base):
     id: Mapped[pk]
     structure_id: Mapped[int] = ref("structure.id", index=True)
     name: Mapped[str] = mapped_column(sa.String(limits.TITLE))
-    name_key: Mapped[str] = mapped_column(sa.String(limits.TITLE))
+    name_key: Mapped[str] = mapped_column(sort_key(limits.TITLE))
 
 
 class Mandate(Base):

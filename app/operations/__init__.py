@@ -5,6 +5,6 @@ is in a file that starts with an underscore). Ids and values in, ids and values 
 """
 
 from app.operations._idempotency import ATTEMPT, Attempt, Replayed
-from app.operations._work import Refused, Work, operation
+from app.operations._work import OutcomeUnknown, Refused, Work, operation
 
-__all__ = ["ATTEMPT", "Attempt", "Refused", "Replayed", "Work", "operation"]
+__all__ = ["ATTEMPT", "Attempt", "OutcomeUnknown", "Refused", "Replayed", "Work", "operation"]

@@ -29,7 +29,7 @@ def begun(work: Work, origin: Proposal, said: Mapping[str, str], *, amendment_id
     if kept >= limits.DRAFTS:
         raise Refused("too_many_drafts", most=limits.DRAFTS)
     places = work.session.scalars(sa.select(Place.name).join(ProposalPlace, ProposalPlace.place_id == Place.id)
-                                  .where(ProposalPlace.proposal_id == origin.id).order_by(Place.name_key))
+                                  .where(ProposalPlace.proposal_id == origin.id).order_by(Place.name_key, Place.id))
     told = {**said, "places": ", ".join(places), "theme": origin.theme_id, "whole_territory": origin.whole_territory}
     draft = Draft(key=uid(), person_id=work.me, space_id=origin.space_id, track=origin.track, number=1,
                   amendment_id=amendment_id, split_from_id=split_from_id,

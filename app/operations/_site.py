@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
@@ -10,6 +9,7 @@ from app.models.site import ONLY, Site
 from app.models.spaces import Space
 from app.operations._texts import checked
 from app.operations._work import Refused, Work
+from app.outside.addresses import parted
 from app.queries.dialect import upsert
 from app.rules import limits
 from app.rules.kinds import SpaceKind
@@ -48,7 +48,7 @@ def _line(text: str) -> str:
 
 def send_by(site: Site, url: str, sender: str) -> None:
     """Where mails go and whose they are; both empty: not yet."""
-    address = urlsplit(url)
+    address = parted(url)
     if url and (address.scheme not in ("smtp", "smtps") or not address.hostname or len(url) > 600):
         raise Refused("not_a_mail_server", field="host")
     if url and (not ADDRESS.fullmatch(sender) or len(sender) > limits.EMAIL):

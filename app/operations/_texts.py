@@ -12,7 +12,7 @@ from app.outside import markdown
 from app.queries.charters import charter_by_id
 from app.rules import limits
 from app.rules.charter import Charter, Field, Stage
-from app.rules.charter.answers import canonical, in_words
+from app.rules.charter.answers import canonical, in_order, in_words
 from app.rules.charter.wording import spoken
 from app.rules.easy_read import KEY as EASY
 from app.rules.reasons import Reason
@@ -66,8 +66,10 @@ def fields_of(charter: Charter, track: str) -> dict[str, Field]:
 
 
 def texts_of(known: Mapping[str, Field], fields: Mapping[str, str]) -> dict[str, str]:
-    """What has paragraphs; a field that no form asks any more is one. The easy-to-read summary stands beside them."""
-    return {key: text for key, text in fields.items() if key != EASY and (key not in known or known[key].is_text)}
+    """What has paragraphs, in the order of the forms; a field that no form asks any more is one. The easy-to-read
+    summary stands beside them."""
+    return {key: text for key, text in in_order(known, fields).items()
+            if key != EASY and (key not in known or known[key].is_text)}
 
 
 def with_easy(fields: Mapping[str, str], text: str | None) -> dict[str, str]:

@@ -1,17 +1,19 @@
 """One operation, one transaction, one line in the journal for each thing that happened."""
 
 import functools
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.operations._idempotency import claim, settle
 from app.operations._journal import write_journal
-from app.queries.dialect import WRITE
+from app.queries.dialect import PATIENCE, WRITE
+from app.queries.faults import may_pass_again, nothing_was_kept
 from app.rules.happenings import Happening
 from app.rules.reasons import Reason, Value
 
@@ -19,7 +21,6 @@ P = ParamSpec("P")
 R = TypeVar("R")
 SessionMaker = Callable[[], Session]
 TRIES = 5
-RETRIED = frozenset({"40001", "40P01"})  # serialisation failure, deadlock
 
 
 class Refused(Exception):
@@ -35,6 +36,11 @@ class Refused(Exception):
         refused = cls(reason.code)
         refused.params = dict(reason.params)
         return refused
+
+
+class OutcomeUnknown(Exception):
+    """The database was asked to keep it and did not answer: it may be there, it may not. Never run again by itself;
+    whoever asked looks first."""
 
 
 @dataclass
@@ -57,23 +63,36 @@ class Work:
         self.said.append(happening)
 
 
-def _may_try_again(fault: DBAPIError) -> bool:
-    """Busy databases and two people at once: the second look finds what the first one did, and answers with it."""
-    if isinstance(fault, OperationalError | IntegrityError):
-        return True
-    return getattr(fault.orig, "sqlstate", None) in RETRIED
-
-
-def _once(function: Callable[..., R], session: Session, now: datetime, actor_id: int | None, *args: object,
-          **kwargs: object) -> R:
-    session.connection(execution_options=WRITE)
+def _once(function: Callable[..., R], session: Session, until: float, now: datetime, actor_id: int | None,
+          *args: object, **kwargs: object) -> R:
+    session.connection(execution_options={**WRITE, "until": until})
     attempt = claim(session, now)
     work = Work(session, now, actor_id)
     result = function(work, *args, **kwargs)
     write_journal(session, now, actor_id, work.said)
     settle(session, attempt, result)
-    session.commit()
+    session.flush()  # what it refuses is refused before anything is kept
+    try:
+        session.commit()
+    except DBAPIError as fault:
+        if nothing_was_kept(fault):
+            raise
+        raise OutcomeUnknown(function.__name__) from fault
     return result
+
+
+def _tried(function: Callable[..., R], make_session: SessionMaker, now: datetime, actor_id: int | None,
+           *args: object, **kwargs: object) -> R:
+    """Again only where nothing was kept, and as long as there is time."""
+    until = time.monotonic() + PATIENCE
+    for attempt in range(1, TRIES + 1):
+        with make_session() as session:
+            try:
+                return _once(function, session, until, now, actor_id, *args, **kwargs)
+            except DBAPIError as fault:
+                if attempt == TRIES or time.monotonic() >= until or not may_pass_again(fault):
+                    raise
+    raise AssertionError("unreachable")
 
 
 def operation(
@@ -83,13 +102,6 @@ def operation(
 
     @functools.wraps(function)
     def run(make_session: SessionMaker, now: datetime, actor_id: int | None, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        for attempt in range(1, TRIES + 1):
-            with make_session() as session:
-                try:
-                    return _once(function, session, now, actor_id, *args, **kwargs)
-                except DBAPIError as fault:
-                    if attempt == TRIES or not _may_try_again(fault):
-                        raise
-        raise AssertionError("unreachable")
+        return _tried(function, make_session, now, actor_id, *args, **kwargs)
 
     return run

@@ -1,7 +1,7 @@
 """A mail's row on its way out: taken by one worker, then sent, put off, or given up. Its content goes with it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +12,10 @@ from app.operations._work import Work, operation
 from app.rules import limits
 from app.rules.kinds import MailState, PersonState
 
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=2)  # four times what one mail may take
+GIVEN_UP = timedelta(days=5)  # RFC 5321, 4.5.4.1: a server that is away is waited for that long
+SOONEST = timedelta(seconds=10)
+TOO_OLD = "too_old"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +37,23 @@ def lease(work: Work, mail_id: int, tries: int) -> Leased | None:
         sa.update(Mail).where(Mail.id == mail_id, Mail.state == MailState.PENDING, Mail.tries == tries,
                               Mail.next_try_at <= work.now)
         .values(tries=tries + 1, next_try_at=work.now + LEASE)
-        .returning(Mail.to_address, Mail.kind, Mail.locale, Mail.params, Mail.dedupe_key, Mail.person_id)
+        .returning(Mail.to_address, Mail.kind, Mail.locale, Mail.params, Mail.dedupe_key, Mail.person_id,
+                   Mail.created_at)
         .execution_options(synchronize_session=False)).first()
     if taken is None:
         return None
     if not _still_wanted(work, taken.person_id, dict(taken.params)):
         _end(work, mail_id, MailState.DEAD)
         return None
+    if taken.created_at < work.now - GIVEN_UP:
+        _end(work, mail_id, MailState.DEAD, TOO_OLD)
+        return None
     return Leased(mail_id, taken.to_address, taken.kind, taken.locale, dict(taken.params), taken.dedupe_key)
 
 
 def _still_wanted(work: Work, person_id: int | None, params: dict[str, Any]) -> bool:
     """Asked at the moment of sending: a code that is over, or an account erased meanwhile, gets no mail."""
-    if (until := params.get("until")) is not None and str(until) <= work.now.isoformat():
+    if (until := _until(params)) is not None and until <= work.now:
         return False
     if person_id is None:
         return True
@@ -60,19 +67,43 @@ def sent(work: Work, mail_id: int) -> None:
 
 
 @operation
-def failed(work: Work, mail_id: int) -> bool:
-    """Tried again after 2, 4, 8… minutes; given up after eight tries. True when given up."""
-    tries = work.session.execute(sa.select(Mail.tries).where(Mail.id == mail_id)).scalar_one()
-    if tries >= limits.MAIL_TRIES:
-        _end(work, mail_id, MailState.DEAD)
+def failed(work: Work, mail_id: int, fault: str, *, for_ever: bool = False) -> bool:
+    """Tried again after 2, 4, 8… minutes, and given up after eight tries; a code after 10, 20, 40… seconds, as long as
+    it is good; nothing after a refusal that asking again does not change. True when given up. `fault`: in one word,
+    without an address, for who runs the site."""
+    row = work.session.execute(sa.select(Mail.tries, Mail.params).where(
+        Mail.id == mail_id, Mail.state == MailState.PENDING)).first()
+    if row is None:
+        return False
+    until = _until(dict(row.params))
+    wait = timedelta(minutes=2**row.tries) if until is None else SOONEST * 2**(row.tries - 1)
+    spent = row.tries >= limits.MAIL_TRIES if until is None else work.now + wait >= until
+    if for_ever or spent:
+        _end(work, mail_id, MailState.DEAD, fault)
         return True
-    work.session.execute(sa.update(Mail).where(Mail.id == mail_id, Mail.state == MailState.PENDING)
-                         .values(next_try_at=work.now + timedelta(minutes=2**tries)))
+    _put_off(work, mail_id, fault=fault, next_try_at=work.now + wait)
     return False
 
 
-def _end(work: Work, mail_id: int, state: MailState) -> None:
-    work.session.execute(
-        sa.update(Mail).where(Mail.id == mail_id, Mail.state == MailState.PENDING)
-        .values(state=state, params={}, sent_at=work.now if state is MailState.SENT else None)
-        .execution_options(synchronize_session=False))
+@operation
+def put_back(work: Work, mail_id: int, fault: str) -> None:
+    """The server was away: no fault of the mail, and no try of its own. It goes with the others when it is back."""
+    _put_off(work, mail_id, fault=fault, tries=Mail.tries - 1, next_try_at=work.now)
+
+
+def _put_off(work: Work, mail_id: int, **values: Any) -> None:
+    work.session.execute(sa.update(Mail).where(Mail.id == mail_id, Mail.state == MailState.PENDING)
+                         .values(values).execution_options(synchronize_session=False))
+
+
+def _until(params: dict[str, Any]) -> datetime | None:
+    """Until when it is of use (a day: until it is over); None where it always is."""
+    if (told := params.get("until")) is None:
+        return None
+    until = datetime.fromisoformat(str(told))
+    return until if until.tzinfo else until.replace(tzinfo=UTC) + timedelta(days=1)
+
+
+def _end(work: Work, mail_id: int, state: MailState, fault: str = "") -> None:
+    _put_off(work, mail_id, state=state, params={}, fault=fault,
+             sent_at=work.now if state is MailState.SENT else None)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
@@ -16,6 +15,7 @@ from app.operations._people import home_id
 from app.operations._steps import allow
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
+from app.outside.addresses import parted
 from app.queries import search
 from app.queries.charters import in_force
 from app.queries.loading import existing
@@ -91,7 +91,7 @@ def _college(work: Work, key: str) -> str:
 
 
 def _address(url: str) -> str:
-    parts = urlsplit(url)
+    parts = parted(url)
     if url and (parts.scheme not in ("http", "https") or not parts.hostname or " " in url):
         raise Refused("not_an_address", field="url")
     return url

@@ -12,6 +12,7 @@ from app.models.proposals import Carrier, Proposal
 from app.models.spaces import Membership, Place, Space
 from app.models.structures import Mandate, Structure
 from app.outside import tokens
+from app.queries.dialect import by_signs
 from app.queries.loading import existing_row
 from app.rules import names
 from app.rules.kinds import ContentState, MandateState, PersonState, Role, Status
@@ -77,7 +78,7 @@ def roles_of(session: Session, person_id: int) -> list[AnyRow]:
         sa.select(Membership.role, Space.name.label("space"), Membership.granted_at)
         .join(Space, Space.id == Membership.space_id)
         .where(Membership.person_id == person_id, Membership.revoked_at.is_(None))
-        .order_by(Space.id, Membership.role)).all())
+        .order_by(Space.id, by_signs(Membership.role))).all())
 
 
 def written_by(session: Session, person_id: int) -> list[AnyRow]:
@@ -108,4 +109,4 @@ def staff(session: Session) -> list[AnyRow]:
         sa.select(Person.id, Person.display_name, Person.email, Membership.role, Space.slug)
         .join(Membership, Membership.person_id == Person.id).join(Space, Space.id == Membership.space_id)
         .where(Membership.revoked_at.is_(None), Membership.role != Role.MEMBER)
-        .order_by(Membership.role, Person.id)).all())
+        .order_by(by_signs(Membership.role), Person.id)).all())

@@ -18,6 +18,7 @@ from app.models.spaces import Space
 from app.models.structures import Structure
 from app.queries.loading import existing_row
 from app.rules.kinds import Answer, ContentState, DecisionState
+from app.rules.names import alphabetical
 
 Rows = Sequence[Any]
 PAGE = 20
@@ -94,23 +95,24 @@ def notes(session: Session, decision_id: int) -> Rows:
 
 def roll(session: Session, decision_id: int) -> Rows:
     """Name by name: (voice, person_id, name, structure, slug, college, ground, recused)."""
-    return session.execute(
+    rows = session.execute(
         sa.select(RollEntry.voice, RollEntry.person_id, Person.display_name.label("name"),
                   Structure.name.label("structure"), Structure.slug, RollEntry.college, RollEntry.ground,
                   RollEntry.recused)
         .join(Person, Person.id == RollEntry.person_id).outerjoin(Structure, Structure.id == RollEntry.structure_id)
-        .where(RollEntry.decision_id == decision_id).order_by(RollEntry.college, Person.display_name)).all()
+        .where(RollEntry.decision_id == decision_id)).all()
+    return sorted(rows, key=lambda row: (row.college, *alphabetical(row.name), row.person_id, row.voice))
 
 
 def public_ballots(session: Session, decision_id: int) -> Rows:
     """Of a closed decision whose answers are public: who said what, and why."""
-    return session.execute(
+    rows = session.execute(
         sa.select(Ballot.choice, Ballot.reason, Ballot.receipt, Ballot.college, Ballot.person_id,
                   Person.display_name.label("name"), Structure.name.label("structure"))
         .join(Decision, Decision.id == Ballot.decision_id).join(Person, Person.id == Ballot.person_id)
         .outerjoin(Structure, Structure.id == Ballot.structure_id)
-        .where(Ballot.decision_id == decision_id, Decision.state == DecisionState.CLOSED)
-        .order_by(Person.display_name, Ballot.receipt)).all()
+        .where(Ballot.decision_id == decision_id, Decision.state == DecisionState.CLOSED)).all()
+    return sorted(rows, key=lambda row: (*alphabetical(row.name), row.receipt))
 
 
 def words(session: Session, decision_id: int) -> Rows:

@@ -16,7 +16,9 @@ _SQLITE_WAITS = frozenset({5, 6, 14})  # BUSY, LOCKED, CANTOPEN (the folder is n
 _SQLITE_FULL = 13
 _SQLITE_PERHAPS_FULL = frozenset({10, 14})  # IOERR, CANTOPEN: a -wal or a -shm file that could not begin
 _ROOM = 65_536  # bytes
+_SQLITE_KEPT_NOTHING = frozenset({5, 6, 13, 19})  # BUSY, LOCKED, FULL, CONSTRAINT; not IOERR
 _POSTGRES_FULL = "53100"
+_POSTGRES_AGAIN = frozenset({"40001", "40P01", "55P03"})  # serialisation failure, deadlock, lock not had in time
 # Connection lost; resources; operator's intervention (a stop, a restart, a statement's time limit); serialisation and
 # deadlock; a lock not had in time; a session or a transaction ended by its own time limit.
 _POSTGRES_WAITS = ("08", "53", "57", "40", "55P03", "25P03", "25P04")
@@ -86,3 +88,22 @@ def is_transient(fault: BaseException) -> bool:
         return False
     lost = isinstance(fault, sa.exc.OperationalError) and _of_postgres(fault)  # no server, no answer: no state either
     return lost or fault.connection_invalidated
+
+
+def nothing_was_kept(fault: DBAPIError) -> bool:
+    """Of a fault that COMMIT itself raised: does the database say that it kept nothing? It does where it answers with
+    an error of its own. A connection lost, a disk that fails under SQLite's log, a server that stops: it may be there.
+    (40003: PostgreSQL's « statement completion unknown ».)"""
+    if (code := _sqlite_code(fault)) is not None:
+        return code & 0xFF in _SQLITE_KEPT_NOTHING
+    severity = getattr(getattr(fault.orig, "diag", None), "severity_nonlocalized", None)
+    state = sqlstate(fault)
+    return severity == "ERROR" and state is not None and not state.startswith("08") and state != "40003"
+
+
+def may_pass_again(fault: DBAPIError) -> bool:
+    """Of an act of which nothing was kept: busy, two people at once, a connection that was cut. The second look finds
+    what the first one did, and answers with it."""
+    if isinstance(fault, sa.exc.IntegrityError) or sqlstate(fault) in _POSTGRES_AGAIN:
+        return True
+    return (_sqlite_code(fault) or 0) & 0xFF in (5, 6) or fault.connection_invalidated

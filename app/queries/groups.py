@@ -13,6 +13,7 @@ from app.models.spaces import Space
 from app.models.structures import Structure
 from app.queries.loading import existing_row, existing_value
 from app.rules.kinds import CommitmentState, ContentState, GroupRole, MeetingState
+from app.rules.names import alphabetical
 
 Rows = Sequence[Any]
 MEETINGS = 12
@@ -54,10 +55,9 @@ def members(session: Session, group_id: int) -> list[Any]:
 
 def everybody(session: Session, group_id: int) -> Rows:
     """Who is or was in it, by name: those whom minutes may name."""
-    return session.execute(
-        sa.select(Person.id, Person.display_name).where(Person.id.in_(
-            sa.select(GroupMember.person_id).where(GroupMember.group_id == group_id)))
-        .order_by(Person.display_name, Person.id)).all()
+    rows = session.execute(sa.select(Person.id, Person.display_name).where(Person.id.in_(
+        sa.select(GroupMember.person_id).where(GroupMember.group_id == group_id)))).all()
+    return sorted(rows, key=lambda row: (*alphabetical(row.display_name), row.id))
 
 
 def is_member(session: Session, group_id: int, person_id: int) -> bool:
@@ -127,7 +127,7 @@ def meeting(session: Session, meeting_id: int) -> Any:
 
 def attendance(session: Session, meeting_id: int) -> Rows:
     """Before: who says they come. After: who was there, and who had said they could not."""
-    return session.execute(
+    rows = session.execute(
         sa.select(Attendance.person_id, Attendance.present, Person.display_name)
-        .join(Person, Person.id == Attendance.person_id).where(Attendance.meeting_id == meeting_id)
-        .order_by(Person.display_name, Person.id)).all()
+        .join(Person, Person.id == Attendance.person_id).where(Attendance.meeting_id == meeting_id)).all()
+    return sorted(rows, key=lambda row: (*alphabetical(row.display_name), row.person_id))

@@ -19,6 +19,7 @@ from app.models.proposals import Carrier, Proposal, Revision
 from app.models.sources import Source
 from app.models.starters import NeedLine
 from app.outside import markdown
+from app.queries.dialect import by_signs
 from app.queries.loading import existing_row, existing_value
 from app.rules.kinds import CaseState, ContentState, Subject, Verdict
 
@@ -101,7 +102,7 @@ def grounds(session: Session, case_ids: Sequence[int]) -> dict[int, list[Any]]:
     times = sa.func.count().label("times")
     rows = session.execute(
         sa.select(Report.case_id, Report.ground, times).where(Report.case_id.in_(case_ids))
-        .group_by(Report.case_id, Report.ground).order_by(times.desc(), Report.ground)).all()
+        .group_by(Report.case_id, Report.ground).order_by(times.desc(), by_signs(Report.ground))).all()
     found: dict[int, list[Any]] = {}
     for row in rows:
         found.setdefault(row.case_id, []).append(row)

@@ -26,6 +26,7 @@ from app.models.spaces import Membership, RoleInvitation
 from app.models.starters import Debate, NeedLine
 from app.models.structures import Mandate
 from app.queries import ballot_boxes
+from app.queries.dialect import by_signs
 from app.rules.charter.words import Ballots
 from app.rules.kinds import DecisionState
 
@@ -77,8 +78,8 @@ def _open_answers(session: Session, person_id: int) -> list[dict[str, Any]]:
 
 def _rows(session: Session, table: type[Base], column: str, person_id: int) -> list[dict[str, Any]]:
     columns: Sequence[Any] = [c for c in table.__table__.columns if c.name not in LEFT_OUT]
-    rows = session.execute(
-        sa.select(*columns).where(table.__table__.c[column] == person_id).order_by(*table.__table__.primary_key)).all()
+    order = (by_signs(c) if isinstance(c.type, sa.String) else c for c in table.__table__.primary_key)
+    rows = session.execute(sa.select(*columns).where(table.__table__.c[column] == person_id).order_by(*order)).all()
     return [{key: _plain(value) for key, value in row._mapping.items()} for row in rows]
 
 

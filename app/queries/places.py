@@ -38,4 +38,5 @@ def _only(found: set[tuple[int, str]]) -> tuple[int, str] | None:
 
 
 def names(session: Session) -> list[str]:
-    return list(session.scalars(sa.select(Place.name).where(Place.retired_at.is_(None)).order_by(Place.name_key)))
+    return list(session.scalars(sa.select(Place.name).where(Place.retired_at.is_(None))
+                                .order_by(Place.name_key, Place.id)))

@@ -88,7 +88,7 @@ def page(session: Session, proposal_id: int) -> Any:
 def places(session: Session, proposal_id: int) -> Rows:
     return list(session.execute(
         sa.select(Place.id, Place.code, Place.name).join(ProposalPlace, ProposalPlace.place_id == Place.id)
-        .where(ProposalPlace.proposal_id == proposal_id).order_by(Place.name_key)))
+        .where(ProposalPlace.proposal_id == proposal_id).order_by(Place.name_key, Place.id)))
 
 
 def carriers(session: Session, proposal_id: int) -> Rows:

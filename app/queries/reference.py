@@ -191,7 +191,8 @@ def _load(session: Session) -> Reference:
                                row.latitude, row.longitude, row.retired_at is not None)
               for row in session.execute(sa.select(
                   Place.id, Place.code, Place.name, Place.name_key, Place.population, Place.group_code,
-                  Place.group_name, Place.latitude, Place.longitude, Place.retired_at).order_by(Place.name_key))}
+                  Place.group_name, Place.latitude, Place.longitude, Place.retired_at)
+                  .order_by(Place.name_key, Place.id))}
     spaces = tuple(SpaceRef(*row) for row in session.execute(sa.select(
         Space.id, Space.slug, Space.kind, Space.name, Space.about, Space.timezone, Space.charter_id, Space.opens_at,
         Space.closes_at).order_by(Space.id)))

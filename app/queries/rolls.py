@@ -13,12 +13,19 @@ from app.models.people import Person
 from app.models.proposals import Carrier, Proposal
 from app.models.spaces import Membership, Theme
 from app.models.structures import Mandate, Structure
+from app.queries.dialect import by_signs
 from app.rules.charter import Charter, Electorate
 from app.rules.kinds import ContentState, MandateState, PersonState, Role, RollGround
+from app.rules.names import alphabetical
 from app.rules.rolls import Entry, own_voice, voice_of_structure
 
 RESIDENTS = "residents"
 """The college of those who speak for nobody but themselves, where the charter names it; else its first one."""
+
+
+def by_name(row: Any) -> tuple[object, ...]:
+    """The key that rows with a name and an id are sorted by, after they were read."""
+    return *alphabetical(row.name), row.id
 
 
 def personal_college(charter: Charter) -> str:
@@ -107,7 +114,7 @@ def frozen(session: Session, decision_id: int) -> list[Entry]:
     rows = session.execute(
         sa.select(RollEntry.voice, RollEntry.person_id, RollEntry.structure_id, RollEntry.college, RollEntry.ground,
                   RollEntry.recused).where(RollEntry.decision_id == decision_id)
-        .order_by(RollEntry.voice, RollEntry.person_id))
+        .order_by(by_signs(RollEntry.voice), RollEntry.person_id))
     return [Entry(*row) for row in rows]
 
 
@@ -118,7 +125,7 @@ def hats(session: Session, decision_id: int, person_id: int) -> Sequence[Any]:
                   RollEntry.recused, RollEntry.ground)
         .outerjoin(Structure, Structure.id == RollEntry.structure_id)
         .where(RollEntry.decision_id == decision_id, RollEntry.person_id == person_id)
-        .order_by(RollEntry.voice)).all()
+        .order_by(by_signs(RollEntry.voice))).all()
 
 
 def delegations(session: Session, space_id: int, theme_id: int, on: date) -> dict[int, int]:
@@ -136,18 +143,19 @@ def open_on(session: Session, proposal_id: int) -> Sequence[Any]:
 
 def committee(session: Session, space_id: int) -> Sequence[Any]:
     """(id, name) of its members, in the order of their names."""
-    return session.execute(
+    rows = session.execute(
         sa.select(Person.id, Person.display_name.label("name"))
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.space_id == space_id, Membership.role == Role.STEERING, Membership.revoked_at.is_(None),
-               Person.state == PersonState.ACTIVE).order_by(Person.display_name).distinct()).all()
+               Person.state == PersonState.ACTIVE).distinct()).all()
+    return sorted(rows, key=by_name)
 
 
 def named(session: Session, ids: Collection[int]) -> Sequence[Any]:
     """(id, name) of these people, in the order of their names."""
-    return session.execute(
+    return sorted(session.execute(
         sa.select(Person.id, Person.display_name.label("name"))
-        .where(Person.id.in_(ids), Person.state == PersonState.ACTIVE).order_by(Person.display_name)).all()
+        .where(Person.id.in_(ids), Person.state == PersonState.ACTIVE)).all(), key=by_name)
 
 
 def person_named(session: Session, name: str) -> list[int]:

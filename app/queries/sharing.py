@@ -11,6 +11,7 @@ from app.models.proposals import Proposal
 from app.models.sharing import Document, DocumentFile, Pledge, Risk
 from app.models.structures import Structure
 from app.rules.kinds import ContentState
+from app.rules.names import alphabetical
 
 Rows = Sequence[Any]
 
@@ -59,5 +60,5 @@ def people_of(session: Session, proposal_id: int) -> Rows:
                                            Carrier.left_at.is_(None)),
         sa.select(GroupMember.person_id).join(Group, Group.id == GroupMember.group_id)
         .where(Group.proposal_id == proposal_id, GroupMember.until_at.is_(None)))
-    return session.execute(sa.select(Person.id, Person.display_name.label("name")).where(Person.id.in_(inside))
-                           .order_by(Person.display_name)).all()
+    rows = session.execute(sa.select(Person.id, Person.display_name.label("name")).where(Person.id.in_(inside))).all()
+    return sorted(rows, key=lambda row: (*alphabetical(row.name), row.id))

@@ -29,6 +29,12 @@ def folded(name: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
+def alphabetical(name: str) -> tuple[str, str]:
+    """What names and titles are sorted by, the same whatever the database and its collation: « Étienne » stands between
+    Diane and Fatou; accents and case only part two names that are otherwise one."""
+    return folded(name), name
+
+
 def address_key(email: str) -> str:
     """Two spellings of one address: its case does not count."""
     return unicodedata.normalize("NFC", email).strip().casefold()

@@ -23,6 +23,7 @@ from app.web import (
     kept,
     locale,
     paging,
+    request,
     unopened,
 )
 
@@ -37,8 +38,8 @@ def _blueprints() -> list[Blueprint]:
 
 
 def init_app(app: Flask) -> None:
-    for part in (assets, authentication, locale, paging, doors, idempotency, headers, errors, held, filters, frame,
-                 kept, unopened, demonstration.wall):
+    for part in (assets, authentication, locale, paging, request, doors, idempotency, headers, errors, held, filters,
+                 frame, kept, unopened, demonstration.wall):
         part.init_app(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)

@@ -17,6 +17,7 @@ from app.queries.reference import Reference
 from app.rules.charter import Charter, Localised, Stage
 from app.rules.charter.words import Feature
 from app.rules.kinds import Status
+from app.rules.names import alphabetical
 from app.web.filters import place_zone
 from app.web.kept import kept
 from app.web.locale import chosen, localised
@@ -99,7 +100,7 @@ def place_words(row: Any, known: Reference, lang: str) -> str:
     if row.whole_territory:
         return _whole()
     ids = [int(n) for n in (row.place_ids or "").split(",") if n]
-    names = sorted(known.places[n].name for n in ids if n in known.places)
+    names = sorted((known.places[n].name for n in ids if n in known.places), key=alphabetical)
     if not names:
         return str(row.where_text)
     return some(names, NAMED)

@@ -6,10 +6,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import TextAreaField, ValidationError
+from wtforms import IntegerField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
 from app.rules import limits
+from app.web.paging import LARGEST
 
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 EASY_HELP = _("Des phrases courtes, une idée par phrase, les mots de tous les jours. Une phrase par ligne.")
@@ -18,6 +19,14 @@ EASY_HELP = _("Des phrases courtes, une idée par phrase, les mots de tous les j
 def clean(value: str | None) -> str | None:
     """One way of writing accents (NFC), one of ending lines, no space at the ends."""
     return unicodedata.normalize("NFC", value).replace("\r\n", "\n").strip() if value is not None else None
+
+
+class Bounded:
+    """What every database can keep as a whole number (32 bits), whatever else the field asks."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.data is not None and abs(field.data) > LARGEST:
+            raise ValidationError(_("Ce nombre est trop grand."))
 
 
 class NoInvisible:
@@ -40,6 +49,8 @@ class Form(FlaskForm):
                 unbound_field.kwargs["filters"] = [clean, *filters]
                 given = unbound_field.kwargs.get("validators") or []
                 unbound_field.kwargs["validators"] = [*given, NoInvisible()]
+            if issubclass(unbound_field.field_class, IntegerField):
+                unbound_field.kwargs["validators"] = [*(unbound_field.kwargs.get("validators") or []), Bounded()]
             return unbound_field.bind(form=form, **options)
 
     def refuse(self, field: str | None, sentence: str) -> None:

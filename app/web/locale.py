@@ -55,10 +55,10 @@ def _choose() -> str:
 
 
 def localised(text: Mapping[str, str] | None) -> str:
-    """A text kept in several languages, in the reader's, else in the first there is."""
+    """A text kept in several languages: in the reader's, else in the first of the site's that it has, else in any."""
     if not text:
         return ""
-    return text.get(chosen()) or next(iter(text.values()), "")
+    return text.get(chosen()) or next((text[lang] for lang in (*spoken(), *sorted(text)) if text.get(lang)), "")
 
 
 def init_app(app: Flask) -> None:

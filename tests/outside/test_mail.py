@@ -1,7 +1,8 @@
 """Text mails: safe headers, one file each, and SMTP against a small server on the loopback."""
 
 import socketserver
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -10,7 +11,9 @@ from threading import Thread
 import pytest
 
 from app.outside import mail
-from app.outside.mail import Letter, NotSent
+from app.outside.addresses import parted
+from app.outside.mail import Failure, Letter, NotSent
+from tests.smtp import Box, dripping_server, silent_server, smtp_server
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LETTER = Letter("alice@example.org", "Votre code", "Bonjour,\n\n    123456\n", "code-1", "fr")
@@ -141,8 +144,8 @@ def test_one_connection_for_several_mails(server: Server) -> None:
 
 def test_a_refusal_is_said_without_the_address(server: Server) -> None:
     server.refuses = True
-    with pytest.raises(NotSent) as fault:
-        smtp(server).send(LETTER)
+    with closing(smtp(server)) as sender, pytest.raises(NotSent) as fault:
+        sender.send(LETTER)
     assert "alice" not in str(fault.value)
 
 
@@ -156,3 +159,52 @@ def test_nobody_at_the_other_end(server: Server) -> None:
     sender = mail.sender("smtp://127.0.0.1:1", Path(), "cordee@example.org", "example.org")
     with pytest.raises(NotSent):
         sender.send(LETTER)
+
+
+def talked(url: str, seconds: float = 5.0) -> mail.Sender:
+    return mail.sender(url, Path(), "cordee@example.org", "example.org", seconds)
+
+
+@pytest.mark.parametrize(("step", "answer", "failure"), [
+    ("at_rcpt", "451 come back", Failure.LATER), ("at_rcpt", "450 busy", Failure.LATER),
+    ("at_rcpt", "550 nobody", Failure.NEVER), ("at_rcpt", "553 not like this", Failure.NEVER),
+    ("at_data", "452 full", Failure.LATER), ("at_data", "554 looks like spam", Failure.NEVER),
+    ("at_mail", "451 come back", Failure.LATER), ("at_mail", "553 not you", Failure.SERVER),
+    ("at_rcpt", "421 closing", Failure.SERVER)])
+def test_a_refusal_says_what_it_is_about(step: str, answer: str, failure: Failure) -> None:
+    with smtp_server(Box(**{step: answer})) as url, closing(talked(url)) as sender, pytest.raises(NotSent) as fault:
+        sender.send(LETTER)
+    assert (fault.value.failure, str(fault.value.code)) == (failure, answer[:3])
+
+
+def test_a_refused_mail_does_not_end_the_conversation() -> None:
+    box = Box(at_rcpt="550 nobody")
+    with smtp_server(box) as url:
+        sender = talked(url)
+        with pytest.raises(NotSent):
+            sender.send(LETTER)
+        box.at_rcpt = ""
+        sender.send(LETTER)
+        sender.close()
+    assert (box.calls, box.taken) == (1, ["alice@example.org"])
+
+
+@pytest.mark.parametrize("server", [silent_server, dripping_server])
+def test_who_says_nothing_is_not_waited_for(server: Callable[[], AbstractContextManager[str]]) -> None:
+    """Neither a server without a word, nor one that says a sign at a time: the time-out of a socket begins again."""
+    with server() as url, pytest.raises(NotSent) as fault:
+        talked(url, 0.1).send(LETTER)
+    assert fault.value.failure is Failure.SERVER
+
+
+def test_a_conversation_that_was_cut_is_begun_anew() -> None:
+    with silent_server() as silent:
+        sender = talked(silent, 0.05)
+        with pytest.raises(NotSent):
+            sender.send(LETTER)
+        box = Box()
+        with smtp_server(box) as url:
+            sender._url = parted(url)
+            sender.send(LETTER)
+            sender.close()
+    assert box.taken == ["alice@example.org"]

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TextIO, TypeVar
-from urllib.parse import urlsplit
 
+from app.outside.addresses import parted
 from app.outside.decidim import objects, table
 from app.outside.decidim.columns import Kind, unknown
 from app.outside.decidim.faults import Fault, Unreadable
@@ -146,7 +146,7 @@ def survey(export: Export, seen: Callable[[], None] | None = None) -> Survey:
 
 
 def _host(row: Row) -> str:
-    return urlsplit(row.url if isinstance(row, ProposalRow) else row.root_url).hostname or ""
+    return parted(row.url if isinstance(row, ProposalRow) else row.root_url).hostname or ""
 
 
 def batches(rows: Iterable[T], size: int = 500) -> Iterator[list[T]]:

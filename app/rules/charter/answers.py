@@ -8,6 +8,7 @@ float. What the rules in force no longer know is told as it was kept.
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import TypeVar
 
 from app.rules.charter.model import Field
 from app.rules.charter.wording import Template, enumerated, euros, fill, spoken, whole
@@ -15,6 +16,7 @@ from app.rules.charter.words import FieldKind
 from app.rules.reasons import Reason
 
 Kind = FieldKind
+T = TypeVar("T")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _NUMBER = re.compile(r"-?[0-9]{1,15}")
@@ -57,9 +59,15 @@ def parts(field: Field, kept: str, lang: str) -> tuple[str, ...]:
     return (_SAY[field.kind](field, kept, spoken(lang)),)
 
 
+def in_order(known: Mapping[str, Field], said: Mapping[str, T]) -> dict[str, T]:
+    """As the charter's forms ask; what no form asks any more comes after, by its key. A database keeps no order."""
+    asked = [key for key in known if key in said]
+    return {key: said[key] for key in (*asked, *sorted(said.keys() - asked))}
+
+
 def told_all(known: Mapping[str, Field], said: Mapping[str, str], lang: str) -> dict[str, str]:
     """A version with its answers in words, as it is read and compared."""
-    return {key: told(known[key], text, lang) if key in known else text for key, text in said.items()}
+    return {key: told(known[key], text, lang) if key in known else text for key, text in in_order(known, said).items()}
 
 
 def in_words(known: Mapping[str, Field], said: Mapping[str, str], lang: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ from app.web.amendments.shown import drawn, label_of
 from app.web.diffs import between
 from app.web.doors import actor_on, do, guard
 from app.web.idempotency import keyed
+from app.web.paging import whole
 from app.web.proposals.forms import ReasonForm
 from app.web.proposals.readable import readable
 from app.web.reasons import sentence
@@ -33,7 +34,7 @@ def _not_for_me(number: int, amendment: int) -> Response | None:
 
 
 def _seen(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 12 else 0
+    return whole(text) or 0
 
 
 @blueprint.post("/propositions/<int:number>/amendements/<int:amendment>/integrer")

@@ -21,6 +21,7 @@ from app.web.discussion.forms import CommentForm
 from app.web.doors import do, guard, me
 from app.web.idempotency import keyed
 from app.web.locale import chosen
+from app.web.paging import whole
 from app.web.proposals.readable import readable
 from app.web.reasons import sentence
 
@@ -51,8 +52,8 @@ def act(number: int, amendment: int, done: str, run: Callable[..., Any], *args: 
 def new(number: int) -> Answer:
     """Anybody may begin to write: who is not signed in is asked at sending, and nothing is lost."""
     row = readable(number)
-    key, place = request.args.get("champ", ""), request.args.get("paragraphe", "0")
-    there = _paragraph(row, key, int(place) if place.isdecimal() and len(place) < 6 else -1) or abort(404)
+    key, place = request.args.get("champ", ""), whole(request.args.get("paragraphe", "0"))
+    there = _paragraph(row, key, -1 if place is None else place) or abort(404)
     form = AmendmentForm(formdata=None, data={"text": there.text, "field": key, "paragraph": there.number,
                                               "version": row.version})
     return _page(row, form)

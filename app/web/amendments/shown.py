@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from app.rules import amending
 from app.rules.charter import Charter
+from app.rules.charter.answers import in_order
 from app.rules.easy_read import KEY as EASY
 from app.rules.kinds_talk import AmendmentStatus
 from app.web.diffs import between
@@ -32,10 +33,8 @@ def names_of(charter: Charter, track: str) -> dict[str, Any]:
 def texts_of(row: Any, charter: Charter) -> dict[str, str]:
     """What may be changed by paragraphs: the texts, in the order of the charter's forms."""
     known = fields_of(charter, row.track)
-    rest = (key for key in row.fields if key not in known and key != EASY)
-    keys = [*(key for key in known if key in row.fields), *rest]
-    return {key: row.fields[key] for key in keys
-            if row.fields[key] and not (key in known and not known[key].is_text)}
+    return {key: text for key, text in in_order(known, row.fields).items()
+            if text and key != EASY and (key not in known or known[key].is_text)}
 
 
 def label_of(charter: Charter, track: str, key: str) -> str:

@@ -43,6 +43,7 @@ from app.web.doors import do, guard, now
 from app.web.forms import Form
 from app.web.idempotency import keyed
 from app.web.locale import chosen, localised
+from app.web.paging import whole as number_in
 from app.web.reasons import sentence
 
 Answer = str | tuple[str, int] | Response
@@ -180,7 +181,7 @@ def _about(key: str, asked: tuple[Question, ...]) -> bool:
 
 def _saved(row: Any, form: DraftForm, text: str) -> bool:
     try:
-        do(charter_drafts.save, row.id, text, int(form.number.data or 0) if (form.number.data or "").isdecimal() else 0)
+        do(charter_drafts.save, row.id, text, number_in(form.number.data) or 0)
     except Refused as refused:
         form.refuse(refused.field, sentence(refused.code, refused.params))
         return False

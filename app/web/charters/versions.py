@@ -15,6 +15,7 @@ from app.web.charters.blueprint import blueprint
 from app.web.costs import FILE, costs
 from app.web.doors import guard, may
 from app.web.locale import chosen
+from app.web.paging import whole
 from app.web.reference import reference
 
 
@@ -55,8 +56,8 @@ def file(version: int) -> Response:
 @guard(Action.CHARTER_READ)
 def compare(version: int) -> str:
     """With the one before, unless another is asked for."""
-    typed = request.args.get("avec", "")
-    other = int(typed) if typed.isdecimal() and len(typed) < 7 else max(version - 1, 1)
+    other = whole(request.args.get("avec"))
+    other = max(version - 1, 1) if other is None else other
     after, before = _version(version), _version(other)
     return render_template("charters/differences.html", title=_(
         "De la version %(old)s à la version %(new)s", old=before.version, new=after.version),

@@ -22,6 +22,7 @@ from app.web.decisions.shown import context
 from app.web.decisions.words import GRADES as GRADE_WORDS
 from app.web.decisions.words import STANDS, VOTES
 from app.web.doors import do, guard, me
+from app.web.paging import whole
 from app.web.reasons import sentence
 from app.web.reasons.decisions import UNAVAILABLE
 
@@ -97,7 +98,8 @@ def said(row: Any, typed: MultiDict[str, str]) -> Any:
         return typed.get("choice")
     if row.method is Method.MAJORITY_JUDGMENT:
         given = {key: typed.get(f"option-{key}", "") for key in keys}
-        return {key: int(grade) for key, grade in given.items() if grade.isdecimal() and int(grade) < len(GRADES)}
+        read = {key: whole(grade, len(GRADES) - 1) for key, grade in given.items()}
+        return {key: grade for key, grade in read.items() if grade is not None}
     if row.method is Method.APPROVAL:
         ticked = [key for key in keys if typed.get(f"option-{key}")]
         return ticked if ticked or typed.get("choice") == NONE else None
@@ -107,7 +109,7 @@ def said(row: Any, typed: MultiDict[str, str]) -> Any:
 def _groups(keys: list[str], typed: MultiDict[str, str]) -> list[list[str]]:
     """Ranks to groups: 1 first; the same rank is a tie; no rank is left out."""
     ranks = {key: typed.get(f"option-{key}", "") for key in keys}
-    found = sorted({int(rank) for rank in ranks.values() if rank.isdecimal() and len(rank) < 3})
+    found = sorted({rank for typed in ranks.values() if (rank := whole(typed, 99)) is not None})
     return [[key for key in keys if ranks[key] == str(rank)] for rank in found]
 
 

@@ -12,16 +12,16 @@ from app.rules.permissions import Action
 from app.web.decisions.blueprint import blueprint
 from app.web.decisions.words import KINDS, METHODS, OUTCOMES, STEPS, TONES, WHO
 from app.web.doors import guard, may, me
+from app.web.paging import MOST, whole
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _cursor(typed: str) -> tuple[datetime, int] | None:
     """A moment in microseconds and an id; anything else is the first page."""
-    moment, _sep, number = typed.partition("-")
-    if not (moment.isdecimal() and number.isdecimal() and len(moment) < 18 and len(number) < 13):
-        return None
-    return EPOCH + timedelta(microseconds=int(moment)), int(number)
+    at, _sep, its_number = typed.partition("-")
+    moment, number = whole(at, MOST), whole(its_number)
+    return None if moment is None or number is None else (EPOCH + timedelta(microseconds=moment), number)
 
 
 def item(row: Any) -> dict[str, Any]:

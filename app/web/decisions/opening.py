@@ -27,7 +27,7 @@ from app.web.decisions.shown import by_college
 from app.web.doors import actor, do, guard, me, now
 from app.web.idempotency import keyed
 from app.web.locale import chosen, localised
-from app.web.paging import number_asked
+from app.web.paging import number_asked, whole
 from app.web.proposals.readable import readable
 from app.web.reasons import sentence
 from app.web.reference import reference
@@ -146,10 +146,10 @@ def open_question() -> Answer:
 
 def _group() -> Any:
     """The work group one asks, from the address; 404 where it is not there."""
-    typed = request.args.get("groupe", "")
-    if not typed:
+    if not (typed := request.args.get("groupe", "")):
         return None
-    return (group_head(db.session(), int(typed)) if typed.isdecimal() and len(typed) < 10 else None) or abort(404)
+    number = whole(typed)
+    return (group_head(db.session(), number) if number is not None else None) or abort(404)
 
 
 def _proposal() -> Any:

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from app.rules import limits
 from app.rules.kinds import Stance
 from app.web.forms import Form
-from app.web.paging import MOST
+from app.web.paging import whole
 
 TOO_LONG = _("Trop long\u00a0: %(max)d signes au plus.")
 STANCES = {
@@ -23,7 +23,7 @@ def _number(value: Any) -> int | None:
     """« Moi-même » is an empty value; anything but a number is no choice of the list, which says so."""
     if not value:
         return None
-    return int(value) if str(value).isdecimal() else -1
+    return -1 if (number := whole(value)) is None else number
 
 
 class ReplyForm(Form):
@@ -67,5 +67,5 @@ class SynthesisForm(Form):
                                        "Chaque personne doit pouvoir s’y retrouver."))
     everything = BooleanField(_("Tout jusqu’ici"))
     again = BooleanField(_("Aussi ce que couvrait la version précédente"))
-    up_to = IntegerField(_("Jusqu’au message"), [Optional(), NumberRange(0, MOST)])
-    covers = SelectMultipleField(_("Messages couverts"), coerce=int, validate_choice=False)
+    up_to = IntegerField(_("Jusqu’au message"), [Optional(), NumberRange(0)])
+    covers = SelectMultipleField(_("Messages couverts"), coerce=lambda value: whole(value) or 0, validate_choice=False)

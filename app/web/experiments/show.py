@@ -15,6 +15,7 @@ from app.web.experiments.blueprint import blueprint
 from app.web.experiments.drawing import drawing
 from app.web.experiments.pact import around
 from app.web.experiments.words import OUTCOMES
+from app.web.paging import whole
 
 
 def today(row: Any) -> date:
@@ -22,8 +23,7 @@ def today(row: Any) -> date:
 
 
 def _before() -> int | None:
-    typed = request.args.get("avant", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 13 else None
+    return whole(request.args.get("avant"))
 
 
 @blueprint.get("/propositions/<int:number>/experimentation")

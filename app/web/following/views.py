@@ -12,7 +12,7 @@ from app.rules.kinds import Subject
 from app.rules.permissions import Action
 from app.web.doors import actor, do, guard
 from app.web.following.shown import group, titled
-from app.web.paging import mark, moment_of, numbers_asked
+from app.web.paging import mark, moment_of, numbers_asked, whole
 from app.web.proposals.readable import readable
 from app.web.reasons import sentence
 
@@ -49,13 +49,9 @@ def notifications() -> str:
 @guard(Action.NOTIFICATION_READ)
 def mark_all() -> Response:
     """Up to what the page showed: what came in since stays unread."""
-    do(following.mark_all_read, request.form.get("newest", 0, _bounded))
+    do(following.mark_all_read, whole(request.form.get("newest")) or 0)
     flash(_("Tout est marqué comme lu."), "done")
     return redirect(url_for(".notifications"), 303)
-
-
-def _bounded(text: str) -> int:
-    return min(int(text), 2**53)
 
 
 @blueprint.post(f"/nouvelles/<{GROUPED}:kind>/<int:number>/lues")

@@ -19,6 +19,7 @@ from app.web.groups.forms import JoinForm, SettleForm
 from app.web.groups.words import COMMITMENTS, MEETINGS, ROLES, spoken
 from app.web.idempotency import keyed
 from app.web.locale import localised
+from app.web.paging import whole
 from app.web.reasons import sentence
 
 Answer = str | tuple[str, int] | Response
@@ -41,8 +42,7 @@ def around(row: Any) -> dict[str, Any]:
 
 
 def _before() -> int | None:
-    typed = request.args.get("avant", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 13 else None
+    return whole(request.args.get("avant"))
 
 
 @blueprint.get("/groupes/<int:number>")

@@ -1,9 +1,9 @@
 """What the browser says of itself, in plain words; and which addresses it may be sent on to."""
 
-from urllib.parse import urlsplit
-
 from flask import request
 from flask_babel import gettext as _
+
+from app.outside.addresses import parted
 
 BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
             ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"))
@@ -23,14 +23,14 @@ def own_path(told: str | None) -> str | None:
     """An address of this site, or None: never another site's, however it is written."""
     if not told or not told.startswith("/") or told.startswith("//") or "\\" in told or len(told) > 400:
         return None
-    if not told.isprintable() or urlsplit(told).netloc:
+    if not told.isprintable() or parted(told).netloc:
         return None
     return told
 
 
 def came_from() -> str | None:
     """The page of this site that was left, if the browser says so."""
-    parts = urlsplit(request.headers.get("Referer", ""))
+    parts = parted(request.headers.get("Referer", ""))
     if parts.netloc != request.host:
         return None
     return own_path(f"{parts.path}?{parts.query}" if parts.query else parts.path)

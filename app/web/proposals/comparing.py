@@ -18,7 +18,7 @@ from app.web.costs import FILE, costs
 from app.web.diffs import instead, summary, titled
 from app.web.doors import do, guard, me
 from app.web.locale import chosen, localised
-from app.web.paging import number_asked
+from app.web.paging import number_asked, whole
 from app.web.proposals.acts import back
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.readable import readable
@@ -89,9 +89,8 @@ def confirm(number: int) -> str | Response:
 @blueprint.post("/propositions/<int:number>/soutenir-cette-version")
 @guard(Action.PROPOSAL_SUPPORT)
 def support_again(number: int) -> Response:
-    seen = request.form.get("version", "")
     try:
-        do(supports.confirm, number, int(seen) if seen.isdecimal() and len(seen) < 12 else 0)
+        do(supports.confirm, number, whole(request.form.get("version")) or 0)
     except Refused as refused:
         flash(sentence(refused.code, refused.params), "error")
     else:

@@ -14,6 +14,7 @@ from app.rules import limits
 from app.rules.permissions import Action
 from app.web.doors import actor_on, do, guard, may, me, now
 from app.web.idempotency import keyed
+from app.web.paging import whole
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.editing import readable_draft
 from app.web.proposals.writing import answered, from_draft
@@ -64,8 +65,8 @@ def ask_to_drop(number: int) -> str:
 
 def _left() -> str:
     """The published text whose change it was, else the list."""
-    on = request.form.get("on", "")
-    return url_for(".edit", number=int(on)) if on.isdecimal() and len(on) < 12 else url_for(".drafts")
+    on = whole(request.form.get("on"))
+    return url_for(".drafts") if on is None else url_for(".edit", number=on)
 
 
 @blueprint.post("/brouillons/<int:number>/effacer")

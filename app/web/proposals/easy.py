@@ -10,6 +10,7 @@ from app.rules.permissions import Action, refusal
 from app.web.doors import actor_on, do, guard
 from app.web.forms import Form, easy_field
 from app.web.idempotency import keyed
+from app.web.paging import whole
 from app.web.proposals.acts import back
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.readable import readable
@@ -30,16 +31,15 @@ def easy(number: int) -> Answer:
     if (reason := refusal(Action.PROPOSAL_EDIT, actor_on(number))) is not None:
         flash(sentence(reason.code, reason.params), "error")
         return back(number)
-    form, seen = EasyForm(data={KEY: row.fields.get(KEY, "")}), request.form.get("seen", "")
+    form, seen = EasyForm(data={KEY: row.fields.get(KEY, "")}), whole(request.form.get("seen"))
     if form.validate_on_submit():
         try:
-            do(easy_reading.write, number, form.easy_summary.data or "",
-               int(seen) if seen.isdecimal() and len(seen) < 9 else 0)
+            do(easy_reading.write, number, form.easy_summary.data or "", seen or 0)
         except Refused as refused:
             form.refuse(KEY if refused.field == KEY else None, sentence(refused.code, refused.params))
         else:
             flash(_("Le résumé facile à lire est publié.") if form.easy_summary.data else
                   _("Le résumé facile à lire est retiré."), "done")
             return back(number, "#facile-a-lire")
-    return render_template("proposals/easy.html", row=row, form=form, meanwhile=seen not in ("", str(row.version)),
-                           ), 422 if request.method == "POST" else 200
+    told = render_template("proposals/easy.html", row=row, form=form, meanwhile=seen not in (None, row.version))
+    return told, 422 if request.method == "POST" else 200

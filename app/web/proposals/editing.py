@@ -23,6 +23,7 @@ from app.rules.revisions import MINOR_WORDS
 from app.web.doors import actor_on, do, do_beside, guard, me
 from app.web.idempotency import keyed
 from app.web.locale import chosen
+from app.web.paging import whole
 from app.web.proposals.acts import back
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.comparing import differences
@@ -63,8 +64,7 @@ def _typed(form: ProposalForm, note: ReviseForm) -> dict[str, Any]:
 
 
 def _saved() -> int:
-    told = request.form.get("saved", "")
-    return int(told) if told.isdecimal() and len(told) < 9 else 0
+    return whole(request.form.get("saved")) or 0
 
 
 def _draft(number: int) -> Any:

@@ -10,6 +10,7 @@ from app.outside.tokens import uid
 from app.queries import places
 from app.rules.permissions import Action
 from app.web.doors import guard
+from app.web.paging import whole
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.forms import ProposalForm
 from app.web.proposals.writing import alike, asked_space, prepare
@@ -42,8 +43,7 @@ def _steps(form: ProposalForm) -> list[str]:
 
 def _asked_now(form: ProposalForm) -> int:
     """From the page; the last one sends to the draft, and is here only for a step back."""
-    told = request.form.get("question", "")
-    return min(int(told), len(_steps(form)) - 1) if told.isdecimal() and len(told) < 3 else 0
+    return min(whole(request.form.get("question")) or 0, len(_steps(form)) - 1)
 
 
 def _is_answered(form: ProposalForm, at: int) -> bool:

@@ -11,6 +11,7 @@ from app.queries import merges
 from app.rules import limits
 from app.rules.kinds import Status
 from app.web.doors import now
+from app.web.paging import whole
 
 
 def led_on(row: Any) -> Response | None:
@@ -23,10 +24,9 @@ def led_on(row: Any) -> Response | None:
 
 def came_from(row: Any) -> Any:
     """The one that was looked for, where the address says so and the chain ends here."""
-    told = request.args.get("depuis", "")
-    if not (told.isdecimal() and len(told) < 12):
+    if (told := whole(request.args.get("depuis"))) is None:
         return None
-    found = merges.merged(db.session(), int(told))
+    found = merges.merged(db.session(), told)
     return found if found is not None and merges.goes_on(db.session(), found.id) == row.id else None
 
 

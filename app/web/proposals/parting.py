@@ -10,12 +10,14 @@ from app.extensions import db
 from app.operations import Refused, splitting
 from app.queries import charters
 from app.rules import amending
+from app.rules.charter.answers import in_order
 from app.rules.easy_read import KEY as EASY
 from app.rules.permissions import Action, refusal
 from app.web.doors import actor_on, do, guard
 from app.web.forms import Form
 from app.web.idempotency import keyed
 from app.web.locale import localised
+from app.web.paging import whole
 from app.web.proposals.acts import back
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.readable import readable
@@ -27,16 +29,16 @@ Answer = str | tuple[str, int] | Response
 def _fields(row: Any) -> list[tuple[str, list[dict[str, str]]]]:
     """(label, paragraphs) of each field that says something, with the value its box sends."""
     stages = charters.charter_by_id(db.session(), row.charter_id).tracks[row.track].stages
-    answers = {field.key for stage in stages.values() for field in stage.fields if not field.is_text} | {EASY}
-    names = {field.key: localised(field.names) for stage in stages.values() for field in stage.fields}
-    return [(names.get(key, key), [{"value": f"{key}:{one.number}", "text": one.text}
+    known = {field.key: field for stage in stages.values() for field in stage.fields}
+    answers = {key for key, field in known.items() if not field.is_text} | {EASY}
+    return [(localised(known[key].names) if key in known else key, [{"value": f"{key}:{one.number}", "text": one.text}
                                    for one in amending.paragraphs(text)])
-            for key, text in row.fields.items() if text and key not in answers]
+            for key, text in in_order(known, row.fields).items() if text and key not in answers]
 
 
 def _chosen() -> list[tuple[str, int]]:
     parts = [value.rpartition(":") for value in request.form.getlist("chosen")]
-    return [(key, int(number)) for key, _colon, number in parts if number.isdecimal() and len(number) < 6]
+    return [(key, number) for key, _colon, typed in parts if (number := whole(typed)) is not None]
 
 
 @blueprint.route("/propositions/<int:number>/scinder", methods=["GET", "POST"])
@@ -48,9 +50,9 @@ def split(number: int) -> Answer:
         flash(sentence(reason.code, reason.params), "error")
         return back(number)
     if form.validate_on_submit():
-        seen = request.form.get("seen", "")
+        seen = whole(request.form.get("seen")) or 0
         try:
-            draft = do(splitting.begin, number, _chosen(), int(seen) if seen.isdecimal() and len(seen) < 9 else 0)
+            draft = do(splitting.begin, number, _chosen(), seen)
         except Refused as refused:
             form.refuse(None, sentence(refused.code, refused.params))
         else:

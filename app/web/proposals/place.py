@@ -16,6 +16,7 @@ from app.rules.spots import STEPS, Box, Frame, Spot, box_of, degrees, millionths
 from app.web.costs import FILE, costs
 from app.web.doors import actor_on, do, guard
 from app.web.forms import Form
+from app.web.paging import whole
 from app.web.proposals.acts import back
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.questions import TOO_LONG
@@ -151,5 +152,4 @@ def _read(text: str) -> Spot | None:
 
 
 def _figure(name: str) -> int:
-    told = request.values.get(name, "")
-    return int(told) if told.isdecimal() and len(told) < 5 else 0
+    return whole(request.values.get(name), 9_999) or 0

@@ -23,6 +23,7 @@ from app.rules.permissions import Action, refusal
 from app.web.doors import actor_on, do, guard, may
 from app.web.idempotency import keyed
 from app.web.locale import chosen, localised
+from app.web.paging import whole
 from app.web.proposals.acts import back
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.forms import AskedForm, ahead_form, typed_in
@@ -79,12 +80,12 @@ def _page(row: Any, form: AskedForm, kept: Any, code: int = 200, *, theirs: Any 
 def keep_ahead(number: int) -> Answer:
     row = readable(number)
     fields = questions(_coming(row)[1]) or abort(404)
-    form, seen = ahead_form(fields), request.form.get("seen", "")
+    form, seen = ahead_form(fields), whole(request.form.get("seen")) or 0
     if (reason := refusal(Action.PROPOSAL_EDIT, actor_on(number))) is not None:
         abort(403, reason.code)
     if form.validate():
         try:
-            do(preparing.prepare, number, form.written(), int(seen) if seen.isdecimal() and len(seen) < 9 else 0)
+            do(preparing.prepare, number, form.written(), seen)
         except Refused as refused:
             return _refused(row, form, refused)
         flash(_("C’est gardé. Ce sera publié au passage à l’étape suivante."), "done")

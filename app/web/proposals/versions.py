@@ -2,7 +2,7 @@
 
 
 from flask import redirect as go
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.extensions import db
@@ -10,6 +10,7 @@ from app.queries import charters
 from app.queries import proposals as read
 from app.rules.permissions import Action
 from app.web.doors import guard
+from app.web.paging import whole
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.readable import readable
 
@@ -32,9 +33,6 @@ def complete(number: int) -> Response:
 @blueprint.get("/propositions/<int:number>/soutiens")
 @guard(Action.PROPOSAL_READ)
 def supporters(number: int) -> str:
-    from flask import request
-
-    after = request.args.get("apres", "0")
     row = readable(number)
-    found = read.supporters(db.session(), number, int(after) if after.isdecimal() and len(after) < 12 else 0)
+    found = read.supporters(db.session(), number, whole(request.args.get("apres")) or 0)
     return render_template("proposals/supporters.html", row=row, supporters=found)

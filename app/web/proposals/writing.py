@@ -20,6 +20,7 @@ from app.web.doors import do, guard, me, now
 from app.web.filters import place_zone
 from app.web.idempotency import keyed
 from app.web.locale import chosen
+from app.web.paging import whole
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.forms import ProposalForm, form_for
 from app.web.reasons import sentence
@@ -51,8 +52,7 @@ def prepare(track: str, space_id: int | None = None, **given: Any) -> tuple[Prop
 
 def asked_space() -> int | None:
     """From the form, else from the address (`?espace=7`)."""
-    told = request.form.get("space") or request.args.get("espace", "")
-    return int(told) if told.isdecimal() and len(told) < 12 else None
+    return whole(request.form.get("space") or request.args.get("espace"))
 
 
 def text_of(form: ProposalForm) -> proposals.Text | None:
@@ -79,7 +79,7 @@ def text_of(form: ProposalForm) -> proposals.Text | None:
 
 def answered(form: ProposalForm) -> tuple[int, ...]:
     """The needs this idea answers, from the hidden field."""
-    return tuple(int(n) for n in (form.answers.data or "").split(",") if n.isdecimal() and len(n) < 12)[:5]
+    return tuple(n for typed in (form.answers.data or "").split(",") if (n := whole(typed)) is not None)[:5]
 
 
 def alike(form: ProposalForm, track: str) -> list[Any]:

@@ -13,7 +13,7 @@ from app.rules.permissions import Action
 from app.web.doors import do, guard
 from app.web.idempotency import keyed
 from app.web.locale import chosen
-from app.web.paging import MOST
+from app.web.paging import whole
 from app.web.reasons import sentence
 from app.web.roles.blueprint import blueprint
 from app.web.roles.forms import GiveForm
@@ -64,8 +64,8 @@ def _unclear(found: list[read.Found]) -> str | None:
 @keyed(lambda _made: url_for(".page", role=request.form["role"]))
 def give() -> Answer:
     form = GiveForm()
-    number = request.form.get("person", 0, type=int)
-    person = read.by_id(db.session(), number) if 0 < number <= MOST else None
+    number = whole(request.form.get("person"))
+    person = read.by_id(db.session(), number) if number else None
     if not form.validate() or person is None:
         if person is None:
             form.refuse("who", _("Choisissez la personne dans la liste."))

@@ -20,6 +20,7 @@ from app.web.decisions.words import STEPS
 from app.web.doors import do, guard
 from app.web.forms import Form
 from app.web.idempotency import keyed
+from app.web.paging import whole
 from app.web.reasons import sentence
 from app.web.reasons.decisions import UNAVAILABLE
 from app.web.rounds.forms import AmendForm, ConfirmForm, ObjectionForm, ReasonForm, TestForm, WordForm
@@ -67,8 +68,7 @@ def _page(template: str, row: Any, form: Form, act: Callable[[], Any], done: str
 @keyed(_round)
 def say(number: int) -> Answer:
     row, form = _row(number), WordForm()
-    typed = request.args.get("reponse", "")
-    parent = int(typed) if typed.isdecimal() and len(typed) < 12 else None
+    parent = whole(request.args.get("reponse"))
     to = next((one for one in read.words(db.session(), number) if one.id == parent), None)
     if parent is not None and to is None:
         abort(404)

@@ -1,7 +1,7 @@
 """The five questions. Shape only; the operation says what is allowed."""
 
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from flask_babel import lazy_gettext as _
 from wtforms import (
@@ -18,6 +18,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.outside import shipped
+from app.outside.addresses import parted
 from app.rules import limits
 from app.rules.speakable import is_code
 from app.rules.territory_pasted import parse_pasted
@@ -142,7 +143,7 @@ class MailForm(Form):
 
 def mail_data(url: str, sender: str) -> dict[str, Any]:
     """The other way round, for a form that shows what is there; the password is never among it."""
-    told = urlsplit(url)
+    told = parted(url)
     security = "tls" if told.scheme == "smtps" else "none" if told.port == PORTS["none"] else "starttls"
     return {"when": NOW if url else LATER, "host": told.hostname or "", "security": security, "sender": sender,
             "port": told.port if told.port != PORTS[security] else None, "user": unquote(told.username or "")}

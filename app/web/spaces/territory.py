@@ -10,6 +10,7 @@ from app.exports.geojson import Feature, collection
 from app.extensions import db
 from app.queries import territory as queries
 from app.queries.reference import PlaceRef, Reference
+from app.rules.names import alphabetical
 from app.rules.permissions import Action
 from app.rules.spots import Spot
 from app.web import headers
@@ -131,7 +132,7 @@ def _tiles(told: living.Asked) -> dict[str, str] | None:
 def _groups(seen: Seen) -> list[Group]:
     """In the order of their names; those of no intercommunality last."""
     found: dict[str, Group] = {}
-    for place in sorted(seen.places, key=lambda place: (place.group_name == "", place.group_name)):
+    for place in sorted(seen.places, key=lambda place: (place.group_name == "", alphabetical(place.group_name))):
         group = found.setdefault(place.group_code, Group(place.group_name))
         if place.id in seen.figures:
             group.lively.append((place, living.said(seen.figures[place.id])))

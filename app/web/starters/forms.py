@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from app.rules import limits
 from app.rules.kinds_talk import LineKind
 from app.web.forms import Form
+from app.web.paging import whole
 
 WRITE = _("Écrivez quelques mots ici.")
 TOO_LONG = _("Trop long\u00a0: %(max)d signes au plus.")
@@ -42,7 +43,7 @@ class ConclusionForm(Form):
 
 class LineForm(Form):
     body = StringField(_("Une ligne"), [DataRequired(WRITE), Length(max=limits.SHORT, message=TOO_LONG)])
-    structure = SelectField(_("Au nom de"), [Optional()], coerce=lambda value: int(value) if value else None)
+    structure = SelectField(_("Au nom de"), [Optional()], coerce=lambda value: whole(value) if value else None)
 
     def __init__(self, *args: Any, structures: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,6 +15,7 @@ from app.rules.conditions import Facts, evaluate
 from app.rules.gates import due, open_gates
 from app.web.doors import now
 from app.web.locale import localised
+from app.web.paging import MOST, whole
 from app.web.proposals.show import gate_view
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -32,10 +33,9 @@ def by_committee(gate: Gate) -> bool:
 
 def cursor(typed: str) -> tuple[datetime, int] | None:
     """« 1790000000000000-12 »: a moment in microseconds and an id; anything else is the first page."""
-    moment, _, number = typed.partition("-")
-    if not (moment.isdecimal() and number.isdecimal() and len(moment) < 18 and len(number) < 13):
-        return None
-    return EPOCH + timedelta(microseconds=int(moment)), int(number)
+    at, _, its_number = typed.partition("-")
+    moment, number = whole(at, MOST), whole(its_number)
+    return None if moment is None or number is None else (EPOCH + timedelta(microseconds=moment), number)
 
 
 def _packed(row: Any) -> str:

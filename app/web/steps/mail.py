@@ -1,7 +1,7 @@
 """How mails go out, changed by an operator after the set-up, and tried at once."""
 
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -10,22 +10,25 @@ from werkzeug.wrappers import Response
 from app.extensions import db, limiter
 from app.operations import Refused
 from app.operations import site as operations
+from app.outside.addresses import parted
+from app.queries import delivery
 from app.queries import site as read
 from app.rules.permissions import Action
 from app.settings import Settings
-from app.web.doors import do, guard, me
+from app.web.doors import do, guard, me, now
 from app.web.idempotency import keyed
-from app.web.mail_trial import tried
+from app.web.mail_trial import tried, why
 from app.web.reasons import sentence
 from app.web.setup.forms import MailForm, mail_data
 from app.web.steps.blueprint import blueprint
 
+SHOWN = 20
 Answer = str | tuple[str, int] | Response
 
 
 def _password(url: str) -> str:
     """What is kept, for a form that comes back without it; never shown."""
-    return unquote(urlsplit(url).password or "")
+    return unquote(parted(url).password or "")
 
 
 @blueprint.route("/et-maintenant/courriels", methods=["GET", "POST"])
@@ -50,7 +53,16 @@ def mail() -> Answer:
                 _try(form.url, form.sender.data or "", form.trial.data or "", kept.name)
             return redirect(url_for(".mail"), 303)
     return render_template("steps/mail.html", form=form, settled=bool(told.mail_url), has_password=bool(
-        _password(kept.url)), kept=kept), 422 if form.is_submitted() else 200
+        _password(kept.url)), kept=kept, lost=_lost()), 422 if form.is_submitted() else 200
+
+
+def _lost() -> list[dict[str, Any]]:
+    """Those that will not leave, and why; the first of them that waits for its server."""
+    session = db.session()
+    return [{"name": row.name, "person_id": row.person_id, "at": row.created_at, "why": why(row.fault)}
+            for row in delivery.given_up(session, SHOWN)] + [
+            {"name": None, "person_id": None, "at": None, "why": why(row.fault)}
+            for row in delivery.kept_waiting(session, now())]
 
 
 @blueprint.post("/et-maintenant/courriels/essai")
