@@ -1,13 +1,25 @@
 """Where the server and the `flask` command find the application; a first start writes its settings."""
 
-import os
-
 from app import create_app, instance_folder
 from app.jobs.runner import start_inside
-from app.settings import ensure
+from app.outside.serving import Bridge, Patience
+from app.settings import Settings, SettingsError, ensure
 
-ensure(instance_folder())
-app = create_app()
+try:
+    ensure(instance_folder())
+    app = create_app()
+except SettingsError as fault:
+    raise SystemExit(f"Cordée ne peut pas démarrer. Réglages à corriger :\n{fault}") from None
 
-if app.config["CORDEE"].jobs and os.environ.get("CORDEE_SERVING"):
-    start_inside(app)
+
+def patience(told: Settings) -> Patience:
+    """Behind a proxy every connection comes from the proxy: no address has a share of its own."""
+    return Patience(share=Patience().connections) if told.proxies else Patience()
+
+
+def served() -> Bridge:
+    """For `flask serve`, once in each process: the application behind its threads, and the jobs beside them."""
+    told: Settings = app.config["CORDEE"]
+    stop = start_inside(app) if told.jobs else None
+    return Bridge(app, told.threads, app.extensions["weight_of"], patience(told),
+                  on_stop=stop.set if stop else lambda: None)
