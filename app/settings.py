@@ -5,13 +5,20 @@ import re
 import secrets
 import tomllib
 from dataclasses import dataclass, fields
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 PREFIX = "CORDEE_"
 FORMATS = {"en": "en_GB"}  # 7 July 2026 at 18:30, as Europe writes it; the words stay those of `en`
+STORES = ("memory", "redis", "rediss")
+LINES = ("publisher", "host")  # a postal address has several
+SECRET = ("secret_key", "database_url", "mail_url", "rate_store")  # they hold passwords: never said back
 MODES = ("production", "demo", "development", "test")
 
 
@@ -72,8 +79,17 @@ def formats_of(lang: str) -> str:
 def _told(name: str) -> str | None:
     """NAME, or the content of the file that NAME_FILE names (a secret mounted as a file)."""
     if path := os.environ.get(f"{PREFIX}{name}_FILE"):
-        return Path(path).read_text().strip()
+        return _text(Path(path), f"{PREFIX}{name}_FILE").strip()
     return os.environ.get(f"{PREFIX}{name}")
+
+
+def _text(file: Path, named: str) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as fault:
+        raise SettingsError(f"{named} cannot be read: {file}: {fault.strerror}") from fault
+    except ValueError as fault:
+        raise SettingsError(f"{named} cannot be read: {file} is not UTF-8 text") from fault
 
 
 def _typed(name: str, value: Any) -> Any:
@@ -85,46 +101,93 @@ def _typed(name: str, value: Any) -> Any:
     if kind is int and isinstance(value, str):
         return int(value) if value.strip().isdecimal() else value
     if name == "locales":
-        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else tuple(value)
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else _tuple(value)
     return value
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value) else value
 
 
 def _faults(told: Settings) -> list[str]:
     found = []
     for f in fields(Settings):
         wanted: Any = tuple if f.name == "locales" else f.type
-        if not isinstance(getattr(told, f.name), wanted):
-            found.append(f"{f.name} must be {wanted.__name__}, not {getattr(told, f.name)!r}")
+        value = getattr(told, f.name)
+        if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+            shown = "what it is" if f.name in SECRET else repr(value)
+            found.append(f"{f.name} must be {wanted.__name__}, not {shown}")
+        elif isinstance(value, str) and not value.replace("\n", " " if f.name in LINES else "\n").isprintable():
+            found.append(f"{f.name} must be one line, without signs that cannot be seen")
     return found or _nonsense(told)
 
 
+def _url(text: str) -> SplitResult | None:
+    """None where no program could follow it: a port above 65535, a bracket left open."""
+    try:
+        address = urlsplit(text)
+        return address if address.port != 0 else None
+    except ValueError:
+        return None
+
+
+def _is_site(text: str) -> bool:
+    """https://name or https://name/prefix, and nothing after."""
+    address = _url(text)
+    return (address is not None and address.scheme in ("http", "https") and bool(address.hostname)
+            and not address.query and not address.fragment and address.username is None and " " not in text)
+
+
 def _nonsense(told: Settings) -> list[str]:
-    address, mail = urlsplit(told.base_url), urlsplit(told.mail_url)
+    mail, store = _url(told.mail_url), _url(told.rate_store)
     sqlite = told.database_url.startswith("sqlite:")
     checks = (
         *_map_checks(told),
         (len(told.secret_key) >= 32, "secret_key must have 32 characters or more (`flask site init` draws one)"),
         (told.mode in MODES, f"mode must be one of {', '.join(MODES)}, not {told.mode!r}"),
-        (address.scheme in ("http", "https") and bool(address.netloc), "base_url must start with http:// or https://"),
-        (told.mail_url == "" or (mail.scheme in ("smtp", "smtps") and bool(mail.hostname)),
+        (_is_site(told.base_url), "base_url must be the address people type: http:// or https://, a name, no ? nor #"),
+        (told.mail_url == "" or (mail is not None and mail.scheme in ("smtp", "smtps") and bool(mail.hostname)),
          "mail_url must be empty, smtp://… or smtps://…"),
         ("@" in told.mail_from, "mail_from must be an address"),
-        (bool(told.locales) and set(told.locales) <= {"fr", "en"}, "locales must be taken from fr, en"),
+        (bool(told.locales) and set(told.locales) <= {"fr", "en"} and len(set(told.locales)) == len(told.locales),
+         "locales must be taken from fr, en, each once"),
         (told.timezone in available_timezones(), f"timezone {told.timezone!r} is not known (example: Europe/Paris)"),
         (told.database_url.startswith(("sqlite:", "postgresql+psycopg:")),
          "database_url must start with sqlite: or postgresql+psycopg:"),
+        *_database_checks(told),
+        (store is not None and store.scheme in STORES, f"rate_store must be one of {', '.join(STORES)} followed by ://"),
+        (store is None or store.scheme == "memory" or find_spec("redis") is not None,
+         "rate_store needs the redis package: make install, or memory://"),
         (0 <= told.proxies <= 5, "proxies must be from 0 to 5"),
         (1 <= told.workers <= 64 and 1 <= told.threads <= 64, "workers and threads must be from 1 to 64"),
         (told.workers == 1 or not sqlite, "workers above 1 need PostgreSQL: set database_url"),
         (told.workers == 1 or not told.rate_store.startswith("memory:") or not told.rate_limits,
          "workers above 1 need a shared rate_store (redis://…): one process cannot count for the others"),
     )
-    return [message for good, message in checks if not good]
+    said: dict[str, str] = {}
+    for good, message in checks:
+        if not good:
+            said.setdefault(message.split()[0].rstrip(":"), message)
+    return list(said.values())  # one line for each setting
+
+
+def _database_checks(told: Settings) -> tuple[tuple[bool, str], ...]:
+    """What can be known without a connection."""
+    try:
+        address = make_url(told.database_url)
+    except (ArgumentError, ValueError):
+        return ((False, "database_url cannot be read (example: postgresql+psycopg://cordee@/cordee)"),)
+    file = Path(address.database or "")
+    here = address.drivername != "sqlite" or not address.database or file.parent.is_dir()
+    return ((here, f"database_url: the folder {file.parent} does not exist"),)
 
 
 def _map_checks(told: Settings) -> tuple[tuple[bool, str], ...]:
     """The host goes into the policy that every answer carries: it is a plain one, without wildcard or credentials."""
-    tiles, link = urlsplit(told.map_tiles), urlsplit(told.map_attribution_url)
+    tiles, link = _url(told.map_tiles), _url(told.map_attribution_url)
+    if tiles is None or link is None:
+        return ((tiles is not None, "map_tiles cannot be read as an address"),
+                (link is not None, "map_attribution_url cannot be read as an address"))
     local = tiles.hostname in ("127.0.0.1", "localhost")
     return (
         (not told.map_tiles or all(f"{{{axis}}}" in told.map_tiles for axis in "zxy"),
@@ -144,7 +207,7 @@ def read(instance: Path, **given: Any) -> Settings:
     values: dict[str, Any] = {"secret_key": "", "database_url": f"sqlite:///{instance / 'cordee.db'}"}
     if (file := instance / "settings.toml").exists():
         try:
-            values |= tomllib.loads(file.read_text())
+            values |= tomllib.loads(_text(file, "settings.toml"))
         except tomllib.TOMLDecodeError as fault:
             raise SettingsError(f"settings.toml cannot be read: {fault}") from fault
     names = {f.name for f in fields(Settings)}
