@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 
 PREFIX = "CORDEE_"
 FORMATS = {"en": "en_GB"}  # 7 July 2026 at 18:30, as Europe writes it; the words stay those of `en`
+NOBODY = "cordee@localhost"  # as whom mails go where nothing was told: never printed, nobody reads it
 STORES = ("memory", "redis", "rediss")
 LINES = ("publisher", "host")  # a postal address has several
 SECRET = ("secret_key", "database_url", "mail_url", "rate_store")  # they hold passwords: never said back
@@ -35,11 +36,11 @@ class Settings:
     mode: str = "production"  # demo and development write mails to instance/mail and list them on a page
     base_url: str = "http://127.0.0.1:8000"  # the address people type; links in mails start with it
     mail_url: str = ""  # smtp://user:password@host:587, smtps://…; empty: what the set-up or the operator's page says
-    mail_from: str = "cordee@localhost"
-    contact: str = ""  # who answers people, on the legal page; empty: mail_from
+    mail_from: str = NOBODY
+    contact: str = ""  # who answers people, on the legal page; empty: what « Apparence » says, then mail_from
     phone: str = ""  # on posters and sheets, for who has no internet; empty: they say nothing of it
     publisher: str = ""  # legal page: name and address of who runs the site
-    host: str = ""  # legal page: name and address of who keeps the machine
+    host: str = ""  # legal page: who keeps the machine; empty: what « Apparence » says
     map_tiles: str = ""  # https://…/{z}/{x}/{y}.png: the map becomes interactive; empty: nothing is asked of anybody
     map_attribution: str = ""  # who made the tiles, written on the map
     map_attribution_url: str = ""  # where they say so

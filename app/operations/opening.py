@@ -11,7 +11,7 @@ from app.models.spaces import Membership, Space
 from app.operations._people import SIGN_IN, Profile, add_person, draw_code, draw_link, post
 from app.operations._places import replace_places
 from app.operations._samples import SampleTexts, enter_samples
-from app.operations._site import ADDRESS, name_it, send_by, speak, territory_id, the_site
+from app.operations._site import ADDRESS, answer_for, name_it, send_by, speak, territory_id, the_site
 from app.operations._spaces import ThemeTold, opened, put_themes
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
@@ -44,6 +44,8 @@ class Opening:
     short_name: str = ""
     association: str = ""
     sentence: Mapping[str, str] = field(default_factory=dict)
+    contact: str = ""
+    host: str = ""
     locales: tuple[str, ...]
     mail_url: str = ""
     mail_from: str = ""
@@ -73,6 +75,7 @@ def open_site(work: Work, told: Opening, secret_key: str, *, mails: bool) -> Ope
     if not told.name.strip():
         raise Refused("is_needed", field="name")
     name_it(site, told.name, told.short_name, told.association, told.sentence)
+    answer_for(site, told.contact, told.host)
     speak(site, told.locales)
     send_by(site, told.mail_url, told.mail_from)
     site.mail_tried_at = work.now if told.mail_tried else None

@@ -13,7 +13,7 @@ from app.web.locale import chosen
 from app.web.pages import who
 from app.web.pages.blueprint import blueprint
 from app.web.pages.source import NAME, archive
-from app.web.reference import reference
+from app.web.reference import contact, reference
 from app.web.statement import statement
 
 ARTICLES = {
@@ -77,22 +77,19 @@ def _told() -> Settings:
     return found
 
 
-def _contact() -> str:
-    return _told().contact or _told().mail_from
-
-
 @blueprint.get("/mentions-legales")
 @guard(Action.SITE_READ)
 def legal() -> str:
-    return render_template("pages/legal.html", told=_told(), contact=_contact())
+    return render_template("pages/legal.html", told=_told(), contact=contact())
 
 
 @blueprint.get("/accessibilite")
 @guard(Action.SITE_READ)
 def accessibility() -> str:
     told = _told()
-    return render_template("pages/accessibility.html", contact=_contact(), address=told.base_url,
-                           publisher=told.publisher or gettext("L’exploitant du site"), **statement())
+    publisher = told.publisher or reference().site.association or gettext("L’exploitant du site")
+    return render_template("pages/accessibility.html", contact=contact(), address=told.base_url, publisher=publisher,
+                           **statement())
 
 
 @blueprint.get("/code-source")
