@@ -2,14 +2,22 @@
 
 from app import create_app, instance_folder
 from app.jobs.runner import start_inside
+from app.outside.owner import other_owner
 from app.outside.serving import Bridge, Patience
 from app.settings import Settings, SettingsError, ensure
 
+FOLDER = instance_folder()
+
+if (whose := other_owner(FOLDER)) is not None:
+    raise SystemExit(f"{FOLDER} appartient à {whose} : root y laisserait des fichiers fermés au service.\n"
+                     f"Tapez la même commande avec runuser -u {whose} -- devant.")
 try:
-    ensure(instance_folder())
+    ensure(FOLDER)
     app = create_app()
 except SettingsError as fault:
     raise SystemExit(f"Cordée ne peut pas démarrer. Réglages à corriger :\n{fault}") from None
+except OSError as fault:
+    raise SystemExit(f"Cordée ne peut pas démarrer : {fault.filename or FOLDER} : {fault.strerror}") from None
 
 
 def patience(told: Settings) -> Patience:

@@ -1,21 +1,20 @@
 """What the site was told, read once at the start and never again. Nonsense is refused, one clear message each."""
 
 import os
-import re
 import secrets
 import tomllib
 from dataclasses import dataclass, fields
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from app.outside import addresses
 
 PREFIX = "CORDEE_"
 FORMATS = {"en": "en_GB"}  # 7 July 2026 at 18:30, as Europe writes it; the words stay those of `en`
+FACTORY_ADDRESS, EXAMPLE_ADDRESS = "http://127.0.0.1:8000", "https://example.org"
 NOBODY = "cordee@localhost"  # as whom mails go where nothing was told: never printed, nobody reads it
 STORES = ("memory", "redis", "rediss")
 LINES = ("publisher", "host")  # a postal address has several
@@ -34,7 +33,7 @@ class Settings:
     secret_key: str
     database_url: str
     mode: str = "production"  # demo and development write mails to instance/mail and list them on a page
-    base_url: str = "http://127.0.0.1:8000"  # the address people type; links in mails start with it
+    base_url: str = FACTORY_ADDRESS  # the address people type; links in mails start with it
     mail_url: str = ""  # smtp://user:password@host:587, smtps://…; empty: what the set-up or the operator's page says
     mail_from: str = NOBODY
     contact: str = ""  # who answers people, on the legal page; empty: what « Apparence » says, then mail_from
@@ -56,6 +55,11 @@ class Settings:
     @property
     def shows_mail(self) -> bool:
         return self.mode in ("demo", "development", "test")
+
+    @property
+    def has_address(self) -> bool:
+        """Somebody said it. Otherwise links in mails, posters and codes lead nowhere that others can reach."""
+        return self.base_url not in (FACTORY_ADDRESS, EXAMPLE_ADDRESS)
 
     @property
     def secure(self) -> bool:
@@ -123,30 +127,15 @@ def _faults(told: Settings) -> list[str]:
     return found or _nonsense(told)
 
 
-def _url(text: str) -> SplitResult | None:
-    """None where no program could follow it: a port above 65535, a bracket left open."""
-    try:
-        address = urlsplit(text)
-        return address if address.port != 0 else None
-    except ValueError:
-        return None
-
-
-def _is_site(text: str) -> bool:
-    """https://name or https://name/prefix, and nothing after."""
-    address = _url(text)
-    return (address is not None and address.scheme in ("http", "https") and bool(address.hostname)
-            and not address.query and not address.fragment and address.username is None and " " not in text)
-
-
 def _nonsense(told: Settings) -> list[str]:
-    mail, store = _url(told.mail_url), _url(told.rate_store)
+    mail, store = addresses.parsed(told.mail_url), addresses.parsed(told.rate_store)
     sqlite = told.database_url.startswith("sqlite:")
     checks = (
         *_map_checks(told),
         (len(told.secret_key) >= 32, "secret_key must have 32 characters or more (`flask site init` draws one)"),
         (told.mode in MODES, f"mode must be one of {', '.join(MODES)}, not {told.mode!r}"),
-        (_is_site(told.base_url), "base_url must be the address people type: http:// or https://, a name, no ? nor #"),
+        (addresses.is_site(told.base_url),
+         "base_url must be the address people type: http:// or https://, a name, no ? nor #"),
         (told.mail_url == "" or (mail is not None and mail.scheme in ("smtp", "smtps") and bool(mail.hostname)),
          "mail_url must be empty, smtp://… or smtps://…"),
         ("@" in told.mail_from, "mail_from must be an address"),
@@ -155,7 +144,7 @@ def _nonsense(told: Settings) -> list[str]:
         (told.timezone in available_timezones(), f"timezone {told.timezone!r} is not known (example: Europe/Paris)"),
         (told.database_url.startswith(("sqlite:", "postgresql+psycopg:")),
          "database_url must start with sqlite: or postgresql+psycopg:"),
-        *_database_checks(told),
+        (not (lost := addresses.database_fault(told.database_url)), lost),
         (store is not None and store.scheme in STORES, f"rate_store must be one of {', '.join(STORES)} followed by ://"),
         (store is None or store.scheme == "memory" or find_spec("redis") is not None,
          "rate_store needs the redis package: make install, or memory://"),
@@ -172,35 +161,8 @@ def _nonsense(told: Settings) -> list[str]:
     return list(said.values())  # one line for each setting
 
 
-def _database_checks(told: Settings) -> tuple[tuple[bool, str], ...]:
-    """What can be known without a connection."""
-    try:
-        address = make_url(told.database_url)
-    except (ArgumentError, ValueError):
-        return ((False, "database_url cannot be read (example: postgresql+psycopg://cordee@/cordee)"),)
-    file = Path(address.database or "")
-    here = address.drivername != "sqlite" or not address.database or file.parent.is_dir()
-    return ((here, f"database_url: the folder {file.parent} does not exist"),)
-
-
 def _map_checks(told: Settings) -> tuple[tuple[bool, str], ...]:
-    """The host goes into the policy that every answer carries: it is a plain one, without wildcard or credentials."""
-    tiles, link = _url(told.map_tiles), _url(told.map_attribution_url)
-    if tiles is None or link is None:
-        return ((tiles is not None, "map_tiles cannot be read as an address"),
-                (link is not None, "map_attribution_url cannot be read as an address"))
-    local = tiles.hostname in ("127.0.0.1", "localhost")
-    return (
-        (not told.map_tiles or all(f"{{{axis}}}" in told.map_tiles for axis in "zxy"),
-         "map_tiles must contain {z}, {x} and {y}"),
-        (not told.map_tiles or tiles.scheme == "https" or (tiles.scheme == "http" and local),
-         "map_tiles must start with https://"),
-        (not told.map_tiles or re.fullmatch(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?", tiles.netloc) is not None,
-         "map_tiles must name one host, without {s}, name or password"),
-        (not told.map_tiles or told.map_attribution != "", "map_attribution is needed with map_tiles"),
-        (not told.map_attribution_url or (link.scheme == "https" and bool(link.netloc)),
-         "map_attribution_url must start with https://"),
-    )
+    return addresses.tiles(told.map_tiles, told.map_attribution, told.map_attribution_url)
 
 
 def read(instance: Path, **given: Any) -> Settings:
@@ -220,6 +182,13 @@ def read(instance: Path, **given: Any) -> Settings:
     if faults := _faults(settings):
         raise SettingsError("\n".join(faults))
     return settings
+
+
+def unknown_variables() -> list[str]:
+    """A name typed wrong is read by nobody, and nothing says so."""
+    known = {f.name.upper() for f in fields(Settings)} | {"INSTANCE", "SERVING"}
+    return sorted(name for name in os.environ if name.startswith(PREFIX)
+                  and name.removeprefix(PREFIX).removesuffix("_FILE") not in known)
 
 
 def ensure(instance: Path) -> None:

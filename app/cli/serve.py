@@ -13,8 +13,14 @@ from app.extensions import db
 from app.outside import serving
 from app.settings import Settings
 
-DEFAULT_ADDRESS = Settings.__dataclass_fields__["base_url"].default
 TARGET = "wsgi:served"  # by name: where there are several processes, each makes its own
+
+
+def shown(host: str) -> str:
+    """As a browser of this machine types it."""
+    if host in ("", "0.0.0.0", "::"):  # noqa: S104  (every address of the machine: this one among them)
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
 
 
 @click.command("serve")
@@ -24,7 +30,9 @@ TARGET = "wsgi:served"  # by name: where there are several processes, each makes
 @with_appcontext
 def command(host: str, port: int, with_demo: bool) -> None:
     """Migrate the database, then serve."""
+    here = f"http://{shown(host)}:{port}"
     told: Settings = current_app.config["CORDEE"]
+    address = here if with_demo or not told.has_address else told.base_url
     try:
         sock = serving.listen(host, port)
     except serving.CannotListen as fault:
@@ -33,11 +41,12 @@ def command(host: str, port: int, with_demo: bool) -> None:
     upgrade()
     if with_demo and demo.load_if_empty():
         click.echo("Territoire de démonstration chargé.")
-    address = told.base_url if not with_demo else f"http://{host}:{port}"
+    if with_demo:
+        demo.stand_at(address)
     click.echo(f"\n  Cordée : {address}\n")
     if with_demo:
         demo.print_people(address)
-    setup.announce(f"http://{host}:{port}" if address == DEFAULT_ADDRESS else address)
+    setup.announce(address)
     sys.stdout.flush()
     db.session.remove()
     db.engine.dispose()

@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 from flask_migrate import upgrade
 from sqlalchemy.orm import Session, sessionmaker
 
+from app import settings
 from app.cli.backup import at_head
 from app.cli.demo.texts import Texts
 from app.extensions import db, sessions
@@ -20,9 +21,11 @@ from app.models.delivery import Mail
 from app.models.journal import Outbox
 from app.models.spaces import Space
 from app.operations import spaces, territory
+from app.outside import owner
 from app.queries import site as read
 from app.rules.kinds import MailState, SpaceKind
 from app.rules.territory import parse_places
+from app.settings import Settings
 
 command = AppGroup("site", help="Opening the site, and its health.")
 LEAST_FREE = 500_000_000  # bytes
@@ -78,7 +81,25 @@ def _checks() -> Iterator[tuple[bool, str]]:
     yield bool(served), "mails have a server (else: mail_url, or /et-maintenant/courriels)"
     dead = sa.select(sa.func.count()).select_from(Mail).where(Mail.state == MailState.DEAD)
     yield not db.session.scalar(dead), "no mail was given up (else: check mail_url)"
+    yield from _said(told)
     yield shutil.disk_usage(current_app.instance_path).free > LEAST_FREE, "half a gigabyte is free on the disk"
+
+
+def _said(told: Settings) -> Iterator[tuple[bool, str]]:
+    """What nobody but the operator can say, and what a hand may have left behind."""
+    real = told.mode == "production"
+    yield not real or told.has_address, f"the address of the site is known (else: base_url is still {told.base_url}, \
+where links in mails, posters and codes lead)"
+    site = read.current(db.session())
+    yield bool(not real or told.contact or site.contact), "somebody is named to write to (else: « Apparence », contact)"
+    unknown = settings.unknown_variables()
+    yield not unknown, f"every CORDEE_ variable is a setting{_named(unknown)}"
+    foreign = owner.foreign(Path(current_app.instance_path))
+    yield not foreign, f"every file of the instance belongs to who owns its folder{_named(foreign)}"
+
+
+def _named(found: list[str]) -> str:
+    return f" (not: {', '.join(found[:5])})" if found else ""
 
 
 @command.command("check")

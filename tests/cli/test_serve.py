@@ -1,0 +1,168 @@
+"""`flask serve` as an operator starts it: a process of its own, its port, its end, and one sentence where it cannot."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from pysqlite3 import dbapi2
+from sqlalchemy.orm import sessionmaker
+
+from app.rules import limits
+from tests.build import World
+from tests.conftest import STARTED
+from tests.serving import answer, get, heard, post
+
+ROOT = Path(__file__).parents[2]
+FLASK = [sys.executable, "-m", "flask"]
+SECONDS = 60  # for a start on a loaded machine; a test fails then
+
+
+def environment(instance: Path, **told: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CORDEE_")}
+    return kept | {"CORDEE_INSTANCE": str(instance), "PYTHONPATH": str(ROOT)} | told
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def run(instance: Path, *words: str, **told: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*FLASK, *words], cwd=ROOT, env=environment(instance, **told), capture_output=True, text=True,
+                          timeout=SECONDS, check=False)
+
+
+class Started:
+    def __init__(self, instance: Path, *words: str, **told: str) -> None:
+        self.port = free_port()
+        self.process = subprocess.Popen(
+            [*FLASK, "serve", "--port", str(self.port), *words], cwd=ROOT, env=environment(instance, **told),
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+    def line(self, data: bytes = b"") -> socket.socket:
+        """The port listens before the database is migrated: a client waits a little, and is not refused."""
+        one = socket.create_connection(("127.0.0.1", self.port), SECONDS)
+        one.settimeout(SECONDS)
+        one.sendall(data)
+        return one
+
+    def ask(self, data: bytes) -> bytes:
+        with self.line(data) as one:
+            return heard(one)
+
+    def end(self) -> tuple[int, str]:
+        self.process.send_signal(signal.SIGTERM)
+        said, _nothing = self.process.communicate(timeout=SECONDS)
+        return self.process.returncode, said
+
+
+def until_it_listens(started: Started) -> None:
+    while started.process.poll() is None:
+        try:
+            started.line().close()
+        except ConnectionRefusedError:
+            continue
+        return
+    pytest.fail(started.process.communicate()[0])
+
+
+@pytest.fixture(scope="module")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("instance")
+
+
+@pytest.fixture(scope="module")
+def server(instance: Path) -> Iterator[Started]:
+    started = Started(instance, CORDEE_THREADS="2", CORDEE_MODE="production")
+    until_it_listens(started)
+    yield started
+    if started.process.poll() is None:
+        started.process.kill()
+        started.process.communicate()
+
+
+def test_unfinished_bodies_hold_neither_of_two_threads(server: Started):
+    lines = [server.line(post(1_000, b"half")) for _ in range(30)]
+    assert b" 200 OK" in server.ask(get("/healthz"))
+    for one in lines:
+        one.close()
+
+
+def test_what_is_too_heavy_gets_a_page_of_the_site(server: Started):
+    heavy = limits.BODY_BYTES + 1
+    with server.line(b"POST /installation HTTP/1.1\r\nHost: x\r\nAccept-Language: en\r\nContent-Type: "
+                     b"application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n" % heavy) as one:
+        one.sendall(b"x" * heavy)
+        said = answer(one)
+    assert b" 413 " in said.split(b"\r\n")[0]
+    assert b"content-security-policy" in said
+
+
+def test_a_port_that_is_taken_is_said(server: Started, tmp_path: Path):
+    told = run(tmp_path, "serve", "--port", str(server.port))
+    assert told.returncode == 1
+    assert f"impossible d’écouter sur 127.0.0.1:{server.port}" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert not (tmp_path / "cordee.db").exists(), "nothing was begun"
+
+
+def test_it_ends_at_once_although_somebody_is_slow(server: Started):
+    slow = server.line(post(1_000, b"half"))
+    server.ask(get("/healthz"))
+    code, said = server.end()
+    assert code == 0, said
+    assert "Traceback" not in said
+    slow.close()
+
+
+def test_a_demonstration_says_where_it_runs(sqlite_file: Path, tmp_path: Path):
+    world = World(sessionmaker(sa.create_engine(f"sqlite:///{sqlite_file}", module=dbapi2)), STARTED)
+    number = world.idea(world.person("Alice"))  # so that the demonstration's own year, which takes long, is not loaded
+    started = Started(tmp_path, "--demo", CORDEE_MODE="demo")
+    until_it_listens(started)
+    sheet = started.ask(get(f"/propositions/{number}/affiche"))
+    line = run(tmp_path, "people", "sign-in", "operator", CORDEE_MODE="demo")
+    code, said = started.end()
+    here = f"http://127.0.0.1:{started.port}"
+    assert set(re.findall(r"http://127\.0\.0\.1:\d+", said)) == {here}
+    assert f"127.0.0.1:{started.port}/" in sheet.decode("utf-8", "replace"), "and its posters lead there"
+    assert line.stdout.startswith(f"{here}/connexion/code?"), line
+    assert code == 0
+
+
+@pytest.mark.parametrize(("told", "says"), [
+    ({"CORDEE_TIMEZONE": "Europe/Gap"}, "timezone"), ({"CORDEE_MAIL_URL_FILE": "/no/such/file"}, "MAIL_URL_FILE")])
+def test_a_wrong_setting_is_one_sentence(tmp_path: Path, told: dict[str, str], says: str):
+    found = run(tmp_path, "serve", **told)
+    assert found.returncode == 1
+    assert says in found.stderr
+    assert "Traceback" not in found.stderr
+    assert len(found.stderr.strip().splitlines()) == 2
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path):
+    (tmp_path / "instance").write_text("not a folder")
+    found = run(tmp_path / "instance", "serve")
+    assert found.returncode == 1
+    assert "Traceback" not in found.stderr
+    assert len(found.stderr.strip().splitlines()) == 1
+
+
+def test_a_set_up_on_a_fresh_folder_brings_its_tables(tmp_path: Path):
+    done = run(tmp_path, "setup", "run", "--name", "Paroles", "--association", "", "--email", "j@example.org",
+               "--first-name", "Jeanne", "--department", "05", "--address", "https://paroles.exemple.org",
+               "--contact", "contact@exemple.org", "--host", "Nous-mêmes, Gap")
+    assert done.returncode == 0, done.stderr
+    assert "https://paroles.exemple.org/connexion/lien/" in done.stdout
+    assert 'base_url = "https://paroles.exemple.org"' in (tmp_path / "settings.toml").read_text()
+    checked = run(tmp_path, "site", "check", CORDEE_MAILURL="smtp://x")
+    assert "ok    the address of the site is known" in checked.stdout
+    assert "WRONG every CORDEE_ variable is a setting (not: CORDEE_MAILURL)" in checked.stdout
