@@ -62,6 +62,12 @@ class Settings:
         return self.base_url not in (FACTORY_ADDRESS, EXAMPLE_ADDRESS)
 
     @property
+    def origin(self) -> str:
+        """Without the path that the site may live under: what url_for gives begins with it."""
+        address = urlsplit(self.base_url)
+        return f"{address.scheme}://{address.netloc}"
+
+    @property
     def secure(self) -> bool:
         return self.base_url.startswith("https://")
 

@@ -7,6 +7,8 @@ from urllib.parse import SplitResult, urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from app.outside.prefix import WELL_FORMED
+
 Checks = tuple[tuple[bool, str], ...]
 HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
@@ -24,6 +26,7 @@ def is_site(text: str) -> bool:
     """https://name or https://name/prefix, and nothing after."""
     address = parsed(text)
     return (address is not None and address.scheme in ("http", "https") and bool(address.hostname) and " " not in text
+            and (address.path in ("", "/") or WELL_FORMED.fullmatch(address.path.rstrip("/")) is not None)
             and not address.query and not address.fragment and address.username is None)
 
 

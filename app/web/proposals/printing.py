@@ -61,7 +61,7 @@ def _readable(number: int) -> Any:
 def on_paper(code: str) -> dict[str, Any]:
     """What every printed sheet of something that bears a code says of it."""
     told = current_app.config["CORDEE"]
-    address = told.base_url.rstrip("/") + url_for("references.go", code=code)
+    address = told.origin + url_for("references.go", code=code)
     picture: Square = square(address)
     territory = reference().territory
     return {"square": picture, "address": address.split("://", 1)[-1],
