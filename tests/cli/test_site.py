@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from app.extensions import db
 from tests.build import CHARTERS, World
 
 
@@ -45,3 +46,34 @@ def test_a_backup_is_a_whole_copy(app: Flask, site: World, tmp_path: Path):
     answer = app.test_cli_runner().invoke(args=["backup", str(tmp_path / "copy.db")])
     assert answer.exit_code == 0, answer.output
     assert (tmp_path / "copy.db").stat().st_size > 100_000
+
+
+def test_an_upgrade_of_what_is_up_to_date_says_so(app: Flask, site: World):
+    told = app.test_cli_runner().invoke(args=["site", "upgrade"])
+    assert told.exit_code == 0, told.output
+    assert "Rien à copier" in told.output
+    assert "son journal tient" in told.output
+
+
+@pytest.mark.parametrize("fails", ["migration", "look"])
+def test_an_upgrade_that_does_not_succeed_leaves_the_site_as_it_was(app: Flask, site: World, fails: str,
+                                                                    monkeypatch: pytest.MonkeyPatch):
+    alice = site.person("Alice")
+    with app.app_context(), db.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+
+    def half() -> None:
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE person SET display_name = 'Half migrated'")
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        if fails == "migration":
+            raise SystemExit(1)
+
+    monkeypatch.setattr("app.cli.upgrade.upgrade", half)
+    told = app.test_cli_runner().invoke(args=["site", "upgrade"])
+    assert told.exit_code == 1
+    assert "La base d’avant est remise" in told.output
+    with app.app_context(), db.engine.connect() as connection:
+        names = connection.exec_driver_sql("SELECT display_name FROM person WHERE id = ?", (alice,)).scalar()
+        assert names != "Half migrated"
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0001"
