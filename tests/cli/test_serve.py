@@ -1,11 +1,7 @@
 """`flask serve` as an operator starts it: a process of its own, its port, its end, and one sentence where it cannot."""
 
-import os
 import re
-import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,61 +18,8 @@ from app.rules import limits
 from app.settings import ensure
 from tests.build import World
 from tests.conftest import STARTED
-from tests.serving import answer, get, heard, post
-
-ROOT = Path(__file__).parents[2]
-FLASK = [sys.executable, "-m", "flask"]
-SECONDS = 60  # for a start on a loaded machine; a test fails then
-
-
-def environment(instance: Path, **told: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("CORDEE_")}
-    return kept | {"CORDEE_INSTANCE": str(instance), "PYTHONPATH": str(ROOT)} | told
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-def run(instance: Path, *words: str, **told: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*FLASK, *words], cwd=ROOT, env=environment(instance, **told), capture_output=True, text=True,
-                          timeout=SECONDS, check=False)
-
-
-class Started:
-    def __init__(self, instance: Path, *words: str, **told: str) -> None:
-        self.port = free_port()
-        self.process = subprocess.Popen(
-            [*FLASK, "serve", "--port", str(self.port), *words], cwd=ROOT, env=environment(instance, **told),
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-
-    def line(self, data: bytes = b"") -> socket.socket:
-        """The port listens before the database is migrated: a client waits a little, and is not refused."""
-        one = socket.create_connection(("127.0.0.1", self.port), SECONDS)
-        one.settimeout(SECONDS)
-        one.sendall(data)
-        return one
-
-    def ask(self, data: bytes) -> bytes:
-        with self.line(data) as one:
-            return heard(one)
-
-    def end(self) -> tuple[int, str]:
-        self.process.send_signal(signal.SIGTERM)
-        said, _nothing = self.process.communicate(timeout=SECONDS)
-        return self.process.returncode, said
-
-
-def until_it_listens(started: Started) -> None:
-    while started.process.poll() is None:
-        try:
-            started.line().close()
-        except ConnectionRefusedError:
-            continue
-        return
-    pytest.fail(started.process.communicate()[0])
+from tests.serving import answer, get, post
+from tests.started import Started, run, until_it_listens
 
 
 @pytest.fixture(scope="module")

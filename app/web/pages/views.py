@@ -3,6 +3,7 @@
 from flask import abort, current_app, render_template, send_file
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response
 
 from app.rules.charter.sentences import sentences
@@ -102,4 +103,7 @@ def source() -> str:
 @guard(Action.SITE_READ)
 def source_file() -> Response:
     """The version that runs here, as the licence asks: offered to whoever uses the site, at once and for nothing."""
-    return send_file(archive(current_app.instance_path), "application/gzip", as_attachment=True, download_name=NAME)
+    file = archive(current_app.instance_path)
+    if file is None:
+        raise ServiceUnavailable(retry_after=10)
+    return send_file(file, "application/gzip", as_attachment=True, download_name=NAME)
