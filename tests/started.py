@@ -34,10 +34,11 @@ def run(instance: Path, *words: str, **told: str) -> subprocess.CompletedProcess
 
 class Started:
     def __init__(self, instance: Path, *words: str, **told: str) -> None:
-        self.port = free_port()
-        self.process = subprocess.Popen(
-            [*FLASK, "serve", "--port", str(self.port), *words], cwd=ROOT, env=environment(instance, **told),
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.port, self._said = free_port(), instance / "said.log"
+        with self._said.open("w") as out:  # a pipe that nobody reads would stop it after a thousand lines
+            self.process = subprocess.Popen(
+                [*FLASK, "serve", "--port", str(self.port), *words], cwd=ROOT, env=environment(instance, **told),
+                stdout=out, stderr=subprocess.STDOUT)
 
     def line(self, data: bytes = b"") -> socket.socket:
         """The port listens before the database is migrated: a client waits a little, and is not refused."""
@@ -52,8 +53,16 @@ class Started:
 
     def end(self) -> tuple[int, str]:
         self.process.send_signal(signal.SIGTERM)
-        said, _nothing = self.process.communicate(timeout=SECONDS)
-        return self.process.returncode, said
+        return self.process.wait(SECONDS), self.said()
+
+    def said(self) -> str:
+        return self._said.read_text()
+
+    def kill(self) -> None:
+        """At the end of a test that did not come to its own."""
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
 
 
 def until_it_listens(started: Started) -> None:
@@ -63,4 +72,4 @@ def until_it_listens(started: Started) -> None:
         except ConnectionRefusedError:
             continue
         return
-    pytest.fail(started.process.communicate()[0])
+    pytest.fail(started.said())

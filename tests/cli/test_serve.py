@@ -32,9 +32,7 @@ def server(instance: Path) -> Iterator[Started]:
     started = Started(instance, CORDEE_THREADS="2", CORDEE_MODE="production")
     until_it_listens(started)
     yield started
-    if started.process.poll() is None:
-        started.process.kill()
-        started.process.communicate()
+    started.kill()
 
 
 def test_unfinished_bodies_hold_neither_of_two_threads(server: Started):

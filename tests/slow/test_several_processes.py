@@ -26,9 +26,7 @@ def server(postgres: str, tmp_path: Path) -> Iterator[Started]:
     until_it_listens(started)
     assert b" 200 OK" in started.ask(get("/healthz"))
     yield started
-    if started.process.poll() is None:
-        started.process.kill()
-        started.process.communicate()
+    started.kill()
 
 
 def test_a_stopped_process_does_not_hold_the_end_back(server: Started):
