@@ -1,12 +1,16 @@
 """Where the server and the `flask` command find the application; a first start writes its settings."""
 
+import os
+
 from app import create_app, instance_folder
 from app.jobs.runner import start_inside
 from app.outside.owner import other_owner
+from app.outside.private import UMASK
 from app.outside.serving import Bridge, Patience
 from app.settings import Settings, SettingsError, ensure
 
 FOLDER = instance_folder()
+os.umask(UMASK)  # the database and its log are made by SQLite, with the rights that are left here
 
 if (whose := other_owner(FOLDER)) is not None:
     raise SystemExit(f"{FOLDER} appartient à {whose} : root y laisserait des fichiers fermés au service.\n"

@@ -14,12 +14,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, jobs, settings, web
 from app.extensions import babel, csrf, db, limiter, migrate
-from app.outside import logs, prefix
+from app.outside import logs, prefix, private
 from app.queries.dialect import prepare_sqlite
 from app.rules import limits
 from app.web.locale import formatted
 
 ROOT = Path(__file__).parent.parent
+__version__ = settings.VERSION
+PRIVATE: dict[str, Any] = {"hide_parameters": True}  # what people wrote stays out of the log of a fault
 
 
 def instance_folder() -> Path:
@@ -29,8 +31,9 @@ def instance_folder() -> Path:
 def create_app(instance: Path | None = None, **given: Any) -> Flask:
     """`given` overrides settings; a test gives its own instance folder and database."""
     instance = instance or instance_folder()
-    instance.mkdir(parents=True, exist_ok=True)
+    private.private_folder(instance)
     told = settings.read(instance, **given)
+    private.tighten(instance, *told.database_files)
     app = Flask(__name__, instance_path=str(instance), static_folder=None)
     _configure(app, told)
     _bind(app, told)
@@ -58,7 +61,8 @@ def _configure(app: Flask, told: settings.Settings) -> None:
     sqlite = told.database_url.startswith("sqlite:")
     app.config.update(
         CORDEE=told, SECRET_KEY=told.secret_key, TESTING=told.mode == "test",
-        SQLALCHEMY_DATABASE_URI=told.database_url, SQLALCHEMY_ENGINE_OPTIONS=_sqlite_options() if sqlite else {},
+        SQLALCHEMY_DATABASE_URI=told.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=PRIVATE | (_sqlite_options() if sqlite else {}),
         SESSION_COOKIE_NAME=_cookie_name(told), SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SECURE=told.secure, PERMANENT_SESSION_LIFETIME=5_184_000,
         MAX_CONTENT_LENGTH=limits.BODY_BYTES, MAX_FORM_MEMORY_SIZE=limits.BODY_BYTES,

@@ -11,14 +11,18 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from app.outside import addresses
+from app.outside.private import open_private, private_folder, write_private
 
 PREFIX = "CORDEE_"
+VERSION: str = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())["project"]["version"]
 FORMATS = {"en": "en_GB"}  # 7 July 2026 at 18:30, as Europe writes it; the words stay those of `en`
 FACTORY_ADDRESS, EXAMPLE_ADDRESS = "http://127.0.0.1:8000", "https://example.org"
 NOBODY = "cordee@localhost"  # as whom mails go where nothing was told: never printed, nobody reads it
 STORES = ("memory", "redis", "rediss")
 LINES = ("publisher", "host")  # a postal address has several
 SECRET = ("secret_key", "database_url", "mail_url", "rate_store")  # they hold passwords: never said back
+BY_ITSELF, DEMO = "# docs/exploitation.md explains each setting.", 'mode = "demo"\n'
+IN_SERVICE = f"{BY_ITSELF} In service."
 MODES = ("production", "demo", "development", "test")
 
 
@@ -33,6 +37,7 @@ class Settings:
     secret_key: str
     database_url: str
     mode: str = "production"  # demo and development write mails to instance/mail and list them on a page
+    demo_passphrase: str = ""  # what opens a demonstration to others than this machine; `serve --demo-open` draws it
     base_url: str = FACTORY_ADDRESS  # the address people type; links in mails start with it
     mail_url: str = ""  # smtp://user:password@host:587, smtps://…; empty: what the set-up or the operator's page says
     mail_from: str = NOBODY
@@ -66,6 +71,12 @@ class Settings:
         """Without the path that the site may live under: what url_for gives begins with it."""
         address = urlsplit(self.base_url)
         return f"{address.scheme}://{address.netloc}"
+
+    @property
+    def database_files(self) -> tuple[Path, ...]:
+        """The file of a SQLite database; its log and its queue begin with the same name."""
+        name = self.database_url.partition("sqlite:///")[2].partition("?")[0]
+        return (Path(name),) if name and name != ":memory:" else ()
 
     @property
     def secure(self) -> bool:
@@ -139,6 +150,8 @@ def _nonsense(told: Settings) -> list[str]:
     checks = (
         *_map_checks(told),
         (len(told.secret_key) >= 32, "secret_key must have 32 characters or more (`flask site init` draws one)"),
+        (not told.demo_passphrase or sum(map(str.isalnum, told.demo_passphrase)) >= 12,
+         "demo_passphrase must have 12 letters or digits, or be empty"),
         (told.mode in MODES, f"mode must be one of {', '.join(MODES)}, not {told.mode!r}"),
         (addresses.is_site(told.base_url),
          "base_url must be the address people type: http:// or https://, a name, no ? nor #"),
@@ -181,6 +194,8 @@ def read(instance: Path, **given: Any) -> Settings:
             raise SettingsError(f"settings.toml cannot be read: {fault}") from fault
     names = {f.name for f in fields(Settings)}
     values |= {name: told for name in names if (told := _told(name.upper())) is not None}
+    if values.get("mode") == "test":
+        raise SettingsError("mode \"test\" is for the tests of this program alone")
     values |= given
     if unknown := values.keys() - names:
         raise SettingsError(f"not a setting: {', '.join(sorted(unknown))}")
@@ -198,24 +213,43 @@ def unknown_variables() -> list[str]:
 
 
 def ensure(instance: Path) -> None:
-    """A first start draws its own secret: there is no default one. Demo mode: mails stay in instance/mail."""
+    """A first start draws its own secret: there is no default one. It is a real site, that nobody holds yet."""
     file = instance / "settings.toml"
     if file.exists() or _told("SECRET_KEY") is not None:
         return
-    instance.mkdir(parents=True, exist_ok=True)
-    text = f'# docs/exploitation.md explains each setting.\nsecret_key = "{secrets.token_urlsafe(48)}"\nmode = "demo"\n'
-    with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as out:
-        out.write(text)
+    private_folder(instance)
+    with open_private(file) as out:
+        out.write(f'{BY_ITSELF}\nsecret_key = "{secrets.token_urlsafe(48)}"\n'.encode())
 
 
-def leave_demo(instance: Path, base_url: str) -> bool:
-    """After a set-up: the settings that a first start wrote by itself become those of a real site. An operator's own
-    lines are never touched. True where something was written."""
+def _by_itself(file: Path) -> str | None:
+    """What a first start wrote there; None where an operator did, or once the site is in service."""
+    text = file.read_text() if file.exists() else ""
+    return text if text.startswith(f"{BY_ITSELF}\n") and "base_url" not in text else None
+
+
+def is_by_itself(file: Path) -> bool:
+    return _by_itself(file) is not None
+
+
+def put_in_service(instance: Path, base_url: str) -> bool:
+    """After a set-up: the settings that a first start wrote by itself become those of a real site, at the address it
+    was set up from. An operator's own lines are never touched. True where something was written."""
     file = instance / "settings.toml"
-    if not file.exists() or 'mode = "demo"\n' not in (text := file.read_text()):
+    if (text := _by_itself(file)) is None:
         return False
-    text = text.replace('mode = "demo"\n', 'mode = "production"\n')
-    if "base_url" not in text and urlsplit(base_url).scheme in ("http", "https") and '"' not in base_url:
+    text = text.replace(BY_ITSELF, IN_SERVICE).replace(DEMO, "")
+    if urlsplit(base_url).scheme in ("http", "https") and base_url.isprintable() and not set(base_url) & {'"', "\\"}:
         text += f'base_url = "{base_url.rstrip("/")}"\n'
-    file.write_text(text)
+    write_private(file, text.encode())
+    return True
+
+
+def set_demo(instance: Path, wanted: bool) -> bool:
+    """In a file where nobody wrote a setting yet (older versions began every site as a demonstration). False where
+    somebody did."""
+    file = instance / "settings.toml"
+    if (text := _by_itself(file)) is None:
+        return False
+    write_private(file, (text.replace(DEMO, "") + (DEMO if wanted else "")).encode())
     return True

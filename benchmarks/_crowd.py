@@ -48,7 +48,7 @@ def crowd(number: int, indexed: bool = False) -> Iterator[tuple[Flask, sessionma
         with app.app_context():
             engine = db.engine
         make = sessionmaker(engine, expire_on_commit=False)
-        _fill(World(make, NOW), number, indexed)
+        _fill(World(make, NOW).in_service(), number, indexed)
         yield app, make
         engine.dispose()
 

@@ -97,7 +97,7 @@ def voters(app, world: World) -> list[Voter]:
         session.commit()
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     forms = URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token")
-    return [Voter(n, f"cordee={signer.dumps({'t': f'token-{n}', 'csrf_token': f'c{n}'})}", forms.dumps(f"c{n}"))
+    return [Voter(n, f"cordee={signer.dumps({'_user_id': f'token-{n}', 'csrf_token': f'c{n}'})}", forms.dumps(f"c{n}"))
             for n in ids]
 
 
@@ -138,7 +138,7 @@ def _run(instance: Path, url: str, workers: int, seconds: float) -> bool:
     app = create_app(instance, secret_key=SECRET, mode="demo", database_url=url, jobs=False)
     with app.app_context():
         upgrade()
-        world = World(sessionmaker(db.engine, expire_on_commit=False), datetime.now(UTC))
+        world = World(sessionmaker(db.engine, expire_on_commit=False), datetime.now(UTC)).in_service()
         crowd = voters(app, world)
         decision = open_question(world, ballots="secret")
     server = Server(instance, url, workers)

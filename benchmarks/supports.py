@@ -51,7 +51,8 @@ def people(app: Flask, world: World) -> list[tuple[str, str]]:
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signer is not None
     forms = URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token")
-    return [(f"cordee={signer.dumps({'t': f'token-{n}', 'csrf_token': f'c{n}'})}", f"csrf_token={forms.dumps(f'c{n}')}")
+    return [(f"cordee={signer.dumps({'_user_id': f'token-{n}', 'csrf_token': f'c{n}'})}",
+             f"csrf_token={forms.dumps(f'c{n}')}")
             for n in range(PEOPLE)]
 
 
@@ -90,7 +91,7 @@ def one_round(number: int) -> bool:
         app = create_app(instance, secret_key=SECRET, mode="demo", jobs=False)
         with app.app_context():
             upgrade()
-            world = World(sessionmaker(db.engine, expire_on_commit=False), datetime.now(UTC))
+            world = World(sessionmaker(db.engine, expire_on_commit=False), datetime.now(UTC)).in_service()
         need = world.need(world.person("Alice"))
         clicks = [who for who in people(app, world) for _ in range(TIMES)]
         with served(instance), ThreadPoolExecutor(AT_ONCE) as pool:

@@ -43,7 +43,7 @@ def milliseconds(client: FlaskClient, paths: list[str]) -> list[float]:
 def world_of(app: Flask) -> World:
     with app.app_context():
         upgrade()
-        return World(sessionmaker(db.engine, expire_on_commit=False), datetime.now(UTC))
+        return World(sessionmaker(db.engine, expire_on_commit=False), datetime.now(UTC)).in_service()
 
 
 def main() -> None:

@@ -1,14 +1,26 @@
-"""Migrations: on SQLite with foreign keys off, in one immediate transaction, with the rows counted before and after."""
+"""Migrations: on SQLite with foreign keys off, in one immediate transaction, with the rows counted before and after.
+
+An upgrade first brings an older site to the tables that its number stands for (repair.py), then runs each migration,
+then compares what came out with the models. Whatever is wrong, nothing has changed.
+"""
 
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import context
+from alembic.runtime.migration import MigrationContext
 from flask import current_app
+from sqlalchemy.exc import DBAPIError
 
-from app.models.journal import guards
+from app.cli.backup import copy_before_upgrade
+from app.queries.faults import is_full, is_transient
+from app.queries.schema import Wanted, made_by, of_models
+from app.queries.schema.state import State, head, known, state
+from migrations.repair import repair
+from migrations.rows import OWN, counts, lost
 
-OWN = ("search_fts", "alembic_version")
+FIRST = "0001"
+ONE_AT_A_TIME = 8_173_204_551  # any number of our own: two servers that start together upgrade one after the other
 
 
 def _mine(thing: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:
@@ -16,53 +28,86 @@ def _mine(thing: Any, name: str | None, kind: str, reflected: bool, other: Any) 
     return not (kind == "table" and (name or "").startswith(OWN))
 
 
-def _counts(connection: sa.Connection) -> dict[str, int]:
-    names = [n for n in sa.inspect(connection).get_table_names() if not n.startswith(OWN)]
-    return {n: connection.exec_driver_sql(f'SELECT count(*) FROM "{n}"').scalar_one() for n in names}  # noqa: S608
-
-
 def _check(connection: sa.Connection, before: dict[str, int]) -> None:
     """A batch migration once emptied a table of ballots without a word (reliability: never again)."""
-    after = _counts(connection)
-    lost = {n: (k, after[n]) for n, k in before.items() if n in after and after[n] < k}
-    if lost:
-        raise RuntimeError(f"rows lost, nothing was changed: {lost}")
+    if fewer := lost(before, counts(connection)):
+        raise RuntimeError(f"rows lost, nothing was changed: {fewer}")
     if connection.dialect.name == "sqlite" and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
         raise RuntimeError(f"foreign keys broken, nothing was changed: {broken[:5]}")
 
 
-def _guard_again(connection: sa.Connection) -> None:
-    """Batch mode copies a table and loses its triggers: make the append-only ones again."""
-    if connection.dialect.name != "sqlite":
-        return
-    there = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars())
-    for statement in guards("sqlite"):
-        if statement.split()[2] not in there:
-            connection.exec_driver_sql(statement)
+def _upgrading(running: MigrationContext) -> bool:
+    """Other commands (current, history, stamp) come through here too, and change nothing of ours."""
+    return getattr(running.opts.get("fn"), "__name__", "") == "upgrade"
+
+
+def _prepare(connection: sa.Connection, running: MigrationContext, directory: str) -> None:
+    """What a site of this number should be, it is, before anything is built on it."""
+    number = running.get_current_revision()
+    if number is None and sa.inspect(connection).has_table("person"):
+        raise RuntimeError("There are tables of no known version: restore a backup. Nothing was changed.")
+    if number is not None and not known(directory, number):
+        raise RuntimeError(f"{_sentence(State(number, head(directory), newer=True))}. Nothing was changed.")
+    if number is not None and not state(connection, directory).well:
+        copy_before_upgrade()
+    if number == FIRST:
+        repair(connection, _as_first(connection))
+    elif number is not None and number == head(directory):
+        repair(connection, of_models(connection))
+
+
+def _as_first(connection: sa.Connection) -> Wanted:
+    first = context.script.get_revision(FIRST)
+    return made_by(connection, first.module.statements(connection.dialect.name))
+
+
+def _sentence(found: State) -> str:
+    return found.sentence[0].upper() + found.sentence[1:]
 
 
 def _run(connection: sa.Connection, metadata: sa.MetaData) -> None:
-    before = _counts(connection)
+    directory = current_app.extensions["migrate"].directory
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
+    before = counts(connection)
     context.configure(connection=connection, target_metadata=metadata, include_object=_mine, render_as_batch=True,
                       compare_type=True, transactional_ddl=True)
+    running = context.get_context()
+    if _upgrading(running):
+        _prepare(connection, running, directory)
     with context.begin_transaction():
         context.run_migrations()
     _check(connection, before)
-    if sa.inspect(connection).has_table("event"):
-        _guard_again(connection)
+    if _upgrading(running) and running.get_current_revision() == head(directory):
+        came_out = state(connection, directory)
+        if not came_out.well:
+            raise RuntimeError(f"{_sentence(came_out)}. Nothing was changed.")
+
+
+def _told(fault: DBAPIError) -> str | None:
+    if is_full(fault):
+        return "The disk of the database is full: make room, then try again. Nothing was changed."
+    if is_transient(fault):
+        return f"The database is locked, busy or away ({fault.orig}): try again. Nothing was changed."
+    return None
 
 
 def main() -> None:
     db = current_app.extensions["migrate"].db
-    with db.engine.connect() as plain:
-        sqlite = plain.dialect.name == "sqlite"
-        if sqlite:
-            plain.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
-        connection = plain.execution_options(writes=True)
-        with connection.begin():
-            _run(connection, db.metadata)
-        if sqlite:
-            plain.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
+    try:
+        with db.engine.connect() as plain:
+            sqlite = plain.dialect.name == "sqlite"
+            if sqlite:
+                plain.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+            connection = plain.execution_options(writes=True)
+            with connection.begin():
+                _run(connection, db.metadata)
+            if sqlite:
+                plain.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
+    except DBAPIError as fault:
+        if told := _told(fault):
+            raise RuntimeError(told) from fault
+        raise
 
 
 main()

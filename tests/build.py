@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.models.people import Person
+from app.models.site import ONLY, Site
 from app.models.spaces import Membership, Place
 from app.models.structures import Mandate, Structure
 from app.operations import carriers, proposals, spaces, steering
@@ -37,6 +38,18 @@ FIELDS = {
     "brings": "Un local et deux bénévoles.",
     "missing": "Des étagères, une assurance.",
 }
+
+
+def _set_up(now: datetime) -> Site:
+    """As after a set-up, without its operator: pages answer."""
+    return Site(id=ONLY, sentence={}, locales=[], set_up_at=now)
+
+
+def put_in_service(make_session: sessionmaker[Session]) -> None:
+    with make_session() as session:
+        session.connection(execution_options=WRITE)
+        session.add(_set_up(datetime.now(UTC)))
+        session.commit()
 
 
 @dataclass
@@ -81,6 +94,10 @@ class World:
             text,
             opens_at=self.now - timedelta(days=400),
         )
+
+    def in_service(self) -> "World":
+        self._add(_set_up(self.now))
+        return self
 
     @property
     def engine(self) -> sa.Engine:
@@ -280,3 +297,12 @@ class World:
         self.do(staff_acts.agree, second, act)
         with self.make_session() as session:
             return session.get_one(StaffAct, act).decision_id
+
+
+def other_space(world: World) -> int:
+    """A call of the same house, under the same rules."""
+    made: int = world.do(
+        spaces.open_space, None, "appel-hiver", SpaceKind.CALL, {"fr": "Appel", "en": "Call"}, {}, "Europe/Paris",
+        (CHARTERS / "default.toml").read_text(), opens_at=world.now - timedelta(days=9),
+        closes_at=world.now + timedelta(days=90))
+    return made

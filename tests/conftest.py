@@ -16,10 +16,13 @@ from sqlalchemy.orm import Session, sessionmaker
 from app import create_app
 from app.extensions import db, limiter
 from app.models.base import Base
+from app.outside.private import make_private
 from app.queries import reference, stand
 from app.queries.dialect import prepare_sqlite
+from app.web import unopened
 from tests import postgres as pg
-from tests.build import World
+from tests.build import World, put_in_service
+from tests.web.signing import fit
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 STARTED = datetime.now(UTC)  # one moment for all the sites of a session: what is built there once may be put back
@@ -91,8 +94,8 @@ def world(make_session: sessionmaker[Session]) -> World:
 def frame(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """One application for each worker: its routes and its templates are compiled once, not for each test."""
     folder = tmp_path_factory.mktemp("frame")
-    return create_app(folder, secret_key="t" * 40, mode="test", database_url=f"sqlite:///{folder / 'cordee.db'}",
-                      jobs=False, rate_limits=False)
+    return fit(create_app(folder, secret_key="t" * 40, mode="test", database_url=f"sqlite:///{folder / 'cordee.db'}",
+                          jobs=False, rate_limits=False))
 
 
 @pytest.fixture
@@ -100,7 +103,9 @@ def app(frame: Flask, sqlite_template: Path) -> Iterator[Flask]:
     """The worker's application on a fresh database, with nothing kept of the test before."""
     config = dict(frame.config)
     _forget(frame)
-    shutil.copy(sqlite_template, frame.config["CORDEE"].database_url.removeprefix("sqlite:///"))
+    (file,) = frame.config["CORDEE"].database_files
+    shutil.copy(sqlite_template, file)
+    make_private(file)
     yield frame
     frame.config.clear()
     frame.config.update(config)
@@ -110,6 +115,7 @@ def _forget(app: Flask) -> None:
     limiter.enabled = False  # the limiter is of the process: an application made beside may have opened it
     for kept in (app.extensions["kept"], reference._kept):
         kept.clear()
+    app.extensions[unopened.KNOWN].clear()
     stand.forget()
     with app.app_context():
         db.session.remove()
@@ -126,7 +132,15 @@ def site(app: Flask) -> World:
     """The same world, behind the application's own database, in the present."""
     with app.app_context():
         engine = db.engine
-    return World(sessionmaker(engine, expire_on_commit=False), STARTED)
+    return World(sessionmaker(engine, expire_on_commit=False), STARTED).in_service()
+
+
+@pytest.fixture
+def opened(app: Flask) -> Flask:
+    """In service, with nothing else in it: no territory, no people."""
+    with app.app_context():
+        put_in_service(sessionmaker(db.engine))
+    return app
 
 
 @pytest.fixture

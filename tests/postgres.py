@@ -58,8 +58,10 @@ def migrate(url: str, instance: Path) -> None:
     with app.app_context():
         from app.extensions import db
 
-        upgrade()
-        db.engine.dispose()
+        try:
+            upgrade()
+        finally:
+            db.engine.dispose()
 
 
 def empty(engine: sa.Engine, metadata: sa.MetaData) -> None:

@@ -5,29 +5,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import with_appcontext
 from pysqlite3 import dbapi2
 
 from app.extensions import db
-
-
-def at_head() -> bool:
-    """Is the schema the one this code was written for?"""
-    config = Config()
-    config.set_main_option("script_location", current_app.extensions["migrate"].directory)
-    head = ScriptDirectory.from_config(config).get_current_head()
-    with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
+from app.outside.private import open_private, private_folder
 
 
 def _copy(target: Path) -> None:
     """A whole, compact copy while others write; `cp` of a live base is broken one time in two."""
     part = target.with_suffix(".part")
     part.unlink(missing_ok=True)
+    open_private(part).close()  # SQLite writes into an empty file, and leaves its rights as they are
     source = dbapi2.connect(str(db.engine.url.database))
     try:
         source.execute("VACUUM INTO ?", (str(part),))
@@ -48,18 +38,19 @@ def _check(file: Path) -> None:
 
 
 def _folder() -> Path:
-    folder = Path(current_app.instance_path) / "backups"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
+    return private_folder(Path(current_app.instance_path) / "backups")
 
 
-def copy_before_upgrade() -> Path | None:
-    """Only where there is something to lose."""
-    if db.engine.dialect.name != "sqlite" or not Path(str(db.engine.url.database)).exists() or at_head():
-        return None
-    target = _folder() / f"before-upgrade-{datetime.now(UTC):%Y%m%dT%H%M%S}.db"
-    _copy(target)
-    return target
+def copy_before_upgrade() -> None:
+    """Asked by the upgrade itself, where it is about to change a site that holds something. PostgreSQL has a dump of
+    its own (pg_dump), and takes the whole upgrade back where it fails."""
+    if db.engine.dialect.name != "sqlite":
+        return
+    _copy(_folder() / f"before-upgrade-{datetime.now(UTC):%Y%m%dT%H%M%S}.db")
+
+
+def copies_before_upgrade() -> set[Path]:
+    return set(_folder().glob("before-upgrade-*"))
 
 
 def put_back(copy: Path) -> None:

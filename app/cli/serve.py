@@ -8,10 +8,10 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from app.cli import demo, setup
-from app.cli.backup import copy_before_upgrade
+from app.cli.demo import start
 from app.extensions import db
 from app.outside import serving
-from app.settings import Settings
+from app.settings import VERSION, Settings
 
 TARGET = "wsgi:served"  # by name: where there are several processes, each makes its own
 
@@ -24,12 +24,14 @@ def shown(host: str) -> str:
 
 
 @click.command("serve")
+@click.version_option(VERSION, prog_name="cordee", message="%(prog)s %(version)s")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--demo", "with_demo", is_flag=True, help="Load the demo territory where there is nothing yet.")
+@click.option("--demo-open", is_flag=True, help="Let others than this machine in, behind a printed passphrase.")
 @with_appcontext
-def command(host: str, port: int, with_demo: bool) -> None:
-    """Migrate the database, then serve."""
+def command(host: str, port: int, with_demo: bool, demo_open: bool) -> None:
+    """Migrate the database, then serve. Where it cannot be brought to this version, say so and serve nothing."""
     here = f"http://{shown(host)}:{port}"
     told: Settings = current_app.config["CORDEE"]
     address = here if with_demo or not told.has_address else told.base_url
@@ -37,8 +39,8 @@ def command(host: str, port: int, with_demo: bool) -> None:
         sock = serving.listen(host, port)
     except serving.CannotListen as fault:
         raise click.ClickException(f"impossible d’écouter sur {host}:{port}\u00a0: {fault}") from None
-    copy_before_upgrade()
     upgrade()
+    start.choose(host, demo=with_demo, opened=demo_open)
     if with_demo and demo.load_if_empty():
         click.echo("Territoire de démonstration chargé.")
     if with_demo:

@@ -116,7 +116,7 @@ def _keep_address(address: str) -> None:
     """In the settings that wrote themselves; an operator's own are never touched, only told what they lack."""
     told: settings.Settings = current_app.config["CORDEE"]
     is_new = address.rstrip("/") != told.base_url.rstrip("/")
-    if not settings.leave_demo(folder(), address if is_new or told.has_address else "") and is_new:
+    if not settings.put_in_service(folder(), address if is_new or told.has_address else "") and is_new:
         click.echo(f"Écrivez dans {folder() / 'settings.toml'}\u00a0: base_url = \"{address}\"")
     elif not is_new and not told.has_address:
         click.echo("L’adresse du site n’est pas réglée\u00a0: base_url dans settings.toml. "

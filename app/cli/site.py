@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from flask import current_app
 from flask.cli import AppGroup
 from flask_migrate import upgrade
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import settings
-from app.cli.backup import at_head
 from app.cli.demo.texts import Texts
 from app.extensions import db, sessions
 from app.models.delivery import Mail
@@ -22,10 +22,12 @@ from app.models.journal import Outbox
 from app.models.spaces import Space
 from app.operations import spaces, territory
 from app.outside import owner
+from app.outside.private import loose, write_private
 from app.queries import site as read
+from app.queries.schema.state import head, state
 from app.rules.kinds import MailState, SpaceKind
 from app.rules.territory import parse_places
-from app.settings import Settings
+from app.settings import VERSION, Settings
 
 command = AppGroup("site", help="Opening the site, and its health.")
 LEAST_FREE = 500_000_000  # bytes
@@ -49,14 +51,13 @@ def init(mode: str, base_url: str, mail_url: str, mail_from: str) -> None:
 
 
 def _write_settings(mode: str, base_url: str, mail_url: str, mail_from: str) -> None:
-    """The automatic first settings (demo) are replaced; an operator's own never are."""
+    """The automatic first settings are replaced; an operator's own never are."""
     file = Path(current_app.instance_path) / "settings.toml"
-    if file.exists() and 'mode = "demo"' not in file.read_text():
+    if file.exists() and not settings.is_by_itself(file):
         raise click.ClickException(f"{file.name} is there already: edit it")
     lines = {"secret_key": secrets.token_urlsafe(48), "mode": mode, "base_url": base_url, "mail_url": mail_url,
              "mail_from": mail_from}
-    file.write_text("".join(f'{name} = "{value}"\n' for name, value in lines.items()))
-    file.chmod(0o600)
+    write_private(file, "".join(f'{name} = "{value}"\n' for name, value in lines.items()).encode())
 
 
 def open_territory(make: sessionmaker[Session], now: datetime, texts: Texts) -> int:
@@ -70,7 +71,11 @@ def open_territory(make: sessionmaker[Session], now: datetime, texts: Texts) -> 
 
 
 def _checks() -> Iterator[tuple[bool, str]]:
-    yield at_head(), "the schema is the one of this version (else: flask db upgrade)"
+    with db.engine.connect() as connection:
+        found = state(connection, current_app.extensions["migrate"].directory)
+    yield found.well, found.sentence or "the schema is the one of this version"
+    if found.number is None:
+        return
     if db.engine.dialect.name == "sqlite":
         with db.engine.connect() as connection:
             yield connection.exec_driver_sql("PRAGMA quick_check").scalar() == "ok", "the database is whole"
@@ -82,6 +87,7 @@ def _checks() -> Iterator[tuple[bool, str]]:
     dead = sa.select(sa.func.count()).select_from(Mail).where(Mail.state == MailState.DEAD)
     yield not db.session.scalar(dead), "no mail was given up (else: check mail_url)"
     yield from _said(told)
+    yield _closed_files(loose(Path(current_app.instance_path), *told.database_files))
     yield shutil.disk_usage(current_app.instance_path).free > LEAST_FREE, "half a gigabyte is free on the disk"
 
 
@@ -102,11 +108,28 @@ def _named(found: list[str]) -> str:
     return f" (not: {', '.join(found[:5])})" if found else ""
 
 
+def _closed_files(found: list[Path]) -> tuple[bool, str]:
+    """What was open is closed at each start: what is left is new, or belongs to somebody else."""
+    names = ", ".join(str(path) for path in found[:5]) + ("…" if len(found) > 5 else "")
+    return not found, f"only the service may open its files{f' (else: chown and chmod go= {names})' if found else ''}"
+
+
 @command.command("check")
 def check() -> None:
     """One line each; exit code 1 where something is wrong."""
-    found = list(_checks())
-    for good, words in found:
-        click.echo(f"{'ok   ' if good else 'WRONG'} {words}")
-    if not all(good for good, _words in found):
+    well = True
+    try:
+        for good, words in _checks():
+            click.echo(f"{'ok   ' if good else 'WRONG'} {words}")
+            well = well and good
+    except DBAPIError as fault:
+        well = False
+        click.echo(f"WRONG the rest could not be looked at: {str(fault.orig).splitlines()[0]}")
+    if not well:
         raise SystemExit(1)
+
+
+@command.command("version")
+def version() -> None:
+    """What runs here: the version of the code, and the number of the schema that it needs."""
+    click.echo(f"cordee {VERSION}, schema {head(current_app.extensions['migrate'].directory)}")

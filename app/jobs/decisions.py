@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from flask import Flask
 
 from app.extensions import db, sessions
+from app.jobs.faults import log_fault
 from app.operations import decisions, rounds
 from app.queries import decisions as read
 from app.queries.dialect import forget_log
@@ -33,6 +34,6 @@ def step(app: Flask, now: datetime) -> int:
 def _each(act: Callable[..., object], decision_id: int, now: datetime) -> bool:
     try:
         return act(sessions(), now, None, decision_id) not in (False, None)
-    except Exception:  # whatever is wrong with one decision, the others are looked at
-        LOG.exception("decision %s could not be looked at", decision_id)
+    except Exception as fault:  # whatever is wrong with one decision, the others are looked at
+        log_fault(LOG, fault, "decision %s could not be looked at", decision_id)
         return False

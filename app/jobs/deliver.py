@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import Flask
 
 from app.extensions import sessions
+from app.jobs.faults import log_fault
 from app.operations import delivery
 from app.queries.following import due_events
 from app.settings import Settings
@@ -25,7 +26,7 @@ def step(app: Flask, now: datetime) -> int:
 def _deliver(event_id: int, now: datetime, locale: str) -> bool:
     try:
         return delivery.deliver(sessions(), now, None, event_id, locale) is not None
-    except Exception:  # whatever is wrong with one event, the others are told; it is put off and counted
-        LOG.exception("event %s not delivered", event_id)
+    except Exception as fault:  # whatever is wrong with one event, the others are told; it is put off and counted
+        log_fault(LOG, fault, "event %s not delivered", event_id)
         delivery.put_off(sessions(), now, None, event_id)
         return False

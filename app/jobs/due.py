@@ -8,6 +8,7 @@ from datetime import datetime
 from flask import Flask
 
 from app.extensions import sessions
+from app.jobs.faults import log_fault
 from app.operations import debates, due, meeting_answers, staff_acts
 from app.queries import due as read
 from app.queries import starters, together
@@ -31,6 +32,6 @@ def step(app: Flask, now: datetime) -> int:
 def _each(act: Callable[..., bool | None], number: int, now: datetime) -> bool:
     try:
         return act(sessions(), now, None, number) is not False
-    except Exception:  # whatever is wrong with one, the others are looked at
-        LOG.exception("%s: %s could not be looked at again", act.__name__, number)
+    except Exception as fault:  # whatever is wrong with one, the others are looked at
+        log_fault(LOG, fault, "%s: %s could not be looked at again", act.__name__, number)
         return False

@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import Flask
 
 from app.extensions import sessions
+from app.jobs.faults import log_fault
 from app.operations import attachments
 from app.queries.attachments import unread
 
@@ -21,6 +22,6 @@ def step(_app: Flask, now: datetime) -> int:
 def _read(number: int, now: datetime) -> bool:
     try:
         return attachments.read(sessions(), now, None, number)
-    except Exception:  # whatever is wrong with one, the others are read
-        LOG.exception("attachment %s could not be read", number)
+    except Exception as fault:  # whatever is wrong with one, the others are read
+        log_fault(LOG, fault, "attachment %s could not be read", number)
         return False

@@ -12,6 +12,7 @@ from threading import Event, Thread
 from flask import Flask
 
 from app.extensions import db
+from app.jobs.faults import log_fault
 
 ORDER = ("due", "decisions", "deliver", "post", "reading", "likeness", "upkeep")
 SECONDS = 1.0
@@ -37,8 +38,8 @@ def once(app: Flask, only: tuple[str, ...] = ORDER, stop: Event | None = None) -
         with app.app_context():
             try:
                 done[name] = step(app, datetime.now(UTC))
-            except Exception:  # logged, and tried again at the next turn: one bad row must not stop the mails
-                LOG.exception("the step %s failed", name)
+            except Exception as fault:  # logged, and tried again at the next turn: one bad row must not stop the mails
+                log_fault(LOG, fault, "the step %s failed", name)
                 done[name] = -1
             finally:
                 db.session.remove()

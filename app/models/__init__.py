@@ -14,6 +14,7 @@ from app.models import (
     experiments,
     following,
     groups,
+    idempotency,
     journal,
     likeness,
     moderation,
@@ -33,6 +34,6 @@ from app.models import (
 
 __all__ = [
     "amendments", "attachments", "charters", "decisions", "delivery", "discussion", "experiments", "following",
-    "groups", "journal", "likeness", "moderation", "papers", "people", "proposals", "rounds", "search", "sharing",
-    "site", "sources", "spaces", "starters", "structures", "together",
+    "groups", "idempotency", "journal", "likeness", "moderation", "papers", "people", "proposals", "rounds", "search",
+    "sharing", "site", "sources", "spaces", "starters", "structures", "together",
 ]

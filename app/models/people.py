@@ -42,8 +42,9 @@ class Person(Base):
 
 
 class LoginCode(Base):
-    """A six-digit code sent by mail, or (`link`) the end of an address printed for one person: kept as a digest, few
-    tries, single use."""
+    """A six-digit code sent by mail, or (`link`) the end of an address that opens a session: kept as a digest, few
+    tries, single use. `asker` is the browser that asked for the code, the only one that may try it; null for a link and
+    for a code printed at a terminal."""
 
     __tablename__ = "login_code"
 
@@ -55,6 +56,32 @@ class LoginCode(Base):
     tries: Mapped[int] = mapped_column(default=0)
     link: Mapped[bool] = mapped_column(default=False)
     used_at: Mapped[datetime | None]
+    asker: Mapped[str | None] = mapped_column(sa.String(64))
+
+
+class KnownBrowser(Base):
+    """A browser where somebody signed in before (OWASP, « Device cookies »): what strangers do at the door of an
+    address does not stand in its way. The digest is of its cookie and of the mailbox: rows of one browser are not
+    tied."""
+
+    __tablename__ = "known_browser"
+    __table_args__ = (sa.UniqueConstraint("digest"),)
+
+    id: Mapped[pk]
+    person_id: Mapped[int] = ref("person.id", index=True)
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SignInCount(Base):
+    """How often something was asked for at the door, by the keyed digest of what and whose; over at `ends_at`."""
+
+    __tablename__ = "sign_in_count"
+
+    key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    n: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class LoginSession(Base):
@@ -67,6 +94,7 @@ class LoginSession(Base):
     person_id: Mapped[int] = ref("person.id", index=True)
     digest: Mapped[str] = mapped_column(sa.String(64))
     label: Mapped[str] = mapped_column(sa.String(80), default="")
+    browser: Mapped[str | None] = mapped_column(sa.String(64))  # the digest of the known browser that it is in
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -4,6 +4,7 @@ May import queries, models, rules and outside; never Flask, never a door, never 
 is in a file that starts with an underscore). Ids and values in, ids and values out. Begin with _work.py.
 """
 
+from app.operations._idempotency import ATTEMPT, Attempt, Replayed
 from app.operations._work import Refused, Work, operation
 
-__all__ = ["Refused", "Work", "operation"]
+__all__ = ["ATTEMPT", "Attempt", "Refused", "Replayed", "Work", "operation"]

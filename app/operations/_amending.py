@@ -10,6 +10,7 @@ from app.operations._steps import ALIVE, not_hidden, proposal_for
 from app.operations._texts import checked, fields_of
 from app.operations._work import Refused, Work
 from app.queries.charters import charter_by_id
+from app.queries.loading import existing, existing_value
 from app.rules import amending, limits
 from app.rules.happenings import AmendmentSettled
 from app.rules.kinds import Status
@@ -21,11 +22,11 @@ OPEN = (AmendmentStatus.OPEN,)
 
 def amendment_for(work: Work, action: Action, amendment_id: int, statuses: tuple[AmendmentStatus, ...] = OPEN,
                   alive: tuple[Status, ...] = ALIVE) -> tuple[Amendment, Proposal]:
-    """The proposal is locked first, as everywhere. Unknown: NoResultFound."""
-    proposal_id: int = work.session.execute(
-        sa.select(Amendment.proposal_id).where(Amendment.id == amendment_id)).scalar_one()
+    """The proposal is locked first, as everywhere. Unknown: Missing."""
+    proposal_id: int = existing_value(work.session.execute(
+        sa.select(Amendment.proposal_id).where(Amendment.id == amendment_id)))
     proposal = proposal_for(work, action, proposal_id, alive)
-    amendment = work.session.get_one(Amendment, amendment_id)
+    amendment = existing(work.session, Amendment, amendment_id)
     not_hidden(work, amendment)
     if amendment.status not in statuses:
         raise Refused("amendment_is_settled")

@@ -13,6 +13,7 @@ from app.models.proposals import Proposal
 from app.models.starters import NeedLine
 from app.operations._work import Refused, Work
 from app.queries import search
+from app.queries.loading import existing, existing_value
 from app.queries.people import roles_on
 from app.rules.kinds import ContentState, Role, Subject
 from app.rules.moderation import Bench
@@ -42,9 +43,9 @@ def content_for(work: Work, kind: Subject, subject_id: int) -> Content:
         raise Refused("not_reportable")
     proposal_id, part = subject_id, PARTS.get(kind)
     if part is not None:
-        proposal_id = work.session.execute(sa.select(part.proposal_id).where(part.id == subject_id)).scalar_one()
-    proposal = work.session.get_one(Proposal, proposal_id, with_for_update={"key_share": True})
-    row: Any = proposal if part is None else work.session.get_one(part, subject_id)
+        proposal_id = existing_value(work.session.execute(sa.select(part.proposal_id).where(part.id == subject_id)))
+    proposal = existing(work.session, Proposal, proposal_id, with_for_update={"key_share": True})
+    row: Any = proposal if part is None else existing(work.session, part, subject_id)
     return Content(kind, row, proposal)
 
 

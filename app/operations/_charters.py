@@ -9,6 +9,7 @@ from app.operations._decisions import Spec, open_decision
 from app.operations._stage import today
 from app.operations._work import Refused, Work
 from app.queries.charters import in_force
+from app.queries.loading import existing
 from app.queries.register import register_of
 from app.rules.charter import Charter as Rules
 from app.rules.charter import CharterInvalid, added, check, digest, parse
@@ -35,7 +36,7 @@ def put_in_force(work: Work, space: Space, text: str, reason: str, decision_id: 
 
 def proposable(work: Work, draft_id: int) -> tuple[CharterDraft, Space, Rules]:
     """The draft, its space and what it says; refused where it cannot be put to the vote as it stands."""
-    draft = work.session.get_one(CharterDraft, draft_id, with_for_update=True)
+    draft = existing(work.session, CharterDraft, draft_id, with_for_update=True)
     space = work.session.get_one(Space, draft.space_id, with_for_update={"key_share": True})
     if draft.state is not DraftState.WRITING:
         raise Refused("draft_is_proposed")

@@ -20,6 +20,7 @@ from app.operations._work import Refused, Work
 from app.outside import markdown, tokens
 from app.queries import rolls as read
 from app.queries.charters import charter_by_id
+from app.queries.loading import existing
 from app.rules import limits, rolls
 from app.rules.calendar import civil_day, end_of
 from app.rules.chain import canonical
@@ -150,8 +151,8 @@ def add_entries(work: Work, decision_id: int, entries: Sequence[rolls.Entry]) ->
 def decision_for(work: Work, action: Action, decision_id: int, *, changing: bool = True) -> Decision:
     """Load, guard and lock in one step. Who changes it waits for who answers, and the other way round; those who
     answer do not wait for one another. Refused once it is closed, whether or not anybody counted it."""
-    decision = work.session.get_one(Decision, decision_id, with_for_update={"read": not changing},
-                                    populate_existing=True)
+    decision = existing(work.session, Decision, decision_id, with_for_update={"read": not changing},
+                        populate_existing=True)
     also = frozenset({Role.FACILITATOR} if work.actor_id and decision.facilitator_id == work.actor_id else ())
     allow(work, action, proposal_id=about(work, decision), also=also)
     if decision.closed_at is not None:

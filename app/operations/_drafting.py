@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from app.models.proposals import Draft, Proposal, ProposalPlace
 from app.models.spaces import Place
+from app.operations._ceilings import one_at_a_time
 from app.operations._work import Refused, Work
 from app.outside.tokens import uid
 from app.queries.charters import in_force
@@ -23,6 +24,7 @@ def start_key(work: Work, origin: Proposal, key: str) -> str:
 def begun(work: Work, origin: Proposal, said: Mapping[str, str], *, amendment_id: int | None = None,
           split_from_id: int | None = None) -> int:
     """About the same places and theme; its person may change everything. Returns its id."""
+    one_at_a_time(work, "drafts", work.me)
     kept = work.session.scalar(sa.select(sa.func.count()).select_from(Draft).where(Draft.person_id == work.me)) or 0
     if kept >= limits.DRAFTS:
         raise Refused("too_many_drafts", most=limits.DRAFTS)

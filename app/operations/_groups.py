@@ -1,27 +1,27 @@
 """A work group, its members and its meetings: loaded and guarded in one step, the proposal's row locked first."""
 
 import sqlalchemy as sa
-from sqlalchemy.exc import NoResultFound
 
 from app.models.groups import Group, GroupMember, Meeting
 from app.models.proposals import Proposal
 from app.operations._steps import proposal_for
 from app.operations._work import Work
+from app.queries.loading import Missing, existing
 from app.rules.kinds import GroupRole
 from app.rules.permissions import Action
 
 
 def group_for(work: Work, action: Action, group_id: int) -> tuple[Group, Proposal]:
     """The group of a proposal, with it. Other groups have no members of their own to act on: not there."""
-    group = work.session.get_one(Group, group_id)
+    group = existing(work.session, Group, group_id)
     if group.proposal_id is None:
-        raise NoResultFound
+        raise Missing
     return group, proposal_for(work, action, group.proposal_id)
 
 
 def meeting_for(work: Work, action: Action, meeting_id: int) -> tuple[Meeting, Group, Proposal]:
     """Read again once the proposal is locked: two people never write one meeting at the same moment."""
-    meeting = work.session.get_one(Meeting, meeting_id)
+    meeting = existing(work.session, Meeting, meeting_id)
     group, proposal = group_for(work, action, meeting.group_id)
     work.session.refresh(meeting)
     return meeting, group, proposal

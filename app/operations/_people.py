@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from app.models.delivery import Mail
-from app.models.people import LoginCode, LoginSession, Person
+from app.models.people import KnownBrowser, LoginSession, Person
 from app.models.spaces import Place, Space
 from app.operations._texts import checked
 from app.operations._work import Refused, Work
@@ -74,80 +74,18 @@ def open_session(work: Work, person_id: int, label: str) -> str:
 
 
 def revoke_sessions(work: Work, person_id: int, *, but: int | None = None) -> int:
-    """All of them, or all but one. Returns how many were open."""
+    """All of them, or all but one; the browsers they were in are known no more. Returns how many were open."""
     wanted = [LoginSession.person_id == person_id, LoginSession.revoked_at.is_(None)]
+    mine = sa.select(LoginSession.browser).where(LoginSession.id == but, LoginSession.browser.is_not(None))
     if but is not None:
         wanted.append(LoginSession.id != but)
     gone = work.session.scalars(
         sa.update(LoginSession).where(*wanted).values(revoked_at=work.now).returning(LoginSession.id)
         .execution_options(synchronize_session=False)).all()
+    work.session.execute(sa.delete(KnownBrowser).where(
+        KnownBrowser.person_id == person_id, KnownBrowser.digest.not_in(mine))
+        .execution_options(synchronize_session=False))
     return len(gone)
-
-
-def draw_code(work: Work, email: str, purpose: str, secret_key: str, minutes: int = limits.CODE_MINUTES) -> str:
-    """A new code; the ones before it are void. Kept under a keyed digest that says what it is for."""
-    key, code = names.address_key(email), tokens.six_digits()
-    work.session.execute(
-        sa.update(LoginCode).where(LoginCode.email_key == key, LoginCode.used_at.is_(None),
-                                   LoginCode.expires_at > work.now, LoginCode.link.is_(False))
-        .values(expires_at=work.now).execution_options(synchronize_session=False))
-    work.session.add(LoginCode(
-        email_key=key, digest=tokens.keyed(secret_key, purpose, key, code), created_at=work.now,
-        expires_at=work.now + timedelta(minutes=minutes)))
-    return code
-
-
-SIGN_IN, LINK = "sign-in", "sign-in-link"
-
-
-def draw_link(work: Work, email: str, secret_key: str) -> str:
-    """The token of an address that opens a session once: 256 bits, found again by its digest alone."""
-    token = tokens.draw()
-    work.session.add(LoginCode(
-        email_key=names.address_key(email), digest=tokens.keyed(secret_key, LINK, token), created_at=work.now,
-        link=True, expires_at=work.now + timedelta(minutes=limits.LINK_MINUTES)))
-    return token
-
-
-def use_link(work: Work, token: str, secret_key: str) -> str:
-    """Used by one of two people at once. The address it was made for."""
-    key = work.session.scalar(
-        sa.update(LoginCode).where(
-            LoginCode.digest == tokens.keyed(secret_key, LINK, token), LoginCode.used_at.is_(None),
-            LoginCode.link.is_(True), LoginCode.expires_at > work.now)
-        .values(used_at=work.now).returning(LoginCode.email_key).execution_options(synchronize_session=False))
-    if key is None:
-        raise Refused("link_is_over")
-    return key
-
-
-def use_code(work: Work, key: str, purpose: str, code: str, secret_key: str) -> tuple[int | None, str | None]:
-    """Count the try, compare, use once: each step is one UPDATE that only one of two people at once can win."""
-    row = work.session.execute(
-        sa.select(LoginCode.id, LoginCode.digest).where(
-            LoginCode.email_key == key, LoginCode.used_at.is_(None), LoginCode.expires_at > work.now,
-            LoginCode.link.is_(False))
-        .order_by(LoginCode.id.desc()).limit(1)).first()
-    if row is None:
-        return None, "code_is_over"
-    tried = work.session.scalar(
-        sa.update(LoginCode).where(LoginCode.id == row.id, LoginCode.tries < limits.CODE_TRIES)
-        .values(tries=LoginCode.tries + 1).returning(LoginCode.tries).execution_options(synchronize_session=False))
-    if tried is None:
-        return None, "code_is_worn_out"
-    if not tokens.same(row.digest, tokens.keyed(secret_key, purpose, key, code)):
-        return None, "code_is_wrong"
-    used = work.session.scalar(
-        sa.update(LoginCode).where(LoginCode.id == row.id, LoginCode.used_at.is_(None))
-        .values(used_at=work.now).returning(LoginCode.id).execution_options(synchronize_session=False))
-    return (used, None) if used is not None else (None, "code_is_over")
-
-
-def too_many_codes(work: Work, email: str) -> bool:
-    asked: int = work.session.scalar(sa.select(sa.func.count()).select_from(LoginCode).where(
-        LoginCode.email_key == names.address_key(email),
-        LoginCode.created_at > work.now - timedelta(hours=1))) or 0
-    return asked >= limits.CODES_AN_HOUR
 
 
 def post(work: Work, to_address: str, kind: str, locale: str, person_id: int | None = None, **params: object) -> None:

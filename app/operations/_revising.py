@@ -11,6 +11,7 @@ from app.operations._journey import touch
 from app.operations._texts import add_revision, asked_on, excerpt, texts_of
 from app.operations._work import Refused, Work
 from app.queries import search
+from app.queries.loading import existing_row
 from app.rules.charter import Field
 from app.rules.easy_read import KEY as EASY
 from app.rules.happenings import ProposalCorrected, ProposalRevised
@@ -73,8 +74,8 @@ def _answers(known: Mapping[str, Field], wording: Wording) -> dict[str, str]:
 
 def wording(work: Work, proposal: Proposal, number: int) -> Wording:
     """A version as it was; what it is about has no versions of its own, a small correction never changes it."""
-    row = work.session.execute(sa.select(Revision.title, Revision.fields).where(
-        Revision.proposal_id == proposal.id, Revision.number == number)).one()
+    row = existing_row(work.session.execute(sa.select(Revision.title, Revision.fields).where(
+        Revision.proposal_id == proposal.id, Revision.number == number)))
     return Wording(row.title, row.fields or {}, about(work, proposal))
 
 

@@ -9,6 +9,7 @@ from app.operations._decisions import rule_and_charter
 from app.operations._effects import follow_up
 from app.operations._stage import today, zone_of
 from app.operations._work import Refused, Work
+from app.queries.loading import existing_value
 from app.rules.calendar import civil_day, end_of
 from app.rules.consent import STANDING, TESTED, Standing, last_day, next_move, verdict
 from app.rules.happenings import ObjectionSettled, RoundMoved
@@ -85,9 +86,9 @@ def settle(work: Work, decision: Decision, objection: Objection, state: Objectio
 
 
 def objection_for(work: Work, decision: Decision, objection_id: int) -> Objection:
-    """NoResultFound where it is not one of this decision's."""
-    return work.session.scalars(sa.select(Objection).where(
-        Objection.id == objection_id, Objection.decision_id == decision.id).with_for_update()).one()
+    """Missing where it is not one of this decision's."""
+    return existing_value(work.session.scalars(sa.select(Objection).where(
+        Objection.id == objection_id, Objection.decision_id == decision.id).with_for_update()))
 
 
 def at_step(decision: Decision, *steps: ConsentStep) -> None:

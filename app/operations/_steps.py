@@ -1,7 +1,6 @@
 """Steps that several operations share: may they, is it there, is it still open."""
 
 import sqlalchemy as sa
-from sqlalchemy.exc import NoResultFound
 
 from app.models.amendments import Amendment
 from app.models.attachments import Attachment
@@ -12,6 +11,7 @@ from app.models.starters import NeedLine
 from app.operations._work import Refused, Work
 from app.queries import people
 from app.queries.dialect import upsert
+from app.queries.loading import Missing, existing
 from app.rules.kinds import ContentState, Role, Status
 from app.rules.permissions import Action, Actor, refusal
 
@@ -19,7 +19,7 @@ from app.rules.permissions import Action, Actor, refusal
 def allow(work: Work, action: Action, *, proposal_id: int | None = None,
           also: frozenset[Role] = frozenset()) -> Actor:
     """The same table as the door, asked again with the roles held on the thing. `also`: roles the caller has found."""
-    actor = people.actor_of(work.session, work.actor_id)
+    actor = people.actor_of(work.session, work.actor_id, proposal_id)
     held = people.roles_on(work.session, work.actor_id, proposal_id) if proposal_id is not None else frozenset()
     actor = actor.having(held | also)
     if (reason := refusal(action, actor)) is not None:
@@ -32,20 +32,21 @@ Written = Proposal | Comment | Amendment | NeedLine | Attachment
 
 
 def not_hidden(work: Work, thing: Written) -> None:
-    """Who may still read what is hidden is told so; to anybody else it is not there (NoResultFound)."""
+    """Who may still read what is hidden is told so; to anybody else it is not there (Missing)."""
     if thing.state is not ContentState.HIDDEN:
         return
-    roles = people.actor_of(work.session, work.actor_id).roles
+    of = thing.id if isinstance(thing, Proposal) else getattr(thing, "proposal_id", None)
+    roles = people.actor_of(work.session, work.actor_id, of).roles
     if isinstance(thing, Proposal):
         roles |= people.roles_on(work.session, work.actor_id, thing.id)
     if roles & {Role.CARRIER, Role.MODERATOR} or (work.actor_id is not None and thing.author_id == work.actor_id):
         raise Refused("is_hidden")
-    raise NoResultFound
+    raise Missing
 
 
 def proposal_for(work: Work, action: Action, proposal_id: int, statuses: tuple[Status, ...] = ALIVE) -> Proposal:
-    """Load and guard in one step; locked until the end. Unknown or hidden: NoResultFound, as if it were not there."""
-    proposal = work.session.get_one(Proposal, proposal_id, with_for_update={"key_share": True})
+    """Load and guard in one step; locked until the end. Unknown or hidden: Missing, as if it were not there."""
+    proposal = existing(work.session, Proposal, proposal_id, with_for_update={"key_share": True})
     not_hidden(work, proposal)
     allow(work, action, proposal_id=proposal_id)
     if proposal.status not in statuses:

@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from app.operations._idempotency import claim, settle
 from app.operations._journal import write_journal
 from app.queries.dialect import WRITE
 from app.rules.happenings import Happening
@@ -66,9 +67,11 @@ def _may_try_again(fault: DBAPIError) -> bool:
 def _once(function: Callable[..., R], session: Session, now: datetime, actor_id: int | None, *args: object,
           **kwargs: object) -> R:
     session.connection(execution_options=WRITE)
+    attempt = claim(session, now)
     work = Work(session, now, actor_id)
     result = function(work, *args, **kwargs)
     write_journal(session, now, actor_id, work.said)
+    settle(session, attempt, result)
     session.commit()
     return result
 

@@ -6,53 +6,61 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app.models.people import LoginCode, Person
-from app.operations._people import (
+from app.operations._codes import (
     SIGN_IN,
-    Profile,
-    add_person,
+    Sent,
     draw_code,
     draw_link,
-    open_session,
-    post,
-    too_many_codes,
+    may_send_code,
+    next_link,
     use_code,
     use_link,
 )
+from app.operations._people import Profile, add_person, open_session, post
 from app.operations._staff_acts import find_waiting
 from app.operations._work import Refused, Work, operation
+from app.queries.loading import existing
 from app.rules import limits, names
 from app.rules.kinds import PersonState
 
-__all__ = ["Entered", "Profile", "ask_code", "enter_by_link", "enter_by_password", "enter_code", "enter_person",
+__all__ = ["Entered", "Profile", "Sent", "ask_code", "enter_by_link", "enter_by_password", "enter_code", "enter_person",
            "print_code", "print_link", "sign_up"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What a right or wrong code gives: a session's token, a first visit to welcome, or the reason why not."""
+    """What a right or wrong code gives: a session's token, a first visit to welcome (and to which address), or the
+    reason why not."""
 
     token: str | None = None
     welcome: int | None = None
+    address: str = ""
     refused: str | None = None
 
 
 @operation
-def ask_code(work: Work, email: str, locale: str, secret_key: str) -> None:
-    """The same rows whether the address is known or not: nobody learns from it who has an account.
-
-    Above the ceiling nothing is sent, and the latest code stays good: the answer on the page is the same again.
-    """
-    if too_many_codes(work, email):
-        return
-    code = draw_code(work, email, SIGN_IN, secret_key)
-    until = work.now + timedelta(minutes=limits.CODE_MINUTES)
-    post(work, email, "code", locale, code=code, minutes=limits.CODE_MINUTES, until=until.isoformat())
+def ask_code(work: Work, email: str, locale: str, secret_key: str, asker: str | None = None,
+             device: str = "") -> Sent:
+    """The same rows, the same mails and the same answer whether the address is known or not: nobody learns from it who
+    has an account. `asker` is drawn for the browser and kept in its session; `device` is its cookie, if it has one."""
+    if may_send_code(work, email, secret_key, device):
+        code = draw_code(work, email, SIGN_IN, secret_key, asker=asker)
+        until = work.now + timedelta(minutes=limits.CODE_MINUTES)
+        post(work, email, "code", locale, code=code, minutes=limits.CODE_MINUTES, until=until.isoformat())
+        return Sent("code", until)
+    may_go, then = next_link(work, email, secret_key)
+    if not may_go:
+        return Sent("nothing", then)
+    until = work.now + timedelta(minutes=limits.LINK_MINUTES)
+    post(work, email, "link", locale, path=f"/connexion/lien/{draw_link(work, email, secret_key)}",
+         minutes=limits.LINK_MINUTES, until=until.isoformat())
+    return Sent("link", until)
 
 
 @operation
 def print_code(work: Work, email: str, secret_key: str, minutes: int) -> str:
     """For a terminal, in demo and development: nothing is sent."""
-    return draw_code(work, email, SIGN_IN, secret_key, minutes)
+    return draw_code(work, email, SIGN_IN, secret_key, asker=None, minutes=minutes)
 
 
 @operation
@@ -65,27 +73,26 @@ def print_link(work: Work, email: str, secret_key: str) -> str:
 
 
 @operation
-def enter_by_link(work: Work, token: str, secret_key: str, label: str) -> str:
-    """Returns the session's token."""
-    key = use_link(work, token, secret_key)
-    person_id = work.session.scalar(sa.select(Person.id).where(
-        Person.email_key == key, Person.state != PersonState.ERASED))
-    if person_id is None:
-        raise Refused("link_is_over")
-    return open_session(work, person_id, label)
+def enter_by_link(work: Work, token: str, secret_key: str, label: str) -> Entered:
+    row_id, key = use_link(work, token, secret_key)
+    return _entered(work, row_id, key, label)
 
 
 @operation
-def enter_code(work: Work, email: str, code: str, secret_key: str, label: str) -> Entered:
+def enter_code(work: Work, email: str, code: str, secret_key: str, label: str, asker: str | None = None) -> Entered:
     """A wrong try must be counted, so the reason is returned: a refusal raised here would take the count back."""
     key = names.address_key(email)
-    row_id, reason = use_code(work, key, SIGN_IN, code, secret_key)
-    if reason is not None:
+    row_id, reason = use_code(work, key, SIGN_IN, code, secret_key, asker=asker)
+    if row_id is None:
         return Entered(refused=reason)
+    return _entered(work, row_id, key, label)
+
+
+def _entered(work: Work, row_id: int, key: str, label: str) -> Entered:
     person_id = work.session.scalar(sa.select(Person.id).where(
         Person.email_key == key, Person.state != PersonState.ERASED))
     if person_id is None:
-        return Entered(welcome=row_id)
+        return Entered(welcome=row_id, address=key)
     find_waiting(work, person_id, key)
     return Entered(token=open_session(work, person_id, label))
 
@@ -119,7 +126,7 @@ def enter_person(work: Work, email: str, profile: Profile, locale: str) -> int:
 @operation
 def enter_by_password(work: Work, person_id: int, seen_hash: str, label: str) -> str:
     """The password was compared outside the transaction (it is slow on purpose); it must not have changed since."""
-    person = work.session.get_one(Person, person_id)
+    person = existing(work.session, Person, person_id)
     if person.password_hash != seen_hash or person.state is PersonState.ERASED:
         raise Refused("wrong_password")
     return open_session(work, person_id, label)

@@ -5,9 +5,9 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app.models.amendments import Amendment, AmendmentSupport
-from app.models.people import Person
 from app.models.proposals import Draft, Proposal
 from app.operations._amending import amended, amendment_for, drafted, fitting, open_field, settle
+from app.operations._ceilings import one_at_a_time
 from app.operations._following import follow
 from app.operations._journey import advance, touch
 from app.operations._revising import Change, new_version, wording
@@ -51,8 +51,8 @@ def make(work: Work, proposal_id: int, field: str, paragraph: int, seen: int, te
 
 
 def _not_too_many(work: Work) -> None:
-    """The person's row is locked, so that two tabs at once cannot pass the limit together."""
-    work.session.execute(sa.select(Person.id).where(Person.id == work.me).with_for_update(key_share=True))
+    """Two tabs at once do not pass the limit together."""
+    one_at_a_time(work, "amendments", work.me)
     made = work.session.scalar(
         sa.select(Amendment.created_at).where(Amendment.author_id == work.me).order_by(Amendment.id.desc())
         .offset(limits.AMENDMENTS_A_DAY - 1).limit(1))

@@ -7,8 +7,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app.models.attachments import Attachment, AttachmentFile
-from app.models.people import Person
 from app.models.proposals import Proposal
+from app.operations._ceilings import one_at_a_time
 from app.operations._groups import meeting_for
 from app.operations._journey import touch
 from app.operations._steps import ALIVE, proposal_for
@@ -17,6 +17,7 @@ from app.operations._work import Refused, Work, operation
 from app.outside import pictures, texts
 from app.outside.files import kind_of
 from app.queries import search
+from app.queries.loading import existing
 from app.queries.people import roles_on
 from app.rules import limits
 from app.rules.happenings import AttachmentAdded, AttachmentRemoved
@@ -80,8 +81,8 @@ def _join(work: Work, proposal: Proposal, meeting_id: int | None, title: str, ca
 
 
 def _room(work: Work, proposal_id: int) -> None:
-    """So many of one proposal, so many a day of one person, whose row is locked: two tabs do not pass together."""
-    work.session.execute(sa.select(Person.id).where(Person.id == work.me).with_for_update(key_share=True))
+    """So many of one proposal, so many a day of one person: two tabs do not pass together."""
+    one_at_a_time(work, "attachments", work.me)
     there = work.session.scalar(sa.select(sa.func.count()).select_from(Attachment).where(
         Attachment.proposal_id == proposal_id, Attachment.removed_at.is_(None))) or 0
     if there >= limits.ATTACHMENTS:
@@ -114,7 +115,7 @@ def _recognised(data: bytes) -> Joined:
 def remove(work: Work, attachment_id: int, reason: str = "") -> int:
     """By a carrier, or who holds the meeting it is of; or by a moderator with a public reason. Its bytes and its words
     go at once; that it was there stays in the journal. Returns the proposal's id."""
-    row = work.session.get_one(Attachment, attachment_id, with_for_update=True)
+    row = existing(work.session, Attachment, attachment_id, with_for_update=True)
     mine = ALLOWED[Action.ATTACHMENT_ADD if row.meeting_id is None else Action.MEETING_HOLD]
     carries = bool(mine & roles_on(work.session, work.actor_id, row.proposal_id))
     action = Action.MEETING_HOLD if carries and row.meeting_id is not None else Action.ATTACHMENT_REMOVE
@@ -134,7 +135,7 @@ def remove(work: Work, attachment_id: int, reason: str = "") -> int:
 @operation
 def read(work: Work, attachment_id: int) -> bool:
     """After it was joined, by the job: the words of a document, so that the search finds its proposal by them."""
-    row = work.session.get_one(Attachment, attachment_id, with_for_update=True)
+    row = existing(work.session, Attachment, attachment_id, with_for_update=True)
     if row.read_at is not None or row.removed_at is not None:
         return False
     data = work.session.scalar(sa.select(AttachmentFile.data).where(

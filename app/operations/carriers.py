@@ -11,6 +11,7 @@ from app.operations._journey import advance, touch
 from app.operations._steps import allow, move_counter, not_hidden, proposal_for
 from app.operations._work import Refused, Work, operation
 from app.queries.charters import charter_by_id
+from app.queries.loading import existing, existing_value
 from app.queries.people import speaks_for
 from app.rules.happenings import CarrierAccepted, CarrierDeclined, CarrierInvited, CarrierLeft
 from app.rules.kinds import PersonState, Subject
@@ -34,7 +35,7 @@ def invite_person(work: Work, proposal_id: int, person_id: int) -> bool:
     """Ask somebody met on the site (a supporter, a member): their page is public, their address is not."""
     proposal = proposal_for(work, Action.CARRIER_INVITE, proposal_id)
     _may_be_carried(work, proposal)
-    if work.session.get_one(Person, person_id).state is not PersonState.ACTIVE:
+    if existing(work.session, Person, person_id).state is not PersonState.ACTIVE:
         raise Refused("unknown_person")
     return _invite(work, proposal, person_id, None) is not None
 
@@ -66,7 +67,7 @@ def offer(work: Work, proposal_id: int) -> bool:
 
 def _waiting(work: Work, carrier_id: int) -> Carrier:
     """An invitation that this person may answer: their own, or (offered by somebody) as a carrier."""
-    carrier = work.session.get_one(Carrier, carrier_id, with_for_update={"key_share": True})
+    carrier = existing(work.session, Carrier, carrier_id, with_for_update={"key_share": True})
     not_hidden(work, work.session.get_one(Proposal, carrier.proposal_id))
     own = carrier.person_id == work.me
     asked_itself = carrier.invited_by == carrier.person_id
@@ -107,8 +108,8 @@ def decline(work: Work, carrier_id: int) -> None:
 def leave(work: Work, proposal_id: int) -> None:
     """The last carrier withdraws the proposal instead, with a reason."""
     proposal = proposal_for(work, Action.CARRIER_ANSWER, proposal_id)
-    carrier = work.session.scalars(sa.select(Carrier).where(
-        *live(proposal_id), Carrier.person_id == work.me, Carrier.accepted_at.is_not(None))).one()
+    carrier = existing_value(work.session.scalars(sa.select(Carrier).where(
+        *live(proposal_id), Carrier.person_id == work.me, Carrier.accepted_at.is_not(None))))
     if proposal.carriers <= 1:
         raise Refused("last_carrier")
     carrier.left_at = work.now

@@ -6,6 +6,7 @@ from app.models.charters import Charter, CharterDraft
 from app.models.spaces import Space
 from app.operations._steps import allow
 from app.operations._work import Refused, Work, operation
+from app.queries.loading import existing
 from app.rules.charter.reading import LONGEST
 from app.rules.kinds import DraftState
 from app.rules.permissions import Action
@@ -36,7 +37,7 @@ def begin(work: Work, space_id: int) -> int:
 def save(work: Work, draft_id: int, text: str, number: int) -> int:
     """Right or wrong: a draft may have faults. Two people at once end with a choice, never with a silent loss."""
     allow(work, Action.CHARTER_PROPOSE)
-    draft = work.session.get_one(CharterDraft, draft_id, with_for_update=True)
+    draft = existing(work.session, CharterDraft, draft_id, with_for_update=True)
     if draft.state is not DraftState.WRITING:
         raise Refused("draft_is_proposed")
     if draft.number != number:
@@ -50,7 +51,7 @@ def save(work: Work, draft_id: int, text: str, number: int) -> int:
 @operation
 def drop(work: Work, draft_id: int) -> None:
     allow(work, Action.CHARTER_PROPOSE)
-    draft = work.session.get_one(CharterDraft, draft_id, with_for_update=True)
+    draft = existing(work.session, CharterDraft, draft_id, with_for_update=True)
     if draft.state is not DraftState.WRITING:
         raise Refused("draft_is_proposed")
     draft.state = DraftState.DROPPED

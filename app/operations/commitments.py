@@ -5,6 +5,7 @@ from app.models.proposals import Proposal
 from app.operations._journey import touch
 from app.operations._steps import allow, not_hidden
 from app.operations._work import Refused, Work, operation
+from app.queries.loading import existing
 from app.rules.happenings import CommitmentSettled
 from app.rules.kinds import CommitmentState
 from app.rules.permissions import Action
@@ -20,7 +21,7 @@ NEXT: dict[CommitmentState, frozenset[CommitmentState]] = {
 def settle(work: Work, commitment_id: int, state: CommitmentState) -> bool:
     """Accepted, done or dropped, by the person and nobody else. False when it was so already."""
     allow(work, Action.COMMITMENT_SETTLE)
-    commitment = work.session.get_one(Commitment, commitment_id, with_for_update={"key_share": True})
+    commitment = existing(work.session, Commitment, commitment_id, with_for_update={"key_share": True})
     group = work.session.get_one(Group, commitment.group_id)
     if group.proposal_id is not None:
         not_hidden(work, work.session.get_one(Proposal, group.proposal_id))

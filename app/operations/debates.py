@@ -14,6 +14,7 @@ from app.operations._steps import proposal_for
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
 from app.outside import markdown
+from app.queries.loading import existing, existing_value
 from app.rules import limits
 from app.rules.calendar import civil_day, end_of
 from app.rules.happenings import DebateConcluded, DebateDue, DebateOpened, DebateReopened
@@ -38,7 +39,7 @@ def open_debate(work: Work, proposal_id: int, question: str, lang: str, until: d
 @operation
 def reopen(work: Work, debate_id: int, reason: str, until: date) -> int:
     """The last concluded one goes on, as a new row: its conclusion stays to be read. Returns the new id."""
-    before = work.session.get_one(Debate, debate_id)
+    before = existing(work.session, Debate, debate_id)
     proposal = _need(work, before.proposal_id)
     why = checked(reason, "reason", most=limits.REASON, least=limits.REASON_LEAST)
     _none_open(work, proposal.id)
@@ -54,9 +55,9 @@ def reopen(work: Work, debate_id: int, reason: str, until: date) -> int:
 @operation
 def conclude(work: Work, debate_id: int, conclusion: str) -> int:
     """A debate ends by a text that everybody reads, before or after its last day. Returns the proposal's id."""
-    proposal = _need(work, work.session.execute(
-        sa.select(Debate.proposal_id).where(Debate.id == debate_id)).scalar_one())
-    debate = work.session.get_one(Debate, debate_id, populate_existing=True)
+    proposal = _need(work, existing_value(work.session.execute(
+        sa.select(Debate.proposal_id).where(Debate.id == debate_id))))
+    debate = existing(work.session, Debate, debate_id, populate_existing=True)
     if debate.closed_at is not None:
         raise Refused("debate_is_over")
     said = checked(conclusion, "conclusion", most=limits.FIELD, least=limits.CONCLUSION_LEAST)

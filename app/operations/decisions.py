@@ -32,6 +32,7 @@ from app.operations._work import Refused, Work, operation
 from app.outside import markdown
 from app.queries import rolls as read
 from app.queries.charters import charter_by_id, in_force
+from app.queries.loading import existing
 from app.queries.together import runners_of
 from app.rules import limits, rolls
 from app.rules.calendar import civil_day, end_of
@@ -114,7 +115,7 @@ class Question:
 def open_question(work: Work, space_id: int, asked: Question, group_id: int | None = None,
                   proposal_id: int | None = None) -> int:
     """The committee asks members, structures or itself; those who lead a group ask their group."""
-    group = work.session.get_one(Group, group_id) if group_id is not None else None
+    group = existing(work.session, Group, group_id) if group_id is not None else None
     on = group.proposal_id if group is not None else proposal_id
     allow(work, Action.DECISION_OPEN, proposal_id=on)
     rule = asked.rule
@@ -129,7 +130,7 @@ def open_question(work: Work, space_id: int, asked: Question, group_id: int | No
     return open_decision(work, Spec(
         space_id=space_id, kind=DecisionKind.QUESTION, charter_id=charter_id, rule=rule, question=asked.question,
         details=asked.details, easy_summary=asked.easy_summary, lang=asked.lang, days=asked.days, group_id=group_id,
-        proposal=work.session.get_one(Proposal, on) if on is not None else None,
+        proposal=existing(work.session, Proposal, on) if on is not None else None,
         options=[(f"o{number}", label) for number, label in enumerate(asked.options, 1)],
         facilitator_id=_facilitator(work, on, rule, asked.facilitator_id)))
 
@@ -234,7 +235,7 @@ def annul(work: Work, decision_id: int, reason: str) -> Result:
 @operation
 def conclude(work: Work, decision_id: int, text: str) -> None:
     """What follows from the result, in words, by who runs the decision; it may be written again."""
-    decision = work.session.get_one(Decision, decision_id, with_for_update=True)
+    decision = existing(work.session, Decision, decision_id, with_for_update=True)
     allow(work, Action.DECISION_RUN, proposal_id=decision.proposal_id)
     if decision.state is not DecisionState.CLOSED:
         raise Refused("decision_is_open")
@@ -247,7 +248,7 @@ def conclude(work: Work, decision_id: int, text: str) -> None:
 def close_if_due(work: Work, decision_id: int) -> bool:
     """Anybody may ask, as often as they like: the same ballots, the same answer. True when this call counted it.
     A consent round is moved on by rounds.py."""
-    decision = work.session.get_one(Decision, decision_id, with_for_update=True, populate_existing=True)
+    decision = existing(work.session, Decision, decision_id, with_for_update=True, populate_existing=True)
     if decision.closed_at is not None or decision.method is Method.CONSENT:
         return False
     if present(work, decision.space_id) < decision.closes_at or is_being_annulled(work, decision):
@@ -261,7 +262,7 @@ def close_if_due(work: Work, decision_id: int) -> bool:
 def closing_soon(work: Work, decision_id: int) -> bool:
     """Told once to everybody on the roll, two days before the end: whoever answered is told too, so that a mail says
     nothing of who did."""
-    decision = work.session.get_one(Decision, decision_id, with_for_update=True)
+    decision = existing(work.session, Decision, decision_id, with_for_update=True)
     if decision.closed_at is not None or decision.reminded_for == decision.closes_on:
         return False
     decision.reminded_for = decision.closes_on
@@ -274,7 +275,7 @@ def closing_soon(work: Work, decision_id: int) -> bool:
 def come_back(work: Work, decision_id: int) -> int | None:
     """At its date of review the same people are asked whether it still holds, by the rule it was taken by. Once. Where
     it cannot be held (nobody is left to ask, or too few for a secret), it is tried again until it can."""
-    decision = work.session.get_one(Decision, decision_id, with_for_update=True)
+    decision = existing(work.session, Decision, decision_id, with_for_update=True)
     if decision.review_on is None or decision.reviewed_at or decision.review_on > today(work, decision.space_id):
         return None
     rule, _charter = rule_and_charter(work, decision)

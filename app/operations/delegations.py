@@ -12,6 +12,7 @@ from app.operations._steps import allow
 from app.operations._work import Refused, Work, operation
 from app.queries import rolls as read
 from app.queries.charters import in_force
+from app.queries.loading import existing
 from app.rules import limits
 from app.rules.charter.words import Delegating
 from app.rules.happenings import DelegationEnded, DelegationGiven
@@ -31,7 +32,7 @@ def give(work: Work, space_id: int, theme_id: int, to_id: int) -> int:
         raise Refused("nobody_there", field="to")
     if to_id == work.me:
         raise Refused("not_to_yourself", field="to")
-    work.session.get_one(Theme, theme_id)
+    existing(work.session, Theme, theme_id)
     _no_circle(work, space_id, theme_id, to_id)
     _end(work, space_id, theme_id)
     row = Delegation(space_id=space_id, theme_id=theme_id, person_id=work.me, to_id=to_id, from_at=work.now,

@@ -7,10 +7,10 @@ import sqlalchemy as sa
 
 from app.models.amendments import Amendment
 from app.models.discussion import Comment, CommentVersion
-from app.models.people import Person
 from app.models.proposals import Proposal
 from app.models.spaces import Space
 from app.operations import _mentions
+from app.operations._ceilings import one_at_a_time
 from app.operations._following import follow
 from app.operations._journey import advance, touch
 from app.operations._steps import ALIVE, move_counter, not_hidden, proposal_for
@@ -19,6 +19,7 @@ from app.operations._work import Refused, Work, operation
 from app.outside import markdown
 from app.queries import search
 from app.queries.charters import charter_by_id
+from app.queries.loading import existing, existing_value
 from app.queries.people import roles_on, speaks_for
 from app.rules import limits
 from app.rules.happenings import CommentEdited, CommentPosted
@@ -45,7 +46,7 @@ def post(work: Work, proposal_id: int, stance: Stance, body: str, lang: str, *,
 def reply(work: Work, comment_id: int, body: str, lang: str, *, structure_id: int | None = None) -> int:
     """Always at the second level: an answer to a reply joins its siblings. A carrier's answer settles a question."""
     proposal = _open_discussion(work, _proposal_of(work, comment_id), structure_id)
-    answered = work.session.get_one(Comment, comment_id)
+    answered = existing(work.session, Comment, comment_id)
     parent = answered if answered.parent_id is None else work.session.get_one(Comment, answered.parent_id)
     for one in (answered, parent):
         not_hidden(work, one)
@@ -62,7 +63,7 @@ def reply(work: Work, comment_id: int, body: str, lang: str, *, structure_id: in
 def edit(work: Work, comment_id: int, body: str) -> int:
     """By its author, for a day, as long as nobody answered. Returns the proposal's id."""
     proposal = proposal_for(work, Action.COMMENT_EDIT, _proposal_of(work, comment_id))
-    comment = work.session.get_one(Comment, comment_id)
+    comment = existing(work.session, Comment, comment_id)
     not_hidden(work, comment)
     if comment.author_id != work.me:
         raise Refused("not_your_comment")
@@ -80,9 +81,9 @@ def edit(work: Work, comment_id: int, body: str) -> int:
 
 
 def _check_amendment(work: Work, proposal_id: int, amendment_id: int) -> None:
-    """One of this proposal's; of another it is not there (NoResultFound)."""
-    not_hidden(work, work.session.scalars(sa.select(Amendment).where(
-        Amendment.id == amendment_id, Amendment.proposal_id == proposal_id)).one())
+    """One of this proposal's; of another it is not there (Missing)."""
+    not_hidden(work, existing_value(work.session.scalars(sa.select(Amendment).where(
+        Amendment.id == amendment_id, Amendment.proposal_id == proposal_id))))
 
 
 def _keep(work: Work, comment: Comment) -> int:
@@ -98,7 +99,7 @@ def _keep(work: Work, comment: Comment) -> int:
 
 def _proposal_of(work: Work, comment_id: int) -> int:
     """Asked first: everybody locks the proposal before its comments."""
-    found: int = work.session.execute(sa.select(Comment.proposal_id).where(Comment.id == comment_id)).scalar_one()
+    found: int = existing_value(work.session.execute(sa.select(Comment.proposal_id).where(Comment.id == comment_id)))
     return found
 
 
@@ -117,8 +118,8 @@ def _open_discussion(work: Work, proposal_id: int, structure_id: int | None) -> 
 
 
 def _not_too_many(work: Work) -> None:
-    """The person's row is locked, so that two tabs at once cannot pass the limit together."""
-    work.session.execute(sa.select(Person.id).where(Person.id == work.me).with_for_update(key_share=True))
+    """Two tabs at once do not pass the limit together."""
+    one_at_a_time(work, "comments", work.me)
     posted = work.session.scalar(
         sa.select(Comment.created_at).where(Comment.author_id == work.me).order_by(Comment.id.desc())
         .offset(limits.COMMENTS_AN_HOUR - 1).limit(1))

@@ -11,6 +11,7 @@ from app.operations._steps import proposal_for
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
 from app.outside.files import kind_of
+from app.queries.loading import existing
 from app.rules import limits
 from app.rules.charter import Feature
 from app.rules.charter.words import DocumentKind
@@ -47,7 +48,7 @@ def attach(work: Work, proposal_id: int, kind: DocumentKind, title: str, data: b
 @operation
 def remove(work: Work, document_id: int) -> None:
     """Its bytes go at once; that it was there stays in the journal."""
-    row = work.session.get_one(Document, document_id, with_for_update=True)
+    row = existing(work.session, Document, document_id, with_for_update=True)
     proposal = proposal_for(work, Action.EXPERIMENT_EDIT, row.proposal_id)
     if row.removed_at is not None:
         return

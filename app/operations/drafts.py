@@ -13,9 +13,11 @@ import sqlalchemy as sa
 from app.models.people import Person
 from app.models.proposals import Draft, Proposal
 from app.models.spaces import Space
+from app.operations._ceilings import one_at_a_time
 from app.operations._people import post
 from app.operations._steps import allow
 from app.operations._work import Refused, Work, operation
+from app.queries.loading import existing, existing_row
 from app.rules import limits
 from app.rules.kinds import PersonState
 from app.rules.permissions import Action
@@ -25,7 +27,8 @@ MOST_TEXT = 60_000
 
 @operation
 def save(work: Work, key: str, space_id: int, track: str, fields: dict[str, Any], seen: int) -> tuple[int, int]:
-    """(id, number). `seen` is the number the tab last had: another tab's newer text is never overwritten."""
+    """(id, number). `seen` is the number the tab last had: another tab's newer text is never overwritten. The same text
+    that comes again, because its answer was lost on the way, is kept already."""
     allow(work, Action.DRAFT_WRITE)
     key = key.replace(":", "_")  # the sign of the keys that no page draws
     return _keep(work, Draft(key=key, person_id=work.me, space_id=space_id, track=track), fields, seen)
@@ -36,7 +39,7 @@ def save_edit(work: Work, proposal_id: int, fields: dict[str, Any], seen: int) -
     """What one of its carriers is changing in a published proposal: one for each of them, seen by nobody else.
     Published or dropped from another tab meanwhile, it begins again: what is typed is kept."""
     allow(work, Action.PROPOSAL_EDIT, proposal_id=proposal_id)
-    proposal = work.session.get_one(Proposal, proposal_id)
+    proposal = existing(work.session, Proposal, proposal_id)
     draft = Draft(key=f"edit:{proposal_id}", person_id=work.me, space_id=proposal.space_id, track=proposal.track,
                   proposal_id=proposal_id)
     return _keep(work, draft, fields, seen)
@@ -51,6 +54,8 @@ def _keep(work: Work, begun: Draft, fields: dict[str, Any], seen: int) -> tuple[
     if draft is None:
         begun.fields, begun.created_at, begun.updated_at, begun.expires_at = fields, work.now, work.now, until
         return _begin(work, begun)
+    if (draft.number, draft.fields) == (seen + 1, fields):
+        return draft.id, draft.number
     if draft.number != seen:
         raise Refused("draft_changed_elsewhere")
     draft.fields, draft.number, draft.updated_at, draft.expires_at = fields, seen + 1, work.now, until
@@ -59,6 +64,7 @@ def _keep(work: Work, begun: Draft, fields: dict[str, Any], seen: int) -> tuple[
 
 
 def _begin(work: Work, draft: Draft) -> tuple[int, int]:
+    one_at_a_time(work, "drafts", draft.person_id)
     kept = work.session.scalar(sa.select(sa.func.count()).select_from(Draft).where(Draft.person_id == work.me)) or 0
     if kept >= limits.DRAFTS:
         raise Refused("too_many_drafts", most=limits.DRAFTS)
@@ -87,6 +93,6 @@ def warn(work: Work, draft_id: int, locale: str) -> bool:
 
 @operation
 def drop(work: Work, draft_id: int) -> None:
-    """Another person's draft is not there at all (NoResultFound)."""
-    work.session.execute(sa.delete(Draft).where(Draft.id == draft_id, Draft.person_id == work.me)
-                         .returning(Draft.id)).one()
+    """Another person's draft is not there at all (Missing)."""
+    existing_row(work.session.execute(
+        sa.delete(Draft).where(Draft.id == draft_id, Draft.person_id == work.me).returning(Draft.id)))

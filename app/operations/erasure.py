@@ -7,7 +7,7 @@ from app.models.delivery import Mail
 from app.models.discussion import Comment, CommentMark, ThreadMute
 from app.models.following import Follow, Notification
 from app.models.groups import Commitment, Group, GroupMember
-from app.models.people import LoginCode, LoginSession, Person
+from app.models.people import KnownBrowser, LoginCode, LoginSession, Person
 from app.models.proposals import Carrier, Draft, Preparation, Proposal
 from app.models.spaces import Membership, RoleInvitation
 from app.models.starters import NeedLine
@@ -27,7 +27,10 @@ from app.rules.permissions import Action
 
 @operation
 def erase(work: Work) -> None:
-    """One's own account only. The journal holds ids and codes: it needs no change and stays verifiable."""
+    """One's own account only. The journal holds ids and codes: it needs no change and stays verifiable. The row is
+    locked first: asked twice at once, nobody is counted out of a group twice."""
+    if work.session.get_one(Person, work.me, with_for_update=True).state is PersonState.ERASED:
+        return
     allow(work, Action.PERSON_READ_SELF)
     _leave_roles(work)
     _leave_groups(work)
@@ -118,7 +121,7 @@ def _leave_discussions(work: Work) -> None:
 def _forget_private(work: Work) -> None:
     """What only this person could read. Supports stay as figures: the past of a proposal does not change."""
     person = work.session.get_one(Person, work.me)
-    for table in (Draft, Notification, Follow, ThreadMute, LoginSession):
+    for table in (Draft, Notification, Follow, ThreadMute, LoginSession, KnownBrowser):
         work.session.execute(sa.delete(table).where(table.person_id == work.me))
     alone = sa.select(Proposal.id).where(Proposal.carriers == 0)  # nobody is left who could read it
     work.session.execute(sa.delete(Preparation).where(Preparation.updated_by == work.me,

@@ -13,6 +13,7 @@ from app.operations._stage import checked_day, opens, today, zone_of
 from app.operations._steps import proposal_for
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
+from app.queries.loading import existing, existing_value
 from app.rules import limits
 from app.rules.calendar import civil_day
 from app.rules.charter import Feature
@@ -48,7 +49,7 @@ def _started(work: Work, proposal: Proposal) -> date:
 @operation
 def add_measure(work: Work, indicator_id: int, on: date, value: Decimal, note: str = "") -> int:
     """A later measure of the same day is the one people see; both are kept."""
-    indicator = work.session.get_one(Indicator, indicator_id)
+    indicator = existing(work.session, Indicator, indicator_id)
     proposal = _tried(work, indicator.proposal_id, Feature.MEASURES)
     if checked_day(on, "on") > today(work, proposal.space_id):
         raise Refused("day_in_the_future", field="on")
@@ -86,8 +87,8 @@ def set_milestone(work: Work, proposal_id: int, name: str, due_on: date) -> int:
 def reach_milestone(work: Work, proposal_id: int, milestone_id: int) -> bool:
     """Today. Whoever clicks twice changes nothing: False."""
     proposal = _tried(work, proposal_id, Feature.MILESTONES)
-    milestone = work.session.scalars(sa.select(Milestone).where(
-        Milestone.id == milestone_id, Milestone.proposal_id == proposal_id)).one()
+    milestone = existing_value(work.session.scalars(sa.select(Milestone).where(
+        Milestone.id == milestone_id, Milestone.proposal_id == proposal_id)))
     if milestone.done_on is not None:
         return False
     milestone.done_on = today(work, proposal.space_id)

@@ -10,6 +10,7 @@ from app.models.structures import Structure
 from app.operations._following import follow as _follow
 from app.operations._steps import allow, not_hidden
 from app.operations._work import Refused, Work, operation
+from app.queries.loading import existing
 from app.rules.kinds import Subject
 from app.rules.permissions import Action
 
@@ -23,7 +24,7 @@ def follow(work: Work, kind: Subject, subject_id: int) -> None:
     allow(work, Action.FOLLOW)
     if kind not in FOLLOWABLE:
         raise Refused("not_followable")
-    thing = work.session.get_one(FOLLOWABLE[kind], subject_id)
+    thing = existing(work.session, FOLLOWABLE[kind], subject_id)
     if isinstance(thing, Group) and thing.proposal_id is not None:
         thing = work.session.get_one(Proposal, thing.proposal_id)
     if isinstance(thing, Proposal):

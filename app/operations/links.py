@@ -7,6 +7,7 @@ from app.operations._journey import advance, touch
 from app.operations._steps import not_hidden, proposal_for
 from app.operations._work import Refused, Work, operation
 from app.queries.dialect import upsert
+from app.queries.loading import existing, existing_row
 from app.rules import limits
 from app.rules.happenings import LinkMade, LinkRemoved
 from app.rules.kinds import LinkKind, Status
@@ -18,7 +19,7 @@ from app.rules.ties import BOTH_WAYS, BY_HAND, answers
 def tie(work: Work, proposal_id: int, other_id: int, kind: LinkKind) -> bool:
     """False where they are tied so already."""
     proposal = proposal_for(work, Action.LINK_MAKE, proposal_id)
-    other = work.session.get_one(Proposal, other_id)
+    other = existing(work.session, Proposal, other_id)
     not_hidden(work, other)
     _check(proposal, other, kind)
     if kind in BOTH_WAYS and _tied(work, other_id, proposal_id, kind):
@@ -62,10 +63,10 @@ def _made(work: Work, proposal_id: int) -> list[int]:
 def untie(work: Work, proposal_id: int, link_id: int) -> None:
     """From either end: nobody has to bear what somebody else said of their proposal."""
     proposal = proposal_for(work, Action.LINK_MAKE, proposal_id)
-    link = work.session.execute(
+    link = existing_row(work.session.execute(
         sa.delete(Link).where(Link.id == link_id, sa.or_(Link.from_id == proposal_id, Link.to_id == proposal_id),
                               Link.kind.in_(BY_HAND))
-        .returning(Link.from_id, Link.to_id, Link.kind)).one()
+        .returning(Link.from_id, Link.to_id, Link.kind)))
     other = work.session.get_one(Proposal, link.to_id if link.from_id == proposal_id else link.from_id)
     for one, far in ((proposal, other), (other, proposal)):
         work.say(LinkRemoved(space_id=one.space_id, subject_id=one.id, other_id=far.id, link=link.kind.value))

@@ -5,6 +5,7 @@ from app.operations._mandates import ask_step, keeps
 from app.operations._people import home_id
 from app.operations._steps import allow
 from app.operations._work import Refused, Work, operation
+from app.queries.loading import existing
 from app.rules.happenings import MandateSettled
 from app.rules.kinds import MandateState
 from app.rules.permissions import Action
@@ -13,7 +14,7 @@ from app.rules.permissions import Action
 @operation
 def ask(work: Work, structure_id: int, title: str = "") -> int:
     allow(work, Action.MANDATE_ASK)
-    work.session.get_one(Structure, structure_id)
+    existing(work.session, Structure, structure_id)
     return ask_step(work, structure_id, title)
 
 
@@ -35,7 +36,7 @@ def refuse(work: Work, mandate_id: int) -> None:
 @operation
 def end(work: Work, mandate_id: int) -> None:
     """By oneself at any time, or by who keeps the structure's page. A request is taken back in the same way."""
-    mandate = work.session.get_one(Mandate, mandate_id, with_for_update={"key_share": True})
+    mandate = existing(work.session, Mandate, mandate_id, with_for_update={"key_share": True})
     if mandate.person_id == work.me:
         allow(work, Action.MANDATE_ASK)
     elif not keeps(work, allow(work, Action.MANDATE_CONFIRM), mandate.structure_id):
@@ -48,7 +49,7 @@ def end(work: Work, mandate_id: int) -> None:
 
 def _asked(work: Work, mandate_id: int) -> Mandate:
     """A request that waits, seen by somebody who may answer it."""
-    mandate = work.session.get_one(Mandate, mandate_id, with_for_update={"key_share": True})
+    mandate = existing(work.session, Mandate, mandate_id, with_for_update={"key_share": True})
     if not keeps(work, allow(work, Action.MANDATE_CONFIRM), mandate.structure_id):
         raise Refused("not_your_structure")
     if mandate.person_id == work.me:

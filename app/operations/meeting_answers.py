@@ -5,6 +5,7 @@ from app.models.together import MeetingAnswer, MeetingAnswerPerson
 from app.operations._meeting_answers import everybody_agreed, take_effect
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
+from app.queries.loading import existing
 from app.rules import limits
 from app.rules.happenings import MeetingAnswerContested
 from app.rules.together import AnswerState
@@ -12,7 +13,7 @@ from app.rules.together import AnswerState
 
 def _waiting(work: Work, answer_id: int) -> tuple[MeetingAnswer, Proposal]:
     """Locked in the order of every other act on a proposal: the proposal first."""
-    proposal_id = work.session.get_one(MeetingAnswer, answer_id).proposal_id
+    proposal_id = existing(work.session, MeetingAnswer, answer_id).proposal_id
     proposal = work.session.get_one(Proposal, proposal_id, with_for_update={"key_share": True})
     row = work.session.get_one(MeetingAnswer, answer_id, with_for_update=True, populate_existing=True)
     if row.state != AnswerState.WAITING:

@@ -15,6 +15,7 @@ from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
 from app.outside import tokens
 from app.queries.dialect import upsert
+from app.queries.loading import existing
 from app.rules import limits, moderation
 from app.rules.happenings import AuthorAnswered, ContentHidden, ContentReported, ContentRestored, ReportDismissed
 from app.rules.kinds import CaseState, ContentState, Ground, Subject, Verdict
@@ -90,8 +91,8 @@ def _count_report(work: Work, case: Case, content: Content, ground: Ground) -> N
 @operation
 def judge(work: Work, case_id: int, verdict: Verdict, ground: Ground | None, explanation: str) -> int:
     """By a moderator whom nothing ties to it. Returns the verdict's id."""
-    allow(work, Action.CASE_JUDGE)
-    case = work.session.get_one(Case, case_id)
+    case = existing(work.session, Case, case_id)
+    allow(work, Action.CASE_JUDGE, proposal_id=case.proposal_id)
     content = content_for(work, case.subject_kind, case.subject_id)
     work.session.refresh(case, with_for_update={"key_share": True})
     last = last_verdict(work, case_id)
@@ -129,7 +130,7 @@ def _say_verdict(work: Work, case: Case, content: Content, verdict: Verdict, gro
 def answer(work: Work, verdict_id: int, body: str) -> int:
     """The author answers once; the case opens again, for another moderator. Another's verdict is not there."""
     allow(work, Action.CONTENT_ANSWER)
-    verdict = work.session.get_one(VerdictRow, verdict_id)
+    verdict = existing(work.session, VerdictRow, verdict_id)
     case = work.session.get_one(Case, verdict.case_id)
     content = content_for(work, case.subject_kind, case.subject_id)
     work.session.refresh(case, with_for_update={"key_share": True})

@@ -4,16 +4,17 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from app.models.people import Person
 from app.models.proposals import Proposal
 from app.models.spaces import Space
 from app.models.starters import NeedLine
+from app.operations._ceilings import one_at_a_time
 from app.operations._following import follow
 from app.operations._journey import touch
 from app.operations._steps import allow, not_hidden, proposal_for
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
 from app.queries.charters import charter_by_id
+from app.queries.loading import existing
 from app.queries.people import speaks_for
 from app.rules import limits
 from app.rules.happenings import LineAdded, LineRemoved
@@ -55,8 +56,8 @@ def _open_need(work: Work, proposal_id: int) -> Proposal:
 
 
 def _not_too_many(work: Work, proposal_id: int, kind: LineKind, said: str) -> None:
-    """The person's row is locked, so that two tabs at once cannot pass the limit together."""
-    work.session.execute(sa.select(Person.id).where(Person.id == work.me).with_for_update(key_share=True))
+    """Two tabs at once do not pass the limit together."""
+    one_at_a_time(work, "need lines", work.me)
     rows = work.session.execute(sa.select(NeedLine.author_id, NeedLine.body).where(
         NeedLine.proposal_id == proposal_id, NeedLine.kind == kind,
         NeedLine.state == ContentState.VISIBLE, NeedLine.removed_at.is_(None))).all()
@@ -72,7 +73,7 @@ def _not_too_many(work: Work, proposal_id: int, kind: LineKind, said: str) -> No
 def remove(work: Work, line_id: int) -> int:
     """One's own, at any time, whatever became of the need: its text is gone for good. Returns the proposal's id."""
     allow(work, Action.LINE_WRITE)
-    line = work.session.get_one(NeedLine, line_id)
+    line = existing(work.session, NeedLine, line_id, with_for_update=True)
     if line.author_id != work.me:
         for hidden in (line, work.session.get_one(Proposal, line.proposal_id)):
             not_hidden(work, hidden)

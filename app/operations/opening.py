@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from app.models.people import Person
+from app.models.delivery import Mail
+from app.models.people import HeldForm, KnownBrowser, LoginCode, LoginSession, Person
 from app.models.spaces import Membership, Space
-from app.operations._people import SIGN_IN, Profile, add_person, draw_code, draw_link, post
+from app.operations._codes import SIGN_IN, draw_code, draw_link
+from app.operations._people import Profile, add_person, post, set_profile
 from app.operations._places import replace_places
 from app.operations._samples import SampleTexts, enter_samples
 from app.operations._site import ADDRESS, answer_for, name_it, send_by, speak, territory_id, the_site
@@ -18,7 +20,7 @@ from app.operations._work import Refused, Work, operation
 from app.queries import site as read
 from app.rules import limits, names
 from app.rules.happenings import RoleGranted, SiteOpened
-from app.rules.kinds import Role, SpaceKind
+from app.rules.kinds import MailState, Role, SpaceKind
 from app.rules.territory import PlaceRow
 
 
@@ -64,11 +66,13 @@ class Opened:
 
 
 @operation
-def open_site(work: Work, told: Opening, secret_key: str, *, mails: bool) -> Opened:
-    """All of it in one transaction, once for ever. `mails`: the settings file already says where mails go."""
+def open_site(work: Work, told: Opening, secret_key: str, *, mails: bool, asker: str | None = None) -> Opened:
+    """All of it in one transaction, once for ever. `mails`: the settings file already says where mails go. `asker`: the
+    browser that will type the code."""
     if not read.is_pending(work.session):
         raise Refused("already_open")
     site = the_site(work)
+    _revoke_all(work)
     if told.ground is not None:
         _open_ground(work, told.ground)
     space_id = territory_id(work)
@@ -84,7 +88,18 @@ def open_site(work: Work, told: Opening, secret_key: str, *, mails: bool) -> Ope
     if told.samples is not None:
         enter_samples(work, space_id, told.samples, told.locales[0])
     work.say(SiteOpened(space_id=space_id, subject_id=space_id))
-    return Opened(person_id, _way_in(work, told, secret_key, bool(told.mail_url) or mails))
+    return Opened(person_id, _way_in(work, told, secret_key, mails=bool(told.mail_url) or mails, asker=asker))
+
+
+def _revoke_all(work: Work) -> None:
+    """Whoever came before the site was anybody's came without being asked who they were: no session, code, password or
+    half-written form of theirs is worth anything afterwards."""
+    work.session.execute(sa.update(LoginSession).where(LoginSession.revoked_at.is_(None)).values(revoked_at=work.now))
+    work.session.execute(sa.update(Person).values(password_hash=None))
+    for table in (LoginCode, HeldForm, KnownBrowser):
+        work.session.execute(sa.delete(table))
+    work.session.execute(sa.delete(Mail).where(Mail.kind.in_(("code", "link", "address_code")),
+                                               Mail.state == MailState.PENDING))
 
 
 def _open_ground(work: Work, ground: Ground) -> None:
@@ -98,20 +113,22 @@ def _open_ground(work: Work, ground: Ground) -> None:
 
 
 def _operator(work: Work, space_id: int, told: Opening) -> int:
-    """The first of the staff; an account that exists already is theirs."""
+    """The first of the staff; an account that exists already under that address is theirs, as they say it now."""
     if not ADDRESS.fullmatch(told.email) or len(told.email) > limits.EMAIL:
         raise Refused("not_an_address", field="email")
-    person_id = work.session.scalar(sa.select(Person.id).where(Person.email_key == names.address_key(told.email)))
-    person_id = person_id or add_person(work, told.email, told.profile, told.locales[0])
+    person = work.session.scalar(sa.select(Person).where(Person.email_key == names.address_key(told.email)))
+    if person is not None:
+        set_profile(work, person, told.profile)
+    person_id = person.id if person else add_person(work, told.email, told.profile, told.locales[0])
     work.session.add(Membership(space_id=space_id, person_id=person_id, role=Role.OPERATOR, granted_at=work.now))
     work.say(RoleGranted(space_id=space_id, subject_id=person_id, role=Role.OPERATOR.value))
     return person_id
 
 
-def _way_in(work: Work, told: Opening, secret_key: str, mails: bool) -> str:
+def _way_in(work: Work, told: Opening, secret_key: str, *, mails: bool, asker: str | None) -> str:
     if not mails:
         return draw_link(work, told.email, secret_key)
-    code = draw_code(work, told.email, SIGN_IN, secret_key)
+    code = draw_code(work, told.email, SIGN_IN, secret_key, asker=asker)
     until = work.now + timedelta(minutes=limits.CODE_MINUTES)
     post(work, told.email, "code", told.locales[0], code=code, minutes=limits.CODE_MINUTES, until=until.isoformat())
     return ""

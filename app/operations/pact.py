@@ -13,6 +13,7 @@ from app.operations._stage import checked_day, opens
 from app.operations._steps import proposal_for
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
+from app.queries.loading import existing_value
 from app.rules import limits
 from app.rules.charter import Feature
 from app.rules.figures import is_figure
@@ -111,8 +112,8 @@ def add_indicator(work: Work, proposal_id: int, gauge: Gauge) -> int:
 def drop_indicator(work: Work, proposal_id: int, indicator_id: int) -> None:
     """Only as long as nothing was measured: a figure that was published stays."""
     _editable(work, proposal_id)
-    indicator = work.session.scalars(sa.select(Indicator).where(
-        Indicator.id == indicator_id, Indicator.proposal_id == proposal_id)).one()
+    indicator = existing_value(work.session.scalars(sa.select(Indicator).where(
+        Indicator.id == indicator_id, Indicator.proposal_id == proposal_id)))
     if work.session.scalar(sa.select(Measure.id).where(Measure.indicator_id == indicator_id).limit(1)) is not None:
         raise Refused("indicator_has_measures")
     work.session.delete(indicator)

@@ -9,6 +9,7 @@ from app.models.papers import PaperEntry
 from app.models.proposals import Proposal
 from app.models.sources import Source
 from app.models.spaces import Space
+from app.operations._ceilings import one_at_a_time
 from app.operations._journey import advance
 from app.operations._people import home_id
 from app.operations._publishing import Text, first_carrier, new_proposal, open_space
@@ -17,6 +18,7 @@ from app.operations._steps import allow
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
 from app.queries.charters import in_force
+from app.queries.loading import existing_value
 from app.queries.references import is_drawn
 from app.rules import limits, names, speakable
 from app.rules.happenings import PaperForgotten, ProposalPublished
@@ -87,6 +89,7 @@ def _slip(work: Work, typed: str) -> str | None:
 
 
 def _not_too_many(work: Work) -> None:
+    one_at_a_time(work, "papers", work.me)
     since = work.now - timedelta(days=1)
     done = work.session.scalar(sa.select(sa.func.count()).select_from(PaperEntry).where(
         PaperEntry.entered_by == work.me, PaperEntry.entered_at > since)) or 0
@@ -108,7 +111,8 @@ def draw_slips(work: Work, number: int) -> list[str]:
 def forget(work: Work, proposal_id: int) -> bool:
     """The first name goes, at that person's asking; the need stays, signed by nobody. True where there was one."""
     actor = allow(work, Action.PAPER_ENTER)
-    entry = work.session.scalars(sa.select(PaperEntry).where(PaperEntry.proposal_id == proposal_id)).one()
+    entry = existing_value(work.session.scalars(sa.select(PaperEntry).where(
+        PaperEntry.proposal_id == proposal_id).with_for_update()))
     if entry.entered_by != work.me and Role.STEERING not in actor.roles:
         raise Refused("not_your_paper")
     proposal = work.session.get_one(Proposal, proposal_id)

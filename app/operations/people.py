@@ -11,6 +11,7 @@ from app.operations._staff_acts import put_forward
 from app.operations._steps import allow
 from app.operations._work import Refused, Work, operation
 from app.outside import passwords
+from app.queries.loading import existing
 from app.queries.together import givers_of
 from app.rules import guessable, limits
 from app.rules.kinds import PersonState, Role
@@ -117,7 +118,7 @@ def _put(work: Work, kind: ActKind, space_id: int, person_id: int, role: Role) -
 
 
 def _there(work: Work, person_id: int, space_id: int | None) -> int:
-    person = work.session.get_one(Person, person_id)
+    person = existing(work.session, Person, person_id)
     if person.state is PersonState.ERASED:
         raise Refused("unknown_person")
     return space_id if space_id is not None else home_id(work)

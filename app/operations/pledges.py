@@ -9,6 +9,7 @@ from app.operations._stage import opens, today
 from app.operations._steps import proposal_for
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
+from app.queries.loading import existing
 from app.queries.people import speaks_for
 from app.rules import limits
 from app.rules.charter import Feature
@@ -60,7 +61,7 @@ def make(work: Work, proposal_id: int, offer: Offer) -> int:
 @operation
 def confirm(work: Work, pledge_id: int) -> None:
     """That it came: by those who carry or lead, and never by the giver."""
-    pledge = work.session.get_one(Pledge, pledge_id, with_for_update=True)
+    pledge = existing(work.session, Pledge, pledge_id, with_for_update=True)
     proposal = proposal_for(work, Action.EXPERIMENT_EDIT, pledge.proposal_id)
     if pledge.person_id == work.me:
         raise Refused("somebody_else_confirms")
@@ -73,7 +74,7 @@ def confirm(work: Work, pledge_id: int) -> None:
 @operation
 def withdraw(work: Work, pledge_id: int) -> None:
     """By the giver, as long as nobody confirmed that it came."""
-    pledge = work.session.get_one(Pledge, pledge_id, with_for_update=True)
+    pledge = existing(work.session, Pledge, pledge_id, with_for_update=True)
     proposal = proposal_for(work, Action.PROPOSAL_SUPPORT, pledge.proposal_id)
     if pledge.person_id != work.me:
         raise Refused("not_your_pledge")

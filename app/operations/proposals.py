@@ -12,6 +12,7 @@ from app.models.proposals import Draft, Proposal, Support
 from app.models.spaces import Space
 from app.models.structures import Mandate, Structure
 from app.operations._carriers import split_off
+from app.operations._ceilings import one_at_a_time
 from app.operations._ending import end, tie
 from app.operations._following import follow
 from app.operations._journey import advance, touch
@@ -41,8 +42,9 @@ __all__ = ["Text", "revise", "submit", "support", "unsupport", "wake", "withdraw
 @operation
 def submit(work: Work, space_id: int, track: str, text: Text, draft_id: int | None = None,
            answers: Sequence[int] = ()) -> int:
-    """From a form to a public proposal, in one go. Returns its id."""
+    """From a form to a public proposal, in one go. Returns its id. A draft is published once, whatever the pages."""
     allow(work, Action.PROPOSAL_SUBMIT)
+    origin = _taken(work, draft_id) if draft_id is not None else None
     space = open_space(work, space_id)
     charter_id, charter = in_force(work.session, space_id)
     if track not in charter.tracks:
@@ -52,8 +54,8 @@ def submit(work: Work, space_id: int, track: str, text: Text, draft_id: int | No
     _check_structure(work, text.structure_id)
     proposal = new_proposal(work, space, track, stage, charter_id, text)
     first_carrier(work, proposal)
-    if draft_id is not None:
-        _end_draft(work, proposal, draft_id)
+    if origin is not None:
+        _comes_from(work, proposal, origin)
     work.say(ProposalPublished(space_id=space_id, subject_id=proposal.id, track=track, stage=stage.key))
     for need_id in answers:
         _answer(work, proposal, need_id)
@@ -63,6 +65,7 @@ def submit(work: Work, space_id: int, track: str, text: Text, draft_id: int | No
 
 def _not_too_many(work: Work, most_open: int) -> None:
     """A flood of one day, and the charter's ceiling of what one person has open."""
+    one_at_a_time(work, "proposals", work.me)
     since = work.now - timedelta(days=1)
     sent = work.session.scalar(sa.select(sa.func.count()).select_from(Proposal).where(
         Proposal.author_id == work.me, Proposal.published_at > since)) or 0
@@ -96,12 +99,17 @@ def _answer(work: Work, proposal: Proposal, need_id: int) -> None:
     tie(work, proposal, need, LinkKind.ANSWERS_NEED)
 
 
-def _end_draft(work: Work, proposal: Proposal, draft_id: int) -> None:
-    """What was a declined suggestion, or a part of a proposal, says where it comes from."""
+def _taken(work: Work, draft_id: int) -> sa.Row[int | None, int | None]:
+    """Gone from now on: whoever publishes it at the same moment waits here, and finds it no more."""
     draft = work.session.execute(sa.delete(Draft).where(Draft.id == draft_id, Draft.person_id == work.me)
                                  .returning(Draft.amendment_id, Draft.split_from_id)).one_or_none()
     if draft is None:
-        return
+        raise Refused("draft_is_gone")
+    return draft
+
+
+def _comes_from(work: Work, proposal: Proposal, draft: sa.Row[int | None, int | None]) -> None:
+    """What was a declined suggestion, or a part of a proposal, says so."""
     if draft.split_from_id is not None:
         split_off(work, proposal, work.session.get_one(Proposal, draft.split_from_id))
     if draft.amendment_id is None:

@@ -9,6 +9,7 @@ from app.operations._stage import opens, today
 from app.operations._steps import proposal_for
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
+from app.queries.loading import existing
 from app.queries.people import speaks_for
 from app.rules import limits
 from app.rules.charter import Feature
@@ -43,12 +44,14 @@ def propose(work: Work, proposal_id: int, what: str, likelihood: Likelihood, ans
 @operation
 def settle(work: Work, risk_id: int, *, accepted: bool, structure_id: int | None = None) -> None:
     """By its holder alone, in their own name or for a structure they speak for."""
-    risk = work.session.get_one(Risk, risk_id, with_for_update=True)
+    risk = existing(work.session, Risk, risk_id, with_for_update=True)
     proposal = proposal_for(work, Action.COMMITMENT_SETTLE, risk.proposal_id)
     if risk.holder_id != work.me:
         raise Refused("not_your_risk")
     if risk.removed_at is not None or risk.declined_at is not None:
         raise Refused("already_answered")
+    if accepted and risk.accepted_at is not None and risk.structure_id == structure_id:
+        return
     if structure_id is not None and not speaks_for(work.session, work.me, structure_id, today(work, proposal.space_id)):
         raise Refused("no_mandate", field="structure")
     risk.accepted_at, risk.declined_at = (work.now, None) if accepted else (None, work.now)
@@ -59,7 +62,7 @@ def settle(work: Work, risk_id: int, *, accepted: bool, structure_id: int | None
 @operation
 def remove(work: Work, risk_id: int) -> None:
     """Off the table; what was accepted is in the journal."""
-    risk = work.session.get_one(Risk, risk_id, with_for_update=True)
+    risk = existing(work.session, Risk, risk_id, with_for_update=True)
     proposal = proposal_for(work, Action.EXPERIMENT_EDIT, risk.proposal_id)
     if risk.removed_at is None:
         risk.removed_at = work.now

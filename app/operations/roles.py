@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from app.models.people import Person
 from app.models.spaces import RoleInvitation
+from app.operations._ceilings import one_at_a_time
 from app.operations._people import home_id
 from app.operations._roles import ask_address, may_give, take_back
 from app.operations._site import ADDRESS
@@ -27,6 +28,7 @@ def invite(work: Work, email: str, role: Role, locale: str) -> None:
 
 def _has_room(work: Work, key: str, role: Role) -> None:
     """What is over but not swept away yet does not stand in the way."""
+    one_at_a_time(work, "invitations", "of the site")
     work.session.execute(sa.delete(RoleInvitation).where(RoleInvitation.expires_at <= work.now)
                          .execution_options(synchronize_session=False))
     waiting = work.session.execute(sa.select(RoleInvitation.email_key, RoleInvitation.role)).all()

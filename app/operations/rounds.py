@@ -16,6 +16,7 @@ from app.operations._work import Refused, Work, operation
 from app.outside import markdown
 from app.queries import rolls as read
 from app.queries.dialect import upsert
+from app.queries.loading import existing, existing_value
 from app.rules import limits
 from app.rules.charter import Method
 from app.rules.consent import REWRITING, STANDING, TALKING, TESTED, holds_valid
@@ -61,7 +62,7 @@ def next_step(work: Work, decision_id: int) -> ConsentStep:
 @operation
 def step_if_due(work: Work, decision_id: int) -> bool:
     """The days of a step move the round on as its facilitator would. Anybody may ask, as often as they like."""
-    decision = work.session.get_one(Decision, decision_id, with_for_update=True, populate_existing=True)
+    decision = existing(work.session, Decision, decision_id, with_for_update=True, populate_existing=True)
     if decision.closed_at is not None or decision.step_until is None:
         return False
     if present(work, decision.space_id) < decision.step_until:
@@ -84,8 +85,8 @@ def say(work: Work, decision_id: int, text: str, parent_id: int | None = None) -
     at_step(decision, *TALKING, ConsentStep.AMEND)
     _takes_part(work, decision)
     if parent_id is not None:
-        work.session.scalars(sa.select(RoundWord.id).where(
-            RoundWord.id == parent_id, RoundWord.decision_id == decision_id)).one()
+        existing_value(work.session.scalars(sa.select(RoundWord.id).where(
+            RoundWord.id == parent_id, RoundWord.decision_id == decision_id)))
     word = RoundWord(decision_id=decision_id, round=decision.round, step=decision.step, parent_id=parent_id,
                      author_id=work.me, text=checked(text, "text", most=limits.REASON, least=1), at=work.now)
     work.session.add(word)
@@ -103,13 +104,16 @@ def _takes_part(work: Work, decision: Decision) -> None:
 
 @operation
 def object_(work: Work, decision_id: int, harm: Harm, voice: str | None = None) -> Receipt:
-    """An objection is named and reasoned: it is worked on with its author. It is this voice's answer until lifted."""
+    """An objection is named and reasoned: it is worked on with its author. It is this voice's answer until lifted. The
+    same one sent twice is one, and the same receipt: a ballot writes no key (_idempotency.py)."""
     decision = _running(work, Action.DECISION_ANSWER, decision_id)
     hat = check_open(work, decision, voice)
     told = {name: checked(getattr(harm, name), name, most=limits.REASON, least=limits.REASON_LEAST)
             for name in ("harm", "purpose", "facts", "lift")}
     standing = work.session.scalars(sa.select(Objection).where(
         Objection.decision_id == decision_id, Objection.voice == hat.voice, Objection.state.in_(STANDING))).first()
+    if standing is not None and {name: getattr(standing, name) for name in told} == told:
+        return cast(work, decision, hat, Stand.OBJECTION.value, "")
     if standing is not None:
         raise Refused("one_objection_at_a_time")
     objection = Objection(decision_id=decision_id, round=decision.round, voice=hat.voice, author_id=work.me,

@@ -6,6 +6,7 @@ from app.models.together import StaffAct, StaffActHolder
 from app.operations._staff_acts import execute, settle, take_back
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
+from app.queries.loading import existing
 from app.queries.together import holders_now
 from app.rules import limits
 from app.rules.together import ActKind, ActState
@@ -13,7 +14,7 @@ from app.rules.together import ActKind, ActState
 
 def _act(work: Work, act_id: int, state: ActState) -> StaffAct:
     """To those who held the role when it was asked; to anybody else it is not there."""
-    act = work.session.get_one(StaffAct, act_id, with_for_update=True)
+    act = existing(work.session, StaffAct, act_id, with_for_update=True)
     if work.session.get(StaffActHolder, (act_id, work.me)) is None:
         raise Refused("not_one_of_the_holders")
     if act.state != state or work.now >= act.until:
@@ -62,7 +63,7 @@ def reverse(work: Work, act_id: int, reason: str) -> None:
 @operation
 def expire(work: Work, act_id: int) -> bool:
     """By the jobs. What no second was found for is over; an announced annulment takes effect."""
-    act = work.session.get_one(StaffAct, act_id, with_for_update=True)
+    act = existing(work.session, StaffAct, act_id, with_for_update=True)
     if act.state != ActState.WAITING or work.now < act.until:
         return False
     if act.kind == ActKind.ANNUL and not act.needed:

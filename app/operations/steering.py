@@ -19,6 +19,7 @@ from app.operations._work import Refused, Work, operation
 from app.queries import rolls
 from app.queries.charters import charter_by_id
 from app.queries.facts import facts_of
+from app.queries.loading import existing
 from app.queries.steering import postponed
 from app.rules import limits
 from app.rules.calendar import due_day, end_of
@@ -133,7 +134,7 @@ def appeal(work: Work, proposal_id: int, answer_id: int, reason: str) -> int:
     """Those who carry it take a refusal before the body that the charter names, once, within its days: should it pass
     all the same? More than half of the votes for or against must say so."""
     proposal = proposal_for(work, Action.GATE_APPEAL, proposal_id)
-    answer = work.session.get_one(GateAnswer, answer_id)
+    answer = existing(work.session, GateAnswer, answer_id)
     last = work.session.scalar(sa.select(sa.func.max(GateAnswer.id)).where(
         GateAnswer.proposal_id == proposal_id, GateAnswer.answer == Answer.DECLINED))
     if answer.proposal_id != proposal_id or answer_id != last:

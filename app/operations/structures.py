@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.models.journal import Event
 from app.models.spaces import Place, Space
 from app.models.structures import Structure, StructureAlias
+from app.operations._ceilings import one_at_a_time
 from app.operations._mandates import ask_step, keeps
 from app.operations._people import home_id
 from app.operations._steps import allow
@@ -17,6 +18,7 @@ from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
 from app.queries import search
 from app.queries.charters import in_force
+from app.queries.loading import existing
 from app.rules import limits, names
 from app.rules.happenings import StructureEntered
 from app.rules.kinds import StructureKind, Subject
@@ -60,7 +62,7 @@ def register(work: Work, card: Card, speak: bool = False, title: str = "") -> st
 def edit(work: Work, structure_id: int, card: Card) -> str:
     """The slug stays: links to the page go on working."""
     actor = allow(work, Action.STRUCTURE_EDIT)
-    row = work.session.get_one(Structure, structure_id, with_for_update={"key_share": True})
+    row = existing(work.session, Structure, structure_id, with_for_update={"key_share": True})
     if not keeps(work, actor, structure_id):
         raise Refused("not_your_structure")
     _write(work, row, card)
@@ -126,6 +128,7 @@ def _set_aliases(work: Work, row: Structure, aliases: Sequence[str]) -> None:
 
 
 def _not_too_many(work: Work) -> None:
+    one_at_a_time(work, "structures", work.me)
     since = work.now - timedelta(days=1)
     entered = work.session.scalar(sa.select(sa.func.count()).select_from(Event).where(
         Event.kind == StructureEntered.kind, Event.actor_id == work.me, Event.at > since)) or 0

@@ -6,6 +6,7 @@ from app.models.discussion import Comment, CommentMark, ThreadMute
 from app.operations._steps import ALIVE, allow, not_hidden, proposal_for
 from app.operations._work import Refused, Work, operation
 from app.queries.dialect import upsert
+from app.queries.loading import existing, existing_value
 from app.rules.kinds import Status
 from app.rules.permissions import Action
 
@@ -14,7 +15,7 @@ from app.rules.permissions import Action
 def mark_useful(work: Work, comment_id: int) -> int:
     """Twice is once. Not one's own, not a hidden one. Returns the proposal's id."""
     proposal_id = _readable(work, comment_id)
-    comment = work.session.get_one(Comment, comment_id)
+    comment = existing(work.session, Comment, comment_id)
     not_hidden(work, comment)
     if comment.author_id == work.me:
         raise Refused("mark_own_comment")
@@ -39,8 +40,8 @@ def unmark(work: Work, comment_id: int) -> int:
 
 def _readable(work: Work, comment_id: int) -> int:
     """The proposal is locked first by everybody who writes under it."""
-    proposal_id: int = work.session.execute(
-        sa.select(Comment.proposal_id).where(Comment.id == comment_id)).scalar_one()
+    proposal_id: int = existing_value(work.session.execute(
+        sa.select(Comment.proposal_id).where(Comment.id == comment_id)))
     proposal_for(work, Action.COMMENT_MARK, proposal_id, (*ALIVE, Status.CLOSED))
     return proposal_id
 

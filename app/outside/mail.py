@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+from app.outside.private import open_private, private_folder
+
 SECONDS = 20
 NOT_PLAIN = re.compile(r"[^A-Za-z0-9._-]")
 
@@ -81,10 +83,11 @@ class Folder:
 
     def send(self, letter: Letter) -> None:
         now = datetime.now(UTC)
-        self._folder.mkdir(parents=True, exist_ok=True)
+        private_folder(self._folder)
         file = self._folder / f"{now:%Y%m%dT%H%M%S%f}-{NOT_PLAIN.sub('-', letter.key)}.eml"
         half = file.with_suffix(".part")
-        half.write_bytes(message(letter, self._sender, self._host, now).as_bytes())
+        with open_private(half) as out:
+            out.write(message(letter, self._sender, self._host, now).as_bytes())
         half.rename(file)  # whoever lists the folder never sees half a mail
 
     def close(self) -> None:

@@ -2,11 +2,12 @@
 owner alone, gone once the site is in service."""
 
 import json
-import os
 import secrets
 from contextlib import suppress
 from hmac import compare_digest
 from pathlib import Path
+
+from app.outside.private import open_private, write_private
 
 CODE, ANSWERS = "mise-en-service.txt", "mise-en-service.json"
 SIGNS = "ABCDEFGHJKLMNPQRSTVWXYZ23456789"
@@ -29,8 +30,8 @@ def _spaced(drawn: str) -> str:
 
 
 def _create(file: Path, text: str) -> None:
-    with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as out:
-        out.write(text)
+    with open_private(file) as out:
+        out.write(text.encode())
 
 
 def is_code(instance: Path, typed: str) -> bool:
@@ -50,10 +51,7 @@ def answers(instance: Path) -> Answers:
 
 
 def keep(instance: Path, told: Answers) -> None:
-    """Whole or not at all."""
-    half = instance / f"{ANSWERS}.{os.getpid()}.{secrets.token_hex(4)}.part"
-    _create(half, json.dumps(told, ensure_ascii=False))
-    half.rename(instance / ANSWERS)
+    write_private(instance / ANSWERS, json.dumps(told, ensure_ascii=False).encode())
 
 
 def forget(instance: Path) -> None:

@@ -34,4 +34,15 @@ def keyed(key: str, *parts: str) -> str:
 
 
 def same(one: str, other: str) -> bool:
-    return hmac.compare_digest(one, other)
+    return hmac.compare_digest(one.encode(), other.encode())
+
+
+def passphrase() -> str:
+    """59 bits, to be read aloud and typed: `ABCD-EFGH-2345`."""
+    drawn = [secrets.choice("ABCDEFGHJKLMNPQRSTVWXYZ23456789") for _ in range(12)]
+    return "-".join("".join(drawn[n:n + 4]) for n in (0, 4, 8))
+
+
+def plain(typed: str) -> str:
+    """What a passphrase or a code comes to however it was typed: without case, spaces and hyphens."""
+    return "".join(c for c in typed.upper() if c.isalnum())

@@ -7,10 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.models.discussion import Comment
-from app.models.people import LoginSession, Person
+from app.models.people import KnownBrowser, LoginSession, Person
 from app.models.proposals import Carrier, Proposal
 from app.models.spaces import Membership, Place, Space
 from app.models.structures import Mandate, Structure
+from app.outside import tokens
+from app.queries.loading import existing_row
 from app.rules import names
 from app.rules.kinds import ContentState, MandateState, PersonState, Role, Status
 
@@ -30,6 +32,16 @@ def id_of(session: Session, email: str) -> int | None:
         Person.email_key == names.address_key(email), Person.state != PersonState.ERASED))
 
 
+def browser_digest(secret_key: str, device: str, email: str) -> str:
+    """Under which the cookie of a browser is kept for one mailbox: without the cookie, two are not known to be one."""
+    return tokens.keyed(secret_key, "known-browser", device, names.mailbox(email))
+
+
+def is_known_browser(session: Session, digest: str, now: datetime) -> bool:
+    return session.scalar(sa.select(KnownBrowser.id).where(
+        KnownBrowser.digest == digest, KnownBrowser.expires_at > now)) is not None
+
+
 def profile(session: Session, person_id: int) -> AnyRow:
     """The account and the name of its commune."""
     return session.execute(sa.select(Person, Place.name.label("place")).outerjoin(Place, Place.id == Person.place_id)
@@ -44,11 +56,11 @@ def sessions_of(session: Session, person_id: int, now: datetime) -> list[LoginSe
 
 
 def public(session: Session, person_id: int) -> AnyRow:
-    """What everybody may read. NoResultFound where nobody is there, or nobody any more."""
-    return session.execute(
+    """What everybody may read. Missing where nobody is there, or nobody any more."""
+    return existing_row(session.execute(
         sa.select(Person.id, Person.display_name, Person.about, Place.name.label("place"), Person.created_at)
         .outerjoin(Place, Place.id == Person.place_id)
-        .where(Person.id == person_id, Person.state != PersonState.ERASED)).one()
+        .where(Person.id == person_id, Person.state != PersonState.ERASED)))
 
 
 def mandates_of(session: Session, person_id: int) -> list[AnyRow]:

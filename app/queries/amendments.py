@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.models.amendments import Amendment, AmendmentSupport
 from app.models.discussion import Comment
 from app.models.people import Person
+from app.queries.loading import existing_row
 from app.rules.kinds import ContentState
 from app.rules.kinds_talk import AmendmentStatus
 
@@ -47,12 +48,12 @@ def settled(session: Session, proposal_id: int, before: int | None = None, limit
 
 
 def one(session: Session, proposal_id: int, amendment_id: int) -> Any:
-    """Hidden or not: the page asks who reads. Of another proposal, it is not there (NoResultFound)."""
+    """Hidden or not: the page asks who reads. Of another proposal, it is not there (Missing)."""
     settled_by = sa.orm.aliased(Person)
-    return session.execute(
+    return existing_row(session.execute(
         sa.select(*_columns(), settled_by.display_name.label("settled_by"))
         .join(Person, Person.id == Amendment.author_id).outerjoin(settled_by, settled_by.id == Amendment.settled_by)
-        .where(Amendment.id == amendment_id, Amendment.proposal_id == proposal_id)).one()
+        .where(Amendment.id == amendment_id, Amendment.proposal_id == proposal_id)))
 
 
 def supported_by(session: Session, person_id: int, proposal_id: int) -> frozenset[int]:

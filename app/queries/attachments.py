@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.models.attachments import Attachment, AttachmentFile
 from app.models.moderation import Case, VerdictRow
 from app.models.proposals import Proposal
+from app.queries.loading import existing_row
 from app.rules.kinds import ContentState, Subject, Verdict
 
 Rows = list[Any]
@@ -62,14 +63,14 @@ def _ground() -> Any:
 
 
 def one(session: Session, attachment_id: int) -> Any:
-    """(id, title, proposal_id, meeting_id, proposal) of one that is there; NoResultFound for anything else."""
-    return session.execute(
+    """(id, title, proposal_id, meeting_id, proposal) of one that is there; Missing for anything else."""
+    return existing_row(session.execute(
         sa.select(Attachment.id, Attachment.title, Attachment.proposal_id, Attachment.meeting_id,
                   Proposal.title.label("proposal"),
                   Proposal.lang)
         .join(Proposal, Proposal.id == Attachment.proposal_id)
         .where(Attachment.id == attachment_id, Attachment.removed_at.is_(None),
-               Attachment.state == ContentState.VISIBLE, Proposal.state == ContentState.VISIBLE)).one()
+               Attachment.state == ContentState.VISIBLE, Proposal.state == ContentState.VISIBLE)))
 
 
 def file(session: Session, attachment_id: int, version: str, *, hidden: bool = False) -> Any:

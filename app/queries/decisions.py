@@ -16,6 +16,7 @@ from app.models.proposals import GateAnswer, Proposal
 from app.models.rounds import Objection, ObjectionTest, RoundWord
 from app.models.spaces import Space
 from app.models.structures import Structure
+from app.queries.loading import existing_row
 from app.rules.kinds import Answer, ContentState, DecisionState
 from app.rules.rolls import own_voice, tag
 
@@ -25,9 +26,9 @@ SHOWN = ContentState.VISIBLE
 
 
 def page(session: Session, decision_id: int) -> Any:
-    """The head of its page; NoResultFound where there is none, or where its proposal is hidden."""
+    """The head of its page; Missing where there is none, or where its proposal is hidden."""
     opener, facilitator = aliased(Person), aliased(Person)
-    return session.execute(
+    return existing_row(session.execute(
         sa.select(Decision.__table__, Space.timezone, Space.slug.label("space_slug"), Proposal.title, Proposal.stage,
                   Proposal.track, Proposal.lang.label("title_lang"), Proposal.version.label("newest"),
                   CharterRow.version.label("charter_version"), CharterRow.digest.label("charter_digest"),
@@ -37,7 +38,7 @@ def page(session: Session, decision_id: int) -> Any:
         .outerjoin(Proposal, Proposal.id == Decision.proposal_id).outerjoin(Group, Group.id == Decision.group_id)
         .outerjoin(opener, opener.id == Decision.opened_by)
         .outerjoin(facilitator, facilitator.id == Decision.facilitator_id)
-        .where(Decision.id == decision_id, sa.or_(Proposal.id.is_(None), Proposal.state == SHOWN))).one()
+        .where(Decision.id == decision_id, sa.or_(Proposal.id.is_(None), Proposal.state == SHOWN))))
 
 
 def _listed() -> Any:

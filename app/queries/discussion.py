@@ -11,6 +11,7 @@ from app.models.moderation import Case, VerdictRow
 from app.models.people import Person
 from app.models.sources import Source
 from app.models.structures import Structure
+from app.queries.loading import existing_row, existing_value
 from app.rules.kinds import ContentState, Subject, Verdict
 
 Rows = Sequence[Any]
@@ -48,8 +49,8 @@ def named(statement: sa.Select[Any]) -> sa.Select[Any]:
 
 
 def one(session: Session, comment_id: int) -> Any:
-    """NoResultFound where there is none."""
-    return session.execute(named(sa.select(*columns())).where(Comment.id == comment_id)).one()
+    """Missing where there is none."""
+    return existing_row(session.execute(named(sa.select(*columns())).where(Comment.id == comment_id)))
 
 
 def replies(session: Session, parent_id: int, after: int = 0, limit: int = 50) -> tuple[Rows, int | None]:
@@ -60,22 +61,22 @@ def replies(session: Session, parent_id: int, after: int = 0, limit: int = 50) -
 
 
 def body(session: Session, comment_id: int, author_id: int) -> Any:
-    """The author's own text, to correct it; another's is not there (NoResultFound)."""
-    return session.execute(
+    """The author's own text, to correct it; another's is not there (Missing)."""
+    return existing_row(session.execute(
         sa.select(Comment.id, Comment.proposal_id, Comment.body, Comment.lang, Comment.state, Comment.replies,
-                  Comment.created_at).where(Comment.id == comment_id, Comment.author_id == author_id)).one()
+                  Comment.created_at).where(Comment.id == comment_id, Comment.author_id == author_id)))
 
 
 def where(session: Session, comment_id: int) -> Any:
     """(id, parent_id, proposal_id) of a comment, whatever its state: its place in the thread is no secret."""
-    return session.execute(sa.select(Comment.id, Comment.parent_id, Comment.proposal_id)
-                           .where(Comment.id == comment_id)).one()
+    return existing_row(session.execute(
+        sa.select(Comment.id, Comment.parent_id, Comment.proposal_id).where(Comment.id == comment_id)))
 
 
 def shown(session: Session, comment_id: int) -> int:
-    """The proposal's id, of a comment that is read: to act on it. Of a hidden one, NoResultFound."""
-    found: int = session.execute(sa.select(Comment.proposal_id).where(
-        Comment.id == comment_id, Comment.state == ContentState.VISIBLE)).scalar_one()
+    """The proposal's id, of a comment that is read: to act on it. Of a hidden one, Missing."""
+    found: int = existing_value(session.execute(sa.select(Comment.proposal_id).where(
+        Comment.id == comment_id, Comment.state == ContentState.VISIBLE)))
     return found
 
 

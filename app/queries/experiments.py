@@ -11,6 +11,7 @@ from app.models.groups import Group
 from app.models.people import Person
 from app.models.proposals import Proposal
 from app.models.spaces import Space
+from app.queries.loading import existing_row
 from app.rules.kinds import ContentState
 
 Rows = Sequence[Any]
@@ -18,13 +19,13 @@ CHECK_INS = 10
 
 
 def proposal(session: Session, proposal_id: int) -> Any:
-    """The head of these pages. NoResultFound where there is none, or where moderation hides it."""
-    return session.execute(
+    """The head of these pages. Missing where there is none, or where moderation hides it."""
+    return existing_row(session.execute(
         sa.select(Proposal.id, Proposal.title, Proposal.lang, Proposal.track, Proposal.stage, Proposal.status,
                   Proposal.charter_id, Proposal.stage_since, Proposal.outcome, Space.timezone,
                   Group.id.label("group_id"))
         .join(Space, Space.id == Proposal.space_id).outerjoin(Group, Group.proposal_id == Proposal.id)
-        .where(Proposal.id == proposal_id, Proposal.state == ContentState.VISIBLE)).one()
+        .where(Proposal.id == proposal_id, Proposal.state == ContentState.VISIBLE)))
 
 
 def pact(session: Session, proposal_id: int) -> Any:
@@ -44,9 +45,9 @@ def indicators(session: Session, proposal_id: int) -> Rows:
 
 
 def indicator(session: Session, proposal_id: int, indicator_id: int) -> Any:
-    return session.execute(
+    return existing_row(session.execute(
         sa.select(Indicator.id, Indicator.name, Indicator.unit, Indicator.baseline, Indicator.target)
-        .where(Indicator.proposal_id == proposal_id, Indicator.id == indicator_id)).one()
+        .where(Indicator.proposal_id == proposal_id, Indicator.id == indicator_id)))
 
 
 def measures(session: Session, proposal_id: int) -> dict[int, list[Any]]:

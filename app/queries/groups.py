@@ -11,6 +11,7 @@ from app.models.people import Person
 from app.models.proposals import Proposal
 from app.models.spaces import Space
 from app.models.structures import Structure
+from app.queries.loading import existing_row, existing_value
 from app.rules.kinds import CommitmentState, ContentState, GroupRole, MeetingState
 
 Rows = Sequence[Any]
@@ -27,17 +28,17 @@ def _of_a_visible_proposal() -> tuple[Any, ...]:
 
 
 def group(session: Session, group_id: int) -> Any:
-    """With its proposal. NoResultFound where there is none, or where moderation hides it."""
-    return session.execute(
+    """With its proposal. Missing where there is none, or where moderation hides it."""
+    return existing_row(session.execute(
         sa.select(*_of_a_visible_proposal()).join(Proposal, Proposal.id == Group.proposal_id)
         .join(Space, Space.id == Group.space_id)
-        .where(Group.id == group_id, Proposal.state == ContentState.VISIBLE)).one()
+        .where(Group.id == group_id, Proposal.state == ContentState.VISIBLE)))
 
 
 def group_of(session: Session, proposal_id: int) -> int:
-    found: int = session.execute(
+    found: int = existing_value(session.execute(
         sa.select(Group.id).join(Proposal, Proposal.id == Group.proposal_id)
-        .where(Group.proposal_id == proposal_id, Proposal.state == ContentState.VISIBLE)).scalar_one()
+        .where(Group.proposal_id == proposal_id, Proposal.state == ContentState.VISIBLE)))
     return found
 
 
@@ -79,8 +80,8 @@ def meetings(session: Session, group_id: int, before: int | None = None) -> Rows
     """The latest first; `before` is the id of the last one of the page above. One more than a page, to know."""
     there = [Meeting.group_id == group_id]
     if before is not None:
-        cursor = session.execute(sa.select(Meeting.starts_at, Meeting.id).where(
-            Meeting.id == before, Meeting.group_id == group_id)).one()
+        cursor = existing_row(session.execute(sa.select(Meeting.starts_at, Meeting.id).where(
+            Meeting.id == before, Meeting.group_id == group_id)))
         there.append(sa.or_(Meeting.starts_at < cursor.starts_at,
                             sa.and_(Meeting.starts_at == cursor.starts_at, Meeting.id < cursor.id)))
     return session.execute(sa.select(*_MEETING).where(*there).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
@@ -106,22 +107,22 @@ def commitments_of(session: Session, meeting_id: int) -> Rows:
 
 
 def commitment(session: Session, commitment_id: int) -> Any:
-    """NoResultFound where there is none, or where moderation hides what the group is about."""
-    return session.execute(
+    """Missing where there is none, or where moderation hides what the group is about."""
+    return existing_row(session.execute(
         sa.select(Commitment.id, Commitment.group_id, Commitment.meeting_id)
         .join(Group, Group.id == Commitment.group_id).outerjoin(Proposal, Proposal.id == Group.proposal_id)
         .where(Commitment.id == commitment_id,
-               sa.or_(Proposal.id.is_(None), Proposal.state == ContentState.VISIBLE))).one()
+               sa.or_(Proposal.id.is_(None), Proposal.state == ContentState.VISIBLE))))
 
 
 def meeting(session: Session, meeting_id: int) -> Any:
-    """With its group and its proposal. NoResultFound where there is none, or where moderation hides it."""
-    return session.execute(
+    """With its group and its proposal. Missing where there is none, or where moderation hides it."""
+    return existing_row(session.execute(
         sa.select(*_MEETING, Meeting.agenda, Meeting.agenda_html, Meeting.minutes, Meeting.minutes_html,
                   Person.display_name.label("minutes_by"), *_of_a_visible_proposal())
         .join(Group, Group.id == Meeting.group_id).join(Proposal, Proposal.id == Group.proposal_id)
         .join(Space, Space.id == Group.space_id).outerjoin(Person, Person.id == Meeting.minutes_by)
-        .where(Meeting.id == meeting_id, Proposal.state == ContentState.VISIBLE)).one()
+        .where(Meeting.id == meeting_id, Proposal.state == ContentState.VISIBLE)))
 
 
 def attendance(session: Session, meeting_id: int) -> Rows:

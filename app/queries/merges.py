@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.models.proposals import Merge, Proposal
+from app.queries.loading import existing_row
 from app.rules.kinds import ContentState, Status
 
 CHAIN = 20  # merges one after the other; nobody makes as many, and a fault of the data must not hang a page
@@ -15,8 +16,8 @@ def goes_on(session: Session, proposal_id: int) -> int | None:
     """The last one of the chain that everybody may read; None where there is none."""
     here = proposal_id
     for _ in range(CHAIN):
-        row = session.execute(sa.select(Proposal.merged_into_id, Proposal.status, Proposal.state).where(
-            Proposal.id == here)).one()
+        row = existing_row(session.execute(sa.select(Proposal.merged_into_id, Proposal.status, Proposal.state).where(
+            Proposal.id == here)))
         if row.status is not Status.MERGED:
             return here if row.state is ContentState.VISIBLE and here != proposal_id else None
         here = row.merged_into_id

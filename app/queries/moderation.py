@@ -19,6 +19,7 @@ from app.models.proposals import Carrier, Proposal, Revision
 from app.models.sources import Source
 from app.models.starters import NeedLine
 from app.outside import markdown
+from app.queries.loading import existing_row, existing_value
 from app.rules.kinds import CaseState, ContentState, Subject, Verdict
 
 Rows = Sequence[Any]
@@ -125,11 +126,11 @@ def next_open(session: Session, person_id: int, but: int) -> int | None:
 
 
 def case(session: Session, case_id: int) -> Any:
-    """One case with its content and the proposal round it; NoResultFound where there is none."""
+    """One case with its content and the proposal round it; Missing where there is none."""
     parent = aliased(Comment)
     written, parent_by = aliased(Person), aliased(Person)
     author = _each("author_id")
-    return session.execute(
+    return existing_row(session.execute(
         _with_content(sa.select(Case.id, Case.subject_kind, Case.subject_id, Case.proposal_id, Case.state,
                   Case.reports, Case.due_at, Case.opened_at, Case.closed_at, Proposal.title, Proposal.version,
                   Proposal.lang.label("proposal_lang"), Proposal.state.label("proposal_state"),
@@ -146,7 +147,7 @@ def case(session: Session, case_id: int) -> Any:
         .outerjoin(parent, parent.id == Comment.parent_id).outerjoin(parent_by, parent_by.id == parent.author_id)
         .outerjoin(written, written.id == author)
         .outerjoin(Source, Source.id == _of(Comment.source_id, sa.null(), sa.null(), sa.null(), Proposal.source_id))
-        .where(Case.id == case_id)).one()
+        .where(Case.id == case_id)))
 
 
 def content_html(session: Session, row: Any) -> list[str]:
@@ -195,7 +196,7 @@ def ties(session: Session, row: Any, person_id: int) -> tuple[bool, bool]:
 
 
 def own_verdict(session: Session, verdict_id: int, person_id: int) -> Any:
-    """A verdict on one's own content, with the text as it stands; another's is not there (NoResultFound)."""
+    """A verdict on one's own content, with the text as it stands; another's is not there (Missing)."""
     carries = sa.exists().where(Carrier.proposal_id == Case.proposal_id, Carrier.person_id == person_id,
                                 Carrier.accepted_at.is_not(None), Carrier.left_at.is_(None))
     _verdict, newest = _latest()
@@ -210,10 +211,10 @@ def own_verdict(session: Session, verdict_id: int, person_id: int) -> Any:
                   AuthorAnswer.body.label("answer"), AuthorAnswer.created_at.label("answered_at"),
                   (VerdictRow.id == newest).label("latest"))
         .join(Case, Case.id == VerdictRow.case_id))
-    return session.execute(
+    return existing_row(session.execute(
         _with_content(told).outerjoin(AuthorAnswer, AuthorAnswer.verdict_id == VerdictRow.id)
         .where(VerdictRow.id == verdict_id,
-               sa.or_(wrote, sa.and_(Case.subject_kind == Subject.PROPOSAL, carries)))).one()
+               sa.or_(wrote, sa.and_(Case.subject_kind == Subject.PROPOSAL, carries)))))
 
 
 def answered_before(session: Session, case_id: int, round_: int) -> bool:
@@ -226,50 +227,50 @@ def answered_before(session: Session, case_id: int, round_: int) -> bool:
 def subject(session: Session, kind: Subject, subject_id: int) -> Any:
     """What somebody wants to report: (proposal_id, title, lang, html or None). Hidden ones are not there."""
     if kind is Subject.COMMENT:
-        return session.execute(
+        return existing_row(session.execute(
             sa.select(Comment.proposal_id, Proposal.title, Comment.lang, Comment.html, Comment.author_id)
             .join(Proposal, Proposal.id == Comment.proposal_id)
             .where(Comment.id == subject_id, Comment.state == ContentState.VISIBLE,
-                   Proposal.state == ContentState.VISIBLE)).one()
+                   Proposal.state == ContentState.VISIBLE)))
     if kind is Subject.AMENDMENT:
-        row = session.execute(
+        row = existing_row(session.execute(
             sa.select(Amendment.proposal_id, Proposal.title, Amendment.lang, Amendment.text, Amendment.rationale,
                       Amendment.author_id).join(Proposal, Proposal.id == Amendment.proposal_id)
             .where(Amendment.id == subject_id, Amendment.state == ContentState.VISIBLE,
-                   Proposal.state == ContentState.VISIBLE)).one()
+                   Proposal.state == ContentState.VISIBLE)))
         return SimpleNamespace(**row._mapping, html=markdown.rendered("\n\n".join((row.text, row.rationale))))
     if kind is Subject.LINE:
-        return session.execute(
+        return existing_row(session.execute(
             sa.select(NeedLine.proposal_id, Proposal.title, NeedLine.lang, NeedLine.body.label("line"),
                       sa.null().label("html"), NeedLine.author_id)
             .join(Proposal, Proposal.id == NeedLine.proposal_id)
             .where(NeedLine.id == subject_id, NeedLine.state == ContentState.VISIBLE, NeedLine.removed_at.is_(None),
-                   Proposal.state == ContentState.VISIBLE)).one()
+                   Proposal.state == ContentState.VISIBLE)))
     if kind is Subject.ATTACHMENT:
-        return session.execute(
+        return existing_row(session.execute(
             sa.select(Attachment.proposal_id, Proposal.title, Proposal.lang, Attachment.title.label("line"),
                       sa.null().label("html"), Attachment.author_id)
             .join(Proposal, Proposal.id == Attachment.proposal_id)
             .where(Attachment.id == subject_id, Attachment.state == ContentState.VISIBLE,
-                   Attachment.removed_at.is_(None), Proposal.state == ContentState.VISIBLE)).one()
-    return session.execute(
+                   Attachment.removed_at.is_(None), Proposal.state == ContentState.VISIBLE)))
+    return existing_row(session.execute(
         sa.select(Proposal.id.label("proposal_id"), Proposal.title, Proposal.lang, sa.null().label("html"),
                   Proposal.author_id)
-        .where(Proposal.id == subject_id, Proposal.state == ContentState.VISIBLE)).one()
+        .where(Proposal.id == subject_id, Proposal.state == ContentState.VISIBLE)))
 
 
 def latest_verdict_id(session: Session, case_id: int) -> int:
-    """NoResultFound where there is none yet."""
-    found: int = session.execute(
+    """Missing where there is none yet."""
+    found: int = existing_value(session.execute(
         sa.select(VerdictRow.id).where(VerdictRow.case_id == case_id)
-        .order_by(VerdictRow.id.desc()).limit(1)).scalar_one()
+        .order_by(VerdictRow.id.desc()).limit(1)))
     return found
 
 
 def by_receipt(session: Session, code: str) -> Any:
-    """What became of a report: (created_at, due_at, state, verdict); NoResultFound for a code that is none."""
+    """What became of a report: (created_at, due_at, state, verdict); Missing for a code that is none."""
     verdict, newest = _latest()
-    return session.execute(
+    return existing_row(session.execute(
         sa.select(Report.created_at, Case.due_at, Case.state, verdict.verdict)
         .join(Case, Case.id == Report.case_id).outerjoin(verdict, verdict.id == newest)
-        .where(Report.receipt == code[:16]).limit(1)).one()
+        .where(Report.receipt == code[:16]).limit(1)))

@@ -18,7 +18,7 @@ from app.models.groups import Attendance, Commitment, GroupMember
 from app.models.likeness import Likeness
 from app.models.moderation import AuthorAnswer, Report
 from app.models.papers import PaperEntry
-from app.models.people import LoginSession, Person
+from app.models.people import KnownBrowser, LoginSession, Person
 from app.models.proposals import Carrier, Draft, Preparation, Proposal, Revision, Support
 from app.models.rounds import Objection, ObjectionTest, RoundWord
 from app.models.sharing import Document, Pledge, Risk
@@ -26,11 +26,12 @@ from app.models.spaces import Membership, RoleInvitation
 from app.models.starters import Debate, NeedLine
 from app.models.structures import Mandate
 
-LEFT_OUT = {"password_hash", "digest", "html", "email_key", "reporter_tag", "by_tag",
+LEFT_OUT = {"password_hash", "digest", "html", "email_key", "browser", "reporter_tag", "by_tag",
             "voice_tag"}  # secrets, and copies of what is there
 TABLES: tuple[tuple[str, type[Base], str], ...] = (
-    ("sessions", LoginSession, "person_id"), ("roles", Membership, "person_id"),
-    ("roles_offered", RoleInvitation, "invited_by"), ("mandates", Mandate, "person_id"),
+    ("sessions", LoginSession, "person_id"), ("known_browsers", KnownBrowser, "person_id"),
+    ("roles", Membership, "person_id"), ("roles_offered", RoleInvitation, "invited_by"),
+    ("mandates", Mandate, "person_id"),
     ("drafts", Draft, "person_id"), ("prepared", Preparation, "updated_by"),
     ("proposals", Proposal, "author_id"), ("revisions", Revision, "author_id"),
     ("carried", Carrier, "person_id"), ("supports", Support, "person_id"), ("follows", Follow, "person_id"),

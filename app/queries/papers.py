@@ -9,6 +9,7 @@ from app.models.papers import PaperEntry
 from app.models.people import Person
 from app.models.proposals import Proposal
 from app.models.sources import Source
+from app.queries.loading import existing_row
 from app.rules.kinds import ContentState
 
 SHOWN = 20
@@ -23,8 +24,8 @@ def _entries() -> sa.Select[*tuple[Any, ...]]:
 
 
 def entry(session: Session, proposal_id: int) -> Any:
-    """NoResultFound where it was not written on paper, or where moderation hides it."""
-    return session.execute(_entries().where(PaperEntry.proposal_id == proposal_id)).one()
+    """Missing where it was not written on paper, or where moderation hides it."""
+    return existing_row(session.execute(_entries().where(PaperEntry.proposal_id == proposal_id)))
 
 
 def mine(session: Session, person_id: int) -> list[Any]:

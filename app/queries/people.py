@@ -7,23 +7,31 @@ from sqlalchemy.orm import Session
 
 from app.models.groups import Group, GroupMember
 from app.models.people import LoginSession, Person
-from app.models.proposals import Carrier
-from app.models.spaces import Membership
+from app.models.proposals import Carrier, Proposal
+from app.models.spaces import Membership, Space
 from app.models.structures import Mandate
-from app.rules.kinds import GroupRole, MandateState, PersonState, Role
+from app.rules.kinds import GroupRole, MandateState, PersonState, Role, SpaceKind
 from app.rules.permissions import Actor
 
 ON_GROUP = {GroupRole.LEAD: Role.LEAD, GroupRole.FACILITATOR: Role.FACILITATOR, GroupRole.SECRETARY: Role.FACILITATOR}
 
 
-def actor_of(session: Session, person_id: int | None) -> Actor:
-    """Roles held anywhere in the house, in one read. A role taken away is gone at the next request."""
+def actor_of(session: Session, person_id: int | None, proposal_id: int | None = None, *,
+             anywhere: bool = False) -> Actor:
+    """Roles held in the territory, in one read; with `proposal_id`, those held in the call it belongs to as well: what
+    is given in a call counts in that call alone. `anywhere` is for the door, which does not know yet what it is about.
+    A role taken away is gone at the next request."""
     if person_id is None:
         return Actor()
+    held = [Membership.person_id == Person.id, Membership.revoked_at.is_(None)]
+    if not anywhere:
+        of = sa.select(Proposal.space_id).where(Proposal.id == (proposal_id or 0)).scalar_subquery()
+        held.append(Membership.space_id.in_(sa.select(Space.id).where(
+            sa.or_(Space.kind == SpaceKind.TERRITORY, Space.id == of))))
     speaks = sa.select(Mandate.id).where(Mandate.person_id == person_id, Mandate.state == MandateState.ACTIVE)
     rows = session.execute(
         sa.select(Person.state, sa.exists(speaks).label("speaks"), Membership.role)
-        .outerjoin(Membership, sa.and_(Membership.person_id == Person.id, Membership.revoked_at.is_(None)))
+        .outerjoin(Membership, sa.and_(*held))
         .where(Person.id == person_id)).all()
     if not rows or rows[0].state is PersonState.ERASED:
         return Actor()

@@ -24,6 +24,7 @@ from app.models.proposals import (
 from app.models.sources import Imported, Source
 from app.models.spaces import Place, Space, Theme
 from app.models.structures import Mandate, Structure
+from app.queries.loading import existing_row
 from app.rules.kinds import ContentState, MandateState, Status, Subject, Visibility
 from app.rules.kinds_talk import AmendmentStatus
 
@@ -54,9 +55,9 @@ def _open_amendments() -> Any:
 
 
 def page(session: Session, proposal_id: int) -> Any:
-    """Everything of the head of the page in one row; NoResultFound where there is no such proposal."""
+    """Everything of the head of the page in one row; Missing where there is no such proposal."""
     other, entered, imported = aliased(Proposal), aliased(Person), Imported.__table__
-    return session.execute(
+    return existing_row(session.execute(
         sa.select(
             Proposal.id, Proposal.reference, Proposal.space_id, Proposal.track, Proposal.stage, Proposal.status,
             Proposal.state, Proposal.latitude, Proposal.longitude,
@@ -81,7 +82,7 @@ def page(session: Session, proposal_id: int) -> Any:
         .outerjoin(entered, entered.id == PaperEntry.entered_by)
         .outerjoin(other, other.id == Proposal.merged_into_id)
         .outerjoin(imported, sa.and_(imported.c.kind == Subject.PROPOSAL, imported.c.subject_id == Proposal.id))
-        .where(Proposal.id == proposal_id)).one()
+        .where(Proposal.id == proposal_id)))
 
 
 def places(session: Session, proposal_id: int) -> Rows:
@@ -187,10 +188,10 @@ def revisions(session: Session, proposal_id: int) -> Rows:
 
 
 def revision(session: Session, proposal_id: int, number: int) -> Any:
-    return session.execute(
+    return existing_row(session.execute(
         sa.select(Revision.number, Revision.title, Revision.fields, Revision.html, Revision.note, Revision.minor,
                   Revision.created_at)
-        .where(Revision.proposal_id == proposal_id, Revision.number == number)).one()
+        .where(Revision.proposal_id == proposal_id, Revision.number == number)))
 
 
 def drafts(session: Session, person_id: int) -> Rows:
@@ -201,11 +202,11 @@ def drafts(session: Session, person_id: int) -> Rows:
 
 
 def draft(session: Session, draft_id: int, person_id: int) -> Any:
-    """One's own; another person's is not there (NoResultFound)."""
-    return session.execute(
+    """One's own; another person's is not there (Missing)."""
+    return existing_row(session.execute(
         sa.select(Draft.id, Draft.key, Draft.space_id, Draft.track, Draft.fields, Draft.number, Draft.updated_at,
                   Draft.proposal_id)
-        .where(Draft.id == draft_id, Draft.person_id == person_id)).one()
+        .where(Draft.id == draft_id, Draft.person_id == person_id)))
 
 
 def edit_draft(session: Session, proposal_id: int, person_id: int) -> Any:

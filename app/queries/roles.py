@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.models.people import Person
 from app.models.spaces import Membership, Place, RoleInvitation
+from app.queries.loading import existing_row
 from app.rules import limits, names
 from app.rules.kinds import PersonState, Role
 from app.rules.permissions import NEVER_WITHOUT
@@ -51,8 +52,8 @@ def held_of(session: Session, role: Role, after: int) -> tuple[list[AnyRow], int
 
 
 def one(session: Session, role_id: int) -> AnyRow:
-    """NoResultFound where it was withdrawn, or never was."""
-    return session.execute(_HELD.where(Membership.id == role_id)).one()
+    """Missing where it was withdrawn, or never was."""
+    return existing_row(session.execute(_HELD.where(Membership.id == role_id)))
 
 
 def waiting(session: Session, now: datetime) -> list[AnyRow]:

@@ -11,6 +11,7 @@ from app.models.proposals import Proposal
 from app.models.starters import Debate, NeedLine
 from app.models.structures import Structure
 from app.queries.discussion import Rows
+from app.queries.loading import existing_row
 from app.rules.kinds import ContentState, Status
 from app.rules.kinds_talk import LineKind
 
@@ -30,10 +31,10 @@ def debates(session: Session, proposal_id: int) -> Rows:
 
 
 def debate(session: Session, debate_id: int) -> Any:
-    """NoResultFound where there is none."""
-    return session.execute(
+    """Missing where there is none."""
+    return existing_row(session.execute(
         sa.select(Debate.id, Debate.proposal_id, Debate.question, Debate.lang, Debate.closes_on, Debate.closed_at,
-                  Debate.html).where(Debate.id == debate_id)).one()
+                  Debate.html).where(Debate.id == debate_id)))
 
 
 def due(session: Session, now: datetime, most: int = 200) -> list[int]:
@@ -58,12 +59,12 @@ def lines(session: Session, proposal_id: int) -> Rows:
 
 
 def line(session: Session, line_id: int, reader_id: int) -> Any:
-    """One's own, whatever became of it; somebody else's only where it is read. NoResultFound for anything else."""
-    return session.execute(
+    """One's own, whatever became of it; somebody else's only where it is read. Missing for anything else."""
+    return existing_row(session.execute(
         sa.select(NeedLine.id, NeedLine.proposal_id, NeedLine.kind)
         .join(Proposal, Proposal.id == NeedLine.proposal_id)
         .where(NeedLine.id == line_id, sa.or_(NeedLine.author_id == reader_id, sa.and_(
-            *SHOWN, Proposal.state == ContentState.VISIBLE)))).one()
+            *SHOWN, Proposal.state == ContentState.VISIBLE)))))
 
 
 def offers(session: Session, *, person_id: int | None = None, structure_id: int | None = None) -> Rows:

@@ -9,6 +9,7 @@ from app.models.people import Person
 from app.models.proposals import Carrier, Proposal
 from app.models.spaces import Place
 from app.models.structures import Mandate, Structure, StructureAlias
+from app.queries.loading import existing_row
 from app.rules import limits
 from app.rules.kinds import ContentState, MandateState, Status
 from app.rules.names import folded
@@ -34,11 +35,11 @@ def page(session: Session, college: str | None, after: str | None, text: str = "
 
 
 def by_slug(session: Session, slug: str) -> AnyRow:
-    return session.execute(
+    return existing_row(session.execute(
         sa.select(Structure.id, Structure.slug, Structure.name, Structure.kind, Structure.college, Structure.about,
                   Structure.url, Structure.created_at, Structure.place_id, Place.name.label("place"),
                   Place.code.label("place_code"))
-        .outerjoin(Place, Place.id == Structure.place_id).where(Structure.slug == slug)).one()
+        .outerjoin(Place, Place.id == Structure.place_id).where(Structure.slug == slug)))
 
 
 def slug_of(session: Session, structure_id: int) -> str:
@@ -60,9 +61,9 @@ def mandates_on(session: Session, structure_id: int, *states: MandateState) -> l
 
 
 def mandate(session: Session, mandate_id: int) -> AnyRow:
-    return session.execute(sa.select(Mandate.id, Mandate.person_id, Mandate.state, Structure.slug)
-                           .join(Structure, Structure.id == Mandate.structure_id)
-                           .where(Mandate.id == mandate_id)).one()
+    return existing_row(session.execute(
+        sa.select(Mandate.id, Mandate.person_id, Mandate.state, Structure.slug)
+        .join(Structure, Structure.id == Mandate.structure_id).where(Mandate.id == mandate_id)))
 
 
 def carried_by(session: Session, structure_id: int) -> list[AnyRow]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.models.discussion import Comment, Synthesis
 from app.models.people import Person
 from app.queries.discussion import Rows
+from app.queries.loading import existing_value
 from app.rules.kinds import ContentState
 
 PICKED = 60
@@ -32,9 +33,9 @@ def all_of(session: Session, proposal_id: int) -> Rows:
 
 
 def covers(session: Session, proposal_id: int, number: int) -> list[int]:
-    """NoResultFound where there is no such version."""
-    found: list[int] = session.execute(sa.select(Synthesis.covers).where(
-        Synthesis.proposal_id == proposal_id, Synthesis.number == number)).scalar_one()
+    """Missing where there is no such version."""
+    found: list[int] = existing_value(session.execute(sa.select(Synthesis.covers).where(
+        Synthesis.proposal_id == proposal_id, Synthesis.number == number)))
     return found
 
 

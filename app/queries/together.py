@@ -13,6 +13,7 @@ from app.models.people import Person
 from app.models.proposals import Proposal
 from app.models.spaces import Membership
 from app.models.together import MeetingAnswer, MeetingAnswerPerson, StaffAct, StaffActHolder
+from app.queries.loading import existing_row
 from app.rules.kinds import ContentState, GroupRole, PersonState, Role
 from app.rules.permissions import ALLOWED, Action
 from app.rules.together import ActKind, ActState, AnswerState
@@ -83,9 +84,9 @@ def acts_of(session: Session, me: int, now: datetime) -> Sequence[Any]:
 
 
 def act(session: Session, act_id: int, me: int) -> Any:
-    """NoResultFound for anybody who did not hold the role when it was asked."""
+    """Missing for anybody who did not hold the role when it was asked."""
     mine = sa.select(StaffActHolder.act_id).where(StaffActHolder.person_id == me)
-    return session.execute(_ACT.where(StaffAct.id == act_id, StaffAct.id.in_(mine))).one()
+    return existing_row(session.execute(_ACT.where(StaffAct.id == act_id, StaffAct.id.in_(mine))))
 
 
 def holders(session: Session, ids: Sequence[int]) -> dict[int, list[Any]]:
@@ -139,10 +140,10 @@ def waits(session: Session, proposal_id: int) -> bool:
 
 
 def meeting_answer(session: Session, answer_id: int, me: int) -> Any:
-    """NoResultFound for anybody who neither typed it nor is said to have been there."""
+    """Missing for anybody who neither typed it nor is said to have been there."""
     there = sa.select(MeetingAnswerPerson.person_id).where(MeetingAnswerPerson.meeting_answer_id == answer_id)
-    return session.execute(_ANSWER.where(
-        MeetingAnswer.id == answer_id, sa.or_(MeetingAnswer.recorded_by == me, sa.literal(me).in_(there)))).one()
+    return existing_row(session.execute(_ANSWER.where(
+        MeetingAnswer.id == answer_id, sa.or_(MeetingAnswer.recorded_by == me, sa.literal(me).in_(there)))))
 
 
 def present(session: Session, ids: Sequence[int]) -> dict[int, list[Any]]:

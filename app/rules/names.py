@@ -1,6 +1,7 @@
 """How a person is shown, how names are compared, and the one way of writing an address. Pure."""
 
 import unicodedata
+from contextlib import suppress
 
 from app.rules.kinds import NameChoice
 
@@ -31,6 +32,21 @@ def folded(name: str) -> str:
 def address_key(email: str) -> str:
     """Two spellings of one address: its case does not count."""
     return unicodedata.normalize("NFC", email).strip().casefold()
+
+
+GOOGLE = ("gmail.com", "googlemail.com")  # where dots do not count
+
+
+def mailbox(email: str) -> str:
+    """The box that an address leads to, for ceilings alone: its case, its `+tag` (RFC 5233), the dots that some do not
+    read, and how its domain is written (RFC 5890) do not make another. An address itself is never changed."""
+    local, _at, domain = address_key(email).rpartition("@")
+    with suppress(UnicodeError):
+        domain = domain.encode("idna").decode()
+    local = local.partition("+")[0] or local
+    if domain in GOOGLE:
+        local, domain = local.replace(".", ""), GOOGLE[0]
+    return f"{local}@{domain}"
 
 
 def slug(name: str, longest: int = 100) -> str:

@@ -9,7 +9,22 @@ from pkgutil import iter_modules
 
 from flask import Blueprint, Flask
 
-from app.web import assets, doors, errors, filters, frame, headers, held, kept, locale, paging
+from app.web import (
+    assets,
+    authentication,
+    demonstration,
+    doors,
+    errors,
+    filters,
+    frame,
+    headers,
+    held,
+    idempotency,
+    kept,
+    locale,
+    paging,
+    unopened,
+)
 
 
 def _blueprints() -> list[Blueprint]:
@@ -22,7 +37,8 @@ def _blueprints() -> list[Blueprint]:
 
 
 def init_app(app: Flask) -> None:
-    for part in (assets, locale, paging, doors, headers, errors, held, filters, frame, kept):
+    for part in (assets, authentication, locale, paging, doors, idempotency, headers, errors, held, filters, frame,
+                 kept, unopened, demonstration.wall):
         part.init_app(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)

@@ -1,48 +1,25 @@
 """What every page shares: who is there, may they pass, and how to run an operation for them. Closed by default."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
-import sqlalchemy as sa
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from app.extensions import db, sessions
-from app.models.people import LoginSession, Person
-from app.outside.tokens import digest
-from app.queries import following, people
-from app.rules.kinds import PersonState
+from app.queries import people
 from app.rules.permissions import Action, Actor, refusal, refusal_at_door
-from app.web import held
+from app.web import held, idempotency
+from app.web.authentication import me
 
 P = ParamSpec("P")
 R = TypeVar("R")
-TOKEN = "t"  # noqa: S105  (the key under which the cookie keeps it)
 
-
-@dataclass(frozen=True, slots=True)
-class Me:
-    """The signed-in person, as pages need them."""
-
-    id: int
-    session_id: int
-    display_name: str
-    email: str
-    locale: str | None
-    place_id: int | None
-
-    @property
-    def unread(self) -> int:
-        """For the bell, asked once for a page."""
-        if "unread" not in g:
-            g.unread = following.unread(db.session(), self.id)
-        count: int = g.unread
-        return count
+__all__ = ["actor", "actor_on", "do", "guard", "may", "me", "now", "weighs"]
 
 
 def now() -> datetime:
@@ -93,30 +70,11 @@ def _set_weight() -> None:
         request.max_content_length = most
 
 
-def me() -> Me | None:
-    if "me" not in g:
-        g.me = _load_me()
-    found: Me | None = g.me
-    return found
-
-
-def _load_me() -> Me | None:
-    if not (token := session.get(TOKEN)):
-        return None
-    row = db.session.execute(
-        sa.select(Person.id, LoginSession.id.label("session_id"), Person.display_name, Person.email, Person.locale,
-                  Person.place_id)
-        .join(LoginSession, LoginSession.person_id == Person.id)
-        .where(LoginSession.digest == digest(token), LoginSession.revoked_at.is_(None),
-               LoginSession.expires_at > now(), Person.state != PersonState.ERASED)).first()
-    return Me(row.id, row.session_id, row.display_name, row.email or "", row.locale, row.place_id) if row else None
-
-
 def actor() -> Actor:
     """With the roles held anywhere; `actor_on` adds those held on one proposal."""
     if "actor" not in g:
         person = me()
-        g.actor = people.actor_of(db.session(), person.id) if person else Actor()
+        g.actor = people.actor_of(db.session(), person.id, anywhere=True) if person else Actor()
     found: Actor = g.actor
     return found
 
@@ -135,10 +93,23 @@ Operation = Callable[Concatenate[Callable[[], Session], datetime, int | None, P]
 
 
 def do(operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Run an operation for whoever is there; the reading session is ended first, so that pages see what was written."""
+    """Run an operation for whoever is there; the reading session is ended first, so that pages see what was written.
+    The first one of a view that is `keyed` carries the key of its form."""
+    key = idempotency.taken()
+    made = _run(key, operation, *args, **kwargs)
+    idempotency.wrote(key)
+    return made
+
+
+def do_beside(operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """The same, where it is not the act that the form asks for: the key waits for that one."""
+    return _run({}, operation, *args, **kwargs)
+
+
+def _run(carried: dict[str, Any], operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     person = me()
     db.session.rollback()
-    return operation(sessions(), now(), person.id if person else None, *args, **kwargs)
+    return operation(sessions(**carried), now(), person.id if person else None, *args, **kwargs)
 
 
 def _check_guard() -> Response | None:
@@ -179,5 +150,6 @@ def init_app(app: Flask) -> None:
     app.extensions["weight_of"] = weight_of(app)
     app.before_request_funcs.setdefault(None, []).insert(0, _set_weight)  # before the token is looked for in the form
     app.before_request(_check_origin)
+    app.before_request(idempotency.replayed)
     app.before_request(_check_guard)
     app.context_processor(lambda: {"me": me(), "may": may, "Action": Action})

@@ -3,6 +3,8 @@
 import gzip
 
 from flask import Flask, current_app, request, session
+from flask import Response as FlaskResponse
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from werkzeug.wrappers import Response
 
 from app.outside.prefix import links, under
@@ -90,5 +92,22 @@ def _finish(response: Response) -> Response:
     return response
 
 
+class CookieOrCache(SecureCookieSessionInterface):
+    """An answer that a cache may keep sets no cookie: a shared one would hand it on to the next browser (RFC 9111 lets
+    it). The renewal of a long session's date waits for the next page; a session that changed makes the answer
+    personal."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: FlaskResponse) -> None:
+        caching = response.cache_control
+        if not (caching.no_store or caching.private):
+            if not session.modified and "Set-Cookie" not in response.headers:
+                if session.accessed:
+                    response.vary.add("Cookie")
+                return
+            response.headers["Cache-Control"] = "no-store"
+        super().save_session(app, session, response)
+
+
 def init_app(app: Flask) -> None:
     app.after_request(_finish)
+    app.session_interface = CookieOrCache()

@@ -21,11 +21,16 @@ def typed() -> dict[str, list[str]]:
     return {name: values for name, values in request.form.lists() if name not in SKIPPED}
 
 
+def address() -> str:
+    """Where the present form goes, with what its address says beside (`?groupe=3`)."""
+    return request.full_path.rstrip("?")
+
+
 def hold() -> None:
     from app.web.doors import do
 
     token = session.get(KEY) or draw()
-    do(held.keep, digest(token), request.path, typed())
+    do(held.keep, digest(token), address(), typed())
     session[KEY] = token
 
 

@@ -116,7 +116,7 @@ class Site:
         )
         signer = SecureCookieSessionInterface().get_signing_serializer(self.app)
         assert signer is not None
-        page.context.add_cookies([{"name": "cordee", "value": signer.dumps({"t": token}), "url": self.url}])
+        page.context.add_cookies([{"name": "cordee", "value": signer.dumps({"_user_id": token}), "url": self.url}])
 
 
 @pytest.fixture

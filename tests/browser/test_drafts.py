@@ -120,3 +120,18 @@ def test_a_message_typed_and_lost_is_found_again_then_cleared(live: Site, browse
     page.locator("form[action='/deconnexion'] button").first.evaluate("button => button.click()")
     page.wait_for_url("/")
     assert page.evaluate(kept) == []
+
+
+def test_a_button_pressed_three_times_says_it_once(live: Site, browser: Browser):
+    """The server counts it once in any case; the browser spares it the second request."""
+    number = live.world.need(live.world.person("Alice"))
+    page = live.open(browser)
+    live.enter(page, "Alice")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.goto(f"/propositions/{number}/commenter")
+    page.locator("#body").fill("Je le dis une fois.")
+    page.get_by_role("button", name="Publier", exact=True).evaluate(
+        "button => { button.click(); button.click(); button.click(); }")
+    expect(page.locator("#comment-1")).to_contain_text("Je le dis une fois.")
+    assert len(sent) == 1

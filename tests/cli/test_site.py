@@ -1,10 +1,13 @@
 """What an operator types."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from app.cli.backup import copy_before_upgrade
 from app.extensions import db
 from tests.build import CHARTERS, World
 
@@ -48,6 +51,28 @@ def test_a_backup_is_a_whole_copy(app: Flask, site: World, tmp_path: Path):
     assert (tmp_path / "copy.db").stat().st_size > 100_000
 
 
+def test_files_that_others_may_read_are_named(app: Flask, site: World):
+    (Path(app.instance_path) / "cordee.db").chmod(0o644)
+    answer = app.test_cli_runner().invoke(args=["site", "check"])
+    assert answer.exit_code == 1
+    assert "cordee.db" in answer.output.partition("WRONG")[2]
+
+
+def test_no_file_of_an_instance_is_open_to_others_whatever_the_umask(tmp_path: Path):
+    """As the shell of an operator does it: settings, database, log, copy, assets."""
+    instance = tmp_path / "instance"
+    instance.mkdir(mode=0o755)
+    (instance / "backups").mkdir(mode=0o755)
+    (instance / "backups" / "old.db").touch(mode=0o644)
+    flask = f"umask 000; export CORDEE_INSTANCE={instance}; {sys.executable} -m flask"
+    done = subprocess.run(["sh", "-c", f"{flask} site init && {flask} backup"], capture_output=True, text=True,
+                          timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    found = {str(path.relative_to(tmp_path)): path.stat().st_mode & 0o077 for path in [instance, *instance.rglob("*")]}
+    assert {path for path, others in found.items() if others} == set()
+    assert {"instance/settings.toml", "instance/cordee.db", "instance/backups/old.db"} <= set(found)
+
+
 def test_an_upgrade_of_what_is_up_to_date_says_so(app: Flask, site: World):
     told = app.test_cli_runner().invoke(args=["site", "upgrade"])
     assert told.exit_code == 0, told.output
@@ -63,6 +88,7 @@ def test_an_upgrade_that_does_not_succeed_leaves_the_site_as_it_was(app: Flask, 
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
 
     def half() -> None:
+        copy_before_upgrade()
         with db.engine.begin() as connection:
             connection.exec_driver_sql("UPDATE person SET display_name = 'Half migrated'")
             connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")

@@ -32,6 +32,7 @@ GOOD = {"secret_key": "k" * 40, "mode": "demo"}
     ({"map_tiles": "https://tuiles.exemple.org/{z}/{x}/{y}"}, "map_attribution is needed"),
     ({"map_attribution_url": "javascript:alert(1)"}, "map_attribution_url"),
     ({"colour": "red"}, "not a setting: colour"),
+    ({"demo_passphrase": "short-one"}, "demo_passphrase"),
     ({"jobs": "perhaps"}, "jobs must be bool"),
 ])
 def test_refused(tmp_path, given, says):
@@ -120,6 +121,7 @@ def test_a_secret_can_come_from_a_file(tmp_path, monkeypatch):
 def test_a_first_start_draws_its_own_secret(tmp_path):
     ensure(tmp_path)
     first = read(tmp_path).secret_key
+    assert read(tmp_path).mode == "production"
     ensure(tmp_path)
     assert read(tmp_path).secret_key == first
     assert (tmp_path / "settings.toml").stat().st_mode & 0o077 == 0
@@ -129,3 +131,9 @@ def test_a_broken_file_is_told(tmp_path):
     (tmp_path / "settings.toml").write_text("secret_key = ")
     with pytest.raises(SettingsError, match=r"settings\.toml cannot be read"):
         read(tmp_path)
+
+
+def test_the_mode_of_tests_is_not_for_a_site(tmp_path, monkeypatch):
+    monkeypatch.setenv("CORDEE_MODE", "test")
+    with pytest.raises(SettingsError, match="tests of this program"):
+        read(tmp_path, secret_key="k" * 40)

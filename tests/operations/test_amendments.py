@@ -118,7 +118,7 @@ def test_what_is_settled_stays_so(world: World, idea: int):
             world.do(act, world.person(who), made, *given)
 
 
-def test_only_carriers_answer(world: World, idea: int):
+def test_r12_only_carriers_answer(world: World, idea: int):
     """Neither its author, nor the committee."""
     made = suggest(world, idea)
     for who in (world.person("Bob"), world.person("Steering", Role.STEERING)):

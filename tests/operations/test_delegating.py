@@ -4,8 +4,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.models.decisions import Decision, DecisionFile
-from app.operations import Refused, delegations
+from app.models.decisions import Decision, DecisionFile, Delegation
+from app.models.journal import Event
+from app.operations import Refused, delegations, erasure
 from tests.build import World
 from tests.conftest import NOW
 from tests.polls import BY_MAJORITY, answer, charter, close, open_question, people
@@ -88,6 +89,17 @@ def test_taken_back_or_run_out_it_is_counted_no_more(place: World):
     late = asked(place)
     answer(place, late, {ben: "for"})
     assert counted(place, late) == ({"for": 1, "against": 0}, 0)
+
+
+@pytest.mark.parametrize("gone", [0, 1], ids=["who gave", "who holds"])
+def test_erasure_ends_it_on_both_sides(place: World, gone: int):
+    """It is counted no more in what opens afterwards, and the journal says that it ended."""
+    members = people(place, 4)
+    give(place, members[0], members[1])
+    place.do(erasure.erase, members[gone])
+    with place.make_session() as session:
+        assert session.scalars(sa.select(Delegation.id).where(Delegation.until_at.is_(None))).all() == []
+        assert session.scalars(sa.select(Event.id).where(Event.kind == "delegation.ended")).one()
 
 
 def test_a_secret_answer_carries_nobody(place: World):

@@ -171,7 +171,7 @@ def test_moderators_hear_of_a_report_and_nobody_else(world, idea):
     assert told(world, "content.reported") == {"Mona": "moderator"}
 
 
-def test_a_moderator_whose_role_was_taken_hears_nothing(world, idea, session):
+def test_r32_a_moderator_whose_role_was_taken_hears_nothing(world, idea, session):
     world.person("Mona", Role.MODERATOR)
     world.do(moderation.report, None, Subject.PROPOSAL, idea, Ground.FALSE, "", visitor_tag="v")
     session.execute(sa.update(Membership).values(revoked_at=world.now))

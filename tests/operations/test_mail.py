@@ -78,6 +78,19 @@ def test_an_erased_account_gets_no_mail(world: World, session: Session) -> None:
     assert session.query(Mail).count() == 0
 
 
+def test_a_mail_to_who_is_erased_meanwhile_is_not_sent_even_if_its_row_was_left(world: World, session: Session) -> None:
+    """Asked again at sending: a restore, or a worker between its two steps, may have such a row."""
+    alice = world.person("Alice")
+    world.do(erasure.erase, alice)
+    session.add(Mail(person_id=alice, to_address="alice@example.org", kind="role_granted", locale="fr", params={},
+                     tries=0, next_try_at=world.now, created_at=world.now, dedupe_key="left"))
+    session.commit()
+    mail_id = session.query(Mail.id).filter_by(dedupe_key="left").scalar()
+    session.rollback()
+    assert lease(world, mail_id) is None
+    assert session.get_one(Mail, mail_id).state is MailState.DEAD
+
+
 def test_the_trace_of_a_mail_goes_away_after_a_month(world: World, session: Session) -> None:
     mail_id = waiting(world)
     lease(world, mail_id)

@@ -10,7 +10,7 @@ from app.models.search import SearchDoc
 from app.models.spaces import Tally
 from app.operations import Refused, carriers, merging, proposals, supports
 from app.rules.kinds import Role, Status
-from tests.build import REASON, World
+from tests.build import REASON, World, other_space
 from tests.remembered import remembered
 
 Figures = dict[str, object]
@@ -53,6 +53,20 @@ def merged(world: World) -> tuple[int, int]:
     goes, stays = two(world)
     world.do(merging.merge, chair(world), goes, stays, REASON)
     return goes, stays
+
+
+def test_not_with_itself_nor_across_tracks_or_spaces(world: World):
+    goes, stays = two(world)
+    idea = world.idea(world.person("Alice"))
+    far = world.need(world.person("Dora"), title="Un besoin d’un autre appel")
+    with world.make_session() as session:
+        call = other_space(world)
+        session.get_one(Proposal, far).space_id = call
+        session.commit()
+    for into in (goes, idea, far):
+        with pytest.raises(Refused, match="not_mergeable"):
+            world.do(merging.merge, chair(world), goes, into, REASON)
+    assert world.do(merging.merge, chair(world), goes, stays, REASON)
 
 
 def refused(world: World, who: int, *args: object) -> str:

@@ -13,6 +13,7 @@ from app.operations import Refused, accounts, addresses, erasure, people, propos
 from app.operations.accounts import Profile
 from app.queries import own, own_data
 from app.queries.people import actor_of
+from app.rules import limits
 from app.rules.kinds import PersonState, Role
 from tests.build import World
 
@@ -104,7 +105,19 @@ def test_a_code_for_anothers_change_does_not_serve(world: World, session: Sessio
     here = opened(world)
     world.do(addresses.ask, bob, "new@example.org", "fr", KEY)
     code = session.query(Mail).filter_by(kind="address_code").one().params["code"]
-    assert world.do(addresses.confirm, alice, "new@example.org", code, KEY, here) == "code_is_wrong"
+    assert world.do(addresses.confirm, alice, "new@example.org", code, KEY, here) == "code_is_over"
+
+
+def test_what_others_ask_for_does_not_stand_in_the_way_of_a_new_address(world: World, session: Session) -> None:
+    alice, bob = world.person("Alice"), world.person("Bob")
+    here = opened(world)
+    world.do(addresses.ask, alice, "new@example.org", "fr", KEY)
+    code = session.query(Mail).filter_by(kind="address_code").one().params["code"]
+    session.rollback()
+    for _ in range(limits.CODES_OF_A_PERSON):
+        assert world.do(addresses.ask, bob, "new@example.org", "fr", KEY).what == "code"
+    assert world.do(addresses.ask, bob, "another@example.org", "fr", KEY).what == "nothing"
+    assert world.do(addresses.confirm, alice, "new@example.org", code, KEY, here) is None
 
 
 def test_only_an_operator_gives_roles(world: World) -> None:

@@ -110,7 +110,7 @@ def test_another_address_proved_finds_it_too(world: World, olga: int, session: S
 
 
 @pytest.mark.parametrize("end", ["late", "cancelled", "withdrawn", "suspended", "erased"])
-def test_an_invitation_that_is_over_gives_nothing(world: World, olga: int, session: Session, end: str):
+def test_r17_an_invitation_that_is_over_gives_nothing(world: World, olga: int, session: Session, end: str):
     world.person("Otto", Role.OPERATOR)
     world.do(roles.invite, olga, ADDRESS, Role.OPERATOR, "fr")
     if end == "late":

@@ -1,5 +1,7 @@
 """A consent round driven by people: what is refused at each step, objections from their raising to their lifting."""
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 
@@ -184,7 +186,16 @@ def test_one_objection_at_a_time(world: World):
     decision, members = at(world, S.OBJECTIONS)
     world.do(rounds.object_, members[0], decision, HARM)
     with pytest.raises(Refused, match="one_objection_at_a_time"):
-        world.do(rounds.object_, members[0], decision, HARM)
+        world.do(rounds.object_, members[0], decision, replace(HARM, lift="Rien ne la lèverait, à ce jour."))
+
+
+def test_the_same_objection_sent_twice_is_one(world: World):
+    """And the same receipt: it is a ballot, which writes no key."""
+    decision, members = at(world, S.OBJECTIONS)
+    codes = {world.do(rounds.object_, members[0], decision, HARM).code for _ in range(3)}
+    with world.make_session() as session:
+        said = session.scalar(sa.select(sa.func.count()).where(Event.kind == "objection.raised"))
+        assert (len(codes), said, session.scalar(sa.select(sa.func.count()).select_from(Objection))) == (1, 1, 1)
 
 
 def test_only_those_who_propose_amend(world: World):

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.models.delivery import Mail
 from app.models.journal import Event
-from app.models.people import Person
+from app.models.people import HeldForm, LoginSession, Person
 from app.models.site import Site
 from app.models.spaces import Place, Space
-from app.operations import Refused, accounts
+from app.operations import Refused, accounts, held, people
 from app.operations.accounts import Profile
 from app.operations.opening import Ground, Opened, Opening, open_site
 from app.outside import shipped
@@ -66,8 +66,7 @@ def test_it_opens_the_territory_and_gives_the_first_role(make_session: Make):
         assert not read.is_pending(session)
         kinds = set(session.scalars(sa.select(Event.kind)))
     assert {"site.opened", "space.opened", "charter.adopted", "territory.imported", "role.granted"} == kinds
-    token = accounts.enter_by_link(make_session, NOW, None, done.link, KEY, "Firefox")
-    assert token
+    assert accounts.enter_by_link(make_session, NOW, None, done.link, KEY, "Firefox").token
     with pytest.raises(Refused, match="link_is_over"):
         accounts.enter_by_link(make_session, NOW, None, done.link, KEY, "Firefox")
 
@@ -86,3 +85,21 @@ def test_with_a_mail_server_the_code_goes_by_mail(make_session: Make):
         assert session.scalar(sa.select(Mail.to_address)) == "jeanne@example.org"
         assert read.current(session).mail_host == "smtp.example.org:587"
         assert "secret" not in repr(read.current(session))
+
+
+def test_whoever_came_before_keeps_nothing(world: World, session: Session):
+    """Somebody who signed up under the operator's address, on a version that let them: no session, no password, no
+    code, no name."""
+    thief = world.person("Jeanne")
+    world.do(people.set_password, thief, "quatre mots sans rapport", "", 0)
+    code = world.do(accounts.print_code, None, "jeanne@example.org", KEY, 600)
+    waiting = world.do(accounts.print_code, None, "other@example.org", KEY, 600)
+    world.do(accounts.enter_code, None, "jeanne@example.org", code, KEY, "Firefox")
+    world.do(held.keep, None, "d" * 64, "/x", {"body": ["typed"]})
+    opened(world.make_session, replace(TOLD, ground=None, profile=Profile(first_name="Jeanne", last_name="Vraie")))
+    assert session.query(LoginSession).filter_by(revoked_at=None).count() == 0
+    assert session.query(HeldForm).count() == 0
+    person = session.get_one(Person, thief)
+    assert (person.password_hash, person.display_name) == (None, "Jeanne V.")
+    session.rollback()
+    assert world.do(accounts.enter_code, None, "other@example.org", waiting, KEY, "x").refused == "code_is_over"

@@ -10,7 +10,7 @@ from app.rules.listing import STATUSES, Asked, NotAsked, Shown, Sort, asked
     {"email": "a"}, {"q[email_start]": "a"}, {"author_id": "1"}, {"tri": "email"}, {"tri": "supports DESC; --"},
     {"etat": "hidden"}, {"etat": "draft"}, {"q": "x" * 201}, {"page": "x" * 201}, {"Q": "x"},
 ])
-def test_it_refuses_keys_and_values_that_no_page_writes(args: dict[str, str]) -> None:
+def test_r10_it_refuses_keys_and_values_that_no_page_writes(args: dict[str, str]) -> None:
     with pytest.raises(NotAsked):
         asked(args)
 

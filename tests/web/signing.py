@@ -1,15 +1,50 @@
 """Signing in as a person does: an address, the code of the mail, and for a first time a name."""
 
 import re
+from typing import Any
+from uuid import uuid4
 
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 from app.extensions import db
 from app.models.delivery import Mail
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+KEY = re.compile(r'name="act_key"[^>]*value="([^"]+)"')
+
+
+class Browser(FlaskClient):
+    """A form of ours is never sent without its key: where a test does not say which, it is a page just opened."""
+
+    def open(self, *args: Any, **given: Any) -> TestResponse:
+        sent = given.get("data")
+        if isinstance(sent, dict) and "csrf_token" in sent and "act_key" not in sent:
+            given["data"] = {**sent, "act_key": uuid4().hex}
+        return super().open(*args, **given)
+
+
+def fit(app: Flask) -> Flask:
+    """For tests: clients that send keys; and a view that is `keyed` ends where it said that it would."""
+    app.test_client_class = Browser
+    app.after_request(_ends_where_it_said)
+    return app
+
+
+def _ends_where_it_said(answer: Response) -> Response:
+    sending = g.get("sending")
+    if sending is not None and sending.written and answer.status_code == 303:
+        assert answer.headers["Location"] == sending.location
+    return answer
+
+
+def key_of(page: TestResponse | str) -> str:
+    """The key of a page with a form."""
+    found = KEY.search(page if isinstance(page, str) else page.text)
+    assert found, "no form on this page"
+    return found.group(1)
 
 
 def token(page: TestResponse | str) -> str:

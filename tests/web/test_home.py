@@ -13,7 +13,7 @@ from tests.web.signing import sign_in
 FRENCH = {"Accept-Language": "fr"}
 
 
-def test_it_opens_before_anything_is_there(client: FlaskClient) -> None:
+def test_it_opens_before_anything_is_there(opened: Flask, client: FlaskClient) -> None:
     answer = client.get("/", headers=FRENCH)
     assert answer.status_code == 200
     assert "Aucun besoin pour le moment" in answer.text

@@ -38,7 +38,7 @@ READERS = {"": ALL, "Bob": ALL, "Dan": ALL, "Ines": ALL, "Mona": DRAFTS, "Alice"
 SENT = {"reason": REASON, "body": REASON, "text": REASON, "title": "Un titre assez long", "stance": "for",
         "rationale": REASON, "field": "brings", "paragraph": "0", "version": "1", "seen": "1", "kind": "proposal",
         "explanation": REASON, "ground": "hate", "comes": "yes", "state": "done", "role": "member", "note": "Une note"}
-TOKEN = re.compile(r'name="(?:csrf_token|key)"[^>]*value="[^"]+"')
+TOKEN = re.compile(r'name="(?:csrf_token|act_key|key)"[^>]*value="[^"]+"')
 Ids = dict[str, int]
 Seen = tuple[int, str, str, str]
 
@@ -151,7 +151,7 @@ def test_every_address_with_an_id_is_asked(place: Town, hidden: dict[str, Ids]):
 
 
 @pytest.mark.parametrize("name", READERS)
-def test_what_may_not_be_read_is_answered_like_nothing(place: Town, hidden: dict[str, Ids], name: str):
+def test_r09_what_may_not_be_read_is_answered_like_nothing(place: Town, hidden: dict[str, Ids], name: str):
     client, csrf = reader(place, name)
     nothing = seen(client, "GET", "/propositions/987654", csrf)
     differs = []
@@ -197,7 +197,7 @@ def near_by(place: Town, hidden: dict[str, Ids], whose: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["", "Bob", "Dan", "Ines"])
-def test_nothing_of_it_is_in_any_page_feed_file_or_search(place: Town, hidden: dict[str, Ids], name: str):
+def test_r08_nothing_of_it_is_in_any_page_feed_file_or_search(place: Town, hidden: dict[str, Ids], name: str):
     """One's own data hold what one wrote oneself, and are read by nobody else."""
     client, _csrf = reader(place, name)
     own = {"/mon-espace/mes-donnees", "/mon-espace/mes-donnees.json", "/code-source.tar.gz"}

@@ -51,6 +51,13 @@ def test_with_a_token_of_another_session(place: Town, path: str):
     assert f'action="{path}"' in answer.text
 
 
+def test_what_the_address_says_is_kept_too(place: Town):
+    """Whom a question is asked of, which message is answered."""
+    path = "/propositions/1/commenter?avis=for"
+    answer = place.enter("Alice").post(path, data={"csrf_token": "old", "body": TEXT})
+    assert f'action="{path}"' in answer.text
+
+
 def sessions(place: Town, revoked_at: datetime | None) -> None:
     with place.world.make_session() as session:
         session.connection(execution_options=WRITE)

@@ -30,7 +30,7 @@ from tests.web.test_matrix import routes
 from tests.web.town import town
 
 READERS = ("visitor", "Ann0", "Mona", "Ines", "Olga")
-TOKEN = re.compile(rb'(name="(?:csrf_token|key)"[^>]*value=")[^"]+')  # drawn anew for each form
+TOKEN = re.compile(rb'(name="(?:csrf_token|act_key|key)"[^>]*value=")[^"]+')  # drawn anew for each form
 INSTANT = re.compile(rb'"20\d\d-\d\d-\d\dT[^"]+"')  # when each copy was told its news
 LINK = re.compile(r'(?:href|src)="(/[^"#]*)"')
 MOST = 115
@@ -141,7 +141,7 @@ def _kind(app: Flask, path: str) -> str:
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_nothing_depends_on_somebody_elses_ballot(three: World3, reader: str):
+def test_r07_nothing_depends_on_somebody_elses_ballot(three: World3, reader: str):
     cookie, first = three.cookies.get(reader), three.apps["nothing"]
     waiting, asked = _start(first, three.decisions), set[str]()
     leaks = []
@@ -159,7 +159,7 @@ def test_nothing_depends_on_somebody_elses_ballot(three: World3, reader: str):
     assert len(asked) > 100
 
 
-def test_no_mail_and_no_news_depend_on_it_either(three: World3):
+def test_r07_no_mail_and_no_news_depend_on_it_either(three: World3):
     told = {}
     for name, app in three.apps.items():
         with app.app_context():
@@ -185,6 +185,6 @@ def test_bob_reads_his_own(three: World3):
 def test_every_kind_of_page_met_on_the_way_is_sound(three: World3):
     """Last of this file, after the readers' walks: what was read is there already."""
     if not three.pages:
-        test_nothing_depends_on_somebody_elses_ballot(three, "visitor")
+        test_r07_nothing_depends_on_somebody_elses_ballot(three, "visitor")
     assert {kind: found for kind, page in three.pages.items() if (found := unsound(page))} == {}
     assert len(three.pages) > 15

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import stamp
+from sqlalchemy.orm import sessionmaker
 
 from app import create_app
 from app.extensions import db
@@ -20,7 +21,7 @@ from app.rules.kinds import MailState, Role
 from app.rules.permissions import Action
 from app.web.pages.views import ARTICLES
 from app.web.pages.words import ACTIONS, ROLES, THINGS
-from tests.build import World
+from tests.build import World, put_in_service
 from tests.web.signing import ask, last_code, post, token
 
 PUBLIC = ["/aide", "/qui-peut-quoi", "/regles", "/mentions-legales", "/accessibilite", "/code-source",
@@ -99,6 +100,8 @@ def test_the_source_of_what_runs_is_there_without_the_instance(client: FlaskClie
 def test_production_has_no_page_of_mails(sqlite_file: Path, tmp_path: Path) -> None:
     app = create_app(tmp_path, secret_key="t" * 40, mode="production", mail_url="smtp://127.0.0.1:1", jobs=False,
                      database_url=f"sqlite:///{sqlite_file}", rate_limits=False)
+    with app.app_context():
+        put_in_service(sessionmaker(db.engine))
     client = app.test_client()
     assert client.get("/courriels-de-demonstration").status_code == 404
     client.get("/connexion/code?courriel=alice@example.org&code=123456")
@@ -128,7 +131,7 @@ def test_a_mail_is_in_its_readers_language(app: Flask, site: World) -> None:
         db.session.remove()
 
 
-OWN_MAILS = ("code", "address_code", "address_changed", "password_changed", "password_removed", "draft_ends")
+OWN_MAILS = ("code", "link", "address_code", "address_changed", "password_changed", "password_removed", "draft_ends")
 AT_ONCE = tuple(kind.replace(".", "_") for kind, heard in AUDIENCE.items() if any(one.at_once for one in heard))
 
 
@@ -162,6 +165,8 @@ def test_the_loop_stops_at_once(app: Flask, site: World) -> None:
 def test_tries_on_a_password_are_counted_and_the_code_still_opens(sqlite_file: Path, tmp_path: Path) -> None:
     """S7: ten for an account; whoever has the mailbox gets in."""
     app = create_app(tmp_path, secret_key="t" * 40, mode="test", database_url=f"sqlite:///{sqlite_file}", jobs=False)
+    with app.app_context():
+        put_in_service(sessionmaker(db.engine))
     client = app.test_client()
     tries = [client.post("/connexion/mot-de-passe", data={
         "csrf_token": token(client.get("/connexion/mot-de-passe")), "email": "alice@example.org", "password": "x" * 14})

@@ -74,7 +74,7 @@ def test_the_state_is_a_matter_of_arithmetic(results: str, state: State):
 
 
 @pytest.mark.parametrize(("language", "state"), [("fr", "partiellement conforme"), ("en", "Défenseur des droits")])
-def test_the_statement_says_what_the_law_asks(client: FlaskClient, language: str, state: str):
+def test_the_statement_says_what_the_law_asks(opened: Flask, client: FlaskClient, language: str, state: str):
     text = client.get("/accessibilite", headers={"Accept-Language": language}).text
     told = read(DATA.read_text())
     for part in (state, str(count(told.rgaa).percent), *told.technologies, told.gaps[0].words[language].split("(")[0]):
@@ -82,9 +82,9 @@ def test_the_statement_says_what_the_law_asks(client: FlaskClient, language: str
     assert unsound(text) == []
 
 
-def test_every_page_of_help_is_sound(client: FlaskClient):
+def test_every_page_of_help_is_sound(opened: Flask, client: FlaskClient):
     assert {slug: found for slug in ARTICLES if (found := unsound(client.get(f"/aide/{slug}").text))} == {}
 
 
-def test_every_page_says_the_state_in_its_foot(client: FlaskClient):
+def test_every_page_says_the_state_in_its_foot(opened: Flask, client: FlaskClient):
     assert "Accessibilité\u00a0: partiellement conforme</a>" in client.get("/aide").text

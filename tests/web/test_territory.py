@@ -37,7 +37,7 @@ def test_they_take_no_other_question_than_the_page(client: FlaskClient, site: Wo
     assert client.get(f"{path}?page=forged").status_code == 200
 
 
-def test_the_territory_before_its_communes(client: FlaskClient) -> None:
+def test_the_territory_before_its_communes(opened: Flask, client: FlaskClient) -> None:
     assert "flask territory import" in read(client, "/territoire")
 
 

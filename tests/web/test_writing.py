@@ -6,7 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.build import World
-from tests.web.signing import post, sign_in, token
+from tests.web.signing import key_of, post, sign_in, token
 
 NEED = {"title": "Garder les enfants le soir", "lived": "Après dix-neuf heures, rien.", "places": "embrun"}
 NEW = "/propositions/nouvelle/need"
@@ -65,9 +65,9 @@ def test_relire_then_publish(app: Flask, client: FlaskClient, site: World):
 def test_a_replayed_publication_makes_one(app: Flask, client: FlaskClient, site: World):
     entered(app, site, client)
     preview = keep(client).location
-    sent = {"csrf_token": token(client.get(preview))}
-    target = preview.replace("relire", "publier")
-    assert [client.post(target, data=sent).status_code for _ in range(2)] == [303, 404]
+    page, target = client.get(preview), preview.replace("relire", "publier")
+    sent = {"csrf_token": token(page), "act_key": key_of(page)}
+    assert [client.post(target, data=sent).headers["Location"] for _ in range(2)] == ["/propositions/1"] * 2
 
 
 def test_likenesses_are_offered_at_the_review(app: Flask, client: FlaskClient, site: World):

@@ -110,7 +110,7 @@ def test_what_moderators_and_the_signed_in_read(there: Town):
     assert found_on(there, ["/propositions/1", "/mon-espace", "/nouvelles"], "Alice") == {}
 
 
-def test_titles_and_names(there: Town):
+def test_r20_titles_and_names(there: Town):
     """In lists, feeds and open data too."""
     titles, names = packed(160), packed(60)
     for start in range(0, len(titles), 21):
@@ -146,7 +146,7 @@ def test_groups_meetings_pacts_and_suggestions(there: Town):
 
 
 @pytest.mark.parametrize("path", ["/besoins", "/recherche", "/connexion", "/propositions/ressemblances"])
-def test_what_is_typed_in_an_address(there: Town, path: str):
+def test_r21_what_is_typed_in_an_address(there: Town, path: str):
     for bad in packed(5000):
         told = dict.fromkeys(("q", "titre", "title", "suite", "commune"), bad)
         assert runs(there.client.get(path, query_string=told).text) == []

@@ -13,7 +13,7 @@ from sqlalchemy.orm import sessionmaker
 from app import create_app
 from app.extensions import db
 from tests.build import World
-from tests.web.signing import sign_in
+from tests.web.signing import fit, sign_in
 
 
 @dataclass
@@ -40,11 +40,11 @@ class Town:
 def town(template: Path, folder: Path, days_ago: int = 0, charter: str = "") -> Iterator[Town]:
     file = folder / "cordee.db"
     copy(template, file)
-    app = create_app(folder, secret_key="t" * 40, mode="test", database_url=f"sqlite:///{file}", jobs=False,
-                     rate_limits=False)
+    app = fit(create_app(folder, secret_key="t" * 40, mode="test", database_url=f"sqlite:///{file}", jobs=False,
+                         rate_limits=False))
     with app.app_context():
         make = sessionmaker(db.engine, expire_on_commit=False)
-    world = World(make, datetime.now(UTC) - timedelta(days=days_ago), charter=charter)
+    world = World(make, datetime.now(UTC) - timedelta(days=days_ago), charter=charter).in_service()
     yield Town(app, world, app.test_client())
     with app.app_context():
         db.session.remove()

@@ -11,11 +11,13 @@ import sqlalchemy as sa
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app.cli.demo import start
 from app.cli.demo.load import load
 from app.cli.demo.texts import SIX, Texts
 from app.extensions import db, sessions
 from app.models.spaces import Space
 from app.operations import accounts
+from app.outside.private import write_private
 from app.settings import Settings
 
 ADDRESS = "demonstration.txt"  # in the instance folder
@@ -37,8 +39,7 @@ def stand_at(address: str) -> None:
     told: Settings = current_app.config["CORDEE"]
     current_app.config["CORDEE"] = replace(told, base_url=address)
     os.environ["CORDEE_BASE_URL"] = address  # for the processes that are started from this one
-    file = Path(current_app.instance_path) / ADDRESS
-    file.write_text(f"{address}\n")
+    write_private(Path(current_app.instance_path) / ADDRESS, f"{address}\n".encode())
 
 
 def address_of(told: Settings) -> str:
@@ -78,5 +79,7 @@ def command() -> None:
 @command.command("load")
 @with_appcontext
 def load_command() -> None:
-    """Load it, where there is nothing yet."""
+    """Load it, where there is nothing yet. Its people's addresses are known to everybody: never on a real site."""
+    if not current_app.config["CORDEE"].shows_mail:
+        raise click.ClickException(start.A_REAL_SITE)
     click.echo("chargé" if load_if_empty() else "il y a déjà un espace : rien n’a été changé")

@@ -158,10 +158,10 @@ BUILT_IN: dict[Feature, frozenset[str]] = {
 """What `filled` may name beside the fields of the stage's form, by the feature that lets people fill it."""
 
 FORM = frozenset({
-    "act", "answers", "asked", "charter_fields", "csrf_token", "data", "easy_summary", "errors", "form_errors",
-    "hidden_tag", "is_submitted", "kept", "key", "meta", "minor", "note", "populate_obj", "process", "readable",
-    "refuse", "saved", "seen", "space", "structure", "texts", "track", "validate", "validate_on_submit", "version",
-    "whole_territory", "written"})
+    "act", "act_key", "answers", "asked", "charter_fields", "csrf_token", "data", "easy_summary", "errors",
+    "form_errors", "hidden_tag", "is_submitted", "kept", "key", "meta", "minor", "note", "populate_obj", "process",
+    "readable", "refuse", "saved", "seen", "space", "structure", "texts", "track", "validate", "validate_on_submit",
+    "version", "whole_territory", "written"})
 """What the pages of writing use already."""
 
 RESERVED = ALWAYS_THERE | LINKED | FORM | frozenset().union(*BUILT_IN.values())

@@ -211,6 +211,15 @@
     paste(field, html, board.getData("text/plain"));
   });
 
+  // (e) A slow button pressed again: the server counts its form once; here the second press is spared for a while.
+  document.addEventListener("submit", (event) => {
+    const { target: form } = event;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.gone) event.preventDefault();
+    form.dataset.gone = "yes";
+    setTimeout(() => delete form.dataset.gone, 4000);
+  });
+
   function watch(root) {
     all(root, "form[data-autosave]").forEach(keep);
     all(root, "form[data-keep]").forEach(hold);

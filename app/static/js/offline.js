@@ -17,8 +17,9 @@
   const key = () => crypto.randomUUID().replaceAll("-", "");
   let away = copy && form, going = false, done = false;
 
-  // With a token asked for now. A draft only: nothing is published without a click. A key that is known already means
-  // that an answer was lost on the way: the text goes under another one rather than not at all.
+  // With a token asked for now. A draft only: nothing is published without a click. The same text that comes twice is
+  // one draft; a key that is known already with another text means that it was written since an answer was lost on the
+  // way: that text goes under another key rather than not at all.
   async function send(kept, theirs, again = true) {
     const { elements, dataset: { autosave } } = theirs;
     fill(theirs, kept.fields);

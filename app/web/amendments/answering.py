@@ -11,11 +11,12 @@ from app.rules import amending
 from app.rules.permissions import Action, refusal
 from app.web.amendments.blueprint import blueprint
 from app.web.amendments.forms import ByHandForm
-from app.web.amendments.making import to
+from app.web.amendments.making import shown_after, to
 from app.web.amendments.reading import amendment_of, charter_of
 from app.web.amendments.shown import drawn, label_of
 from app.web.diffs import between
 from app.web.doors import actor_on, do, guard
+from app.web.idempotency import keyed
 from app.web.proposals.forms import ReasonForm
 from app.web.proposals.readable import readable
 from app.web.reasons import sentence
@@ -37,6 +38,7 @@ def _seen(text: str) -> int:
 
 @blueprint.post("/propositions/<int:number>/amendements/<int:amendment>/integrer")
 @guard(Action.AMENDMENT_ANSWER)
+@keyed(shown_after)
 def integrate(number: int, amendment: int) -> Response:
     amendment_of(readable(number), amendment)
     try:
@@ -54,6 +56,7 @@ def integrate(number: int, amendment: int) -> Response:
 
 @blueprint.route("/propositions/<int:number>/amendements/<int:amendment>/a-la-main", methods=["GET", "POST"])
 @guard(Action.AMENDMENT_ANSWER)
+@keyed(shown_after)
 def by_hand(number: int, amendment: int) -> Answer:
     """The three texts side by side, and a box; a version that came meanwhile is shown before anything is written."""
     row = readable(number)
@@ -87,6 +90,7 @@ def _present(row: Any, one: Any) -> amending.Paragraph | None:
 
 @blueprint.route("/propositions/<int:number>/amendements/<int:amendment>/refuser", methods=["GET", "POST"])
 @guard(Action.AMENDMENT_ANSWER)
+@keyed(shown_after)
 def decline(number: int, amendment: int) -> Answer:
     row = readable(number)
     one = amendment_of(row, amendment)

@@ -19,6 +19,7 @@ from app.web.amendments.reading import amendment_of, charter_of, is_open
 from app.web.amendments.shown import drawn, label_of, texts_of
 from app.web.discussion.forms import CommentForm
 from app.web.doors import do, guard, me
+from app.web.idempotency import keyed
 from app.web.locale import chosen
 from app.web.proposals.readable import readable
 from app.web.reasons import sentence
@@ -26,8 +27,12 @@ from app.web.reasons import sentence
 Answer = str | tuple[str, int] | Response
 
 
+def shown_after(_made: object, number: int, amendment: int) -> str:
+    return url_for("amendments.show", number=number, amendment=amendment)
+
+
 def to(number: int, amendment: int) -> Response:
-    return redirect(url_for("amendments.show", number=number, amendment=amendment), 303)
+    return redirect(shown_after(None, number, amendment), 303)
 
 
 def act(number: int, amendment: int, done: str, run: Callable[..., Any], *args: Any, **given: Any) -> Response:
@@ -67,6 +72,7 @@ def _page(row: Any, form: AmendmentForm, code: int = 200) -> Answer:
 
 @blueprint.post("/propositions/<int:number>/amendements/nouveau")
 @guard(Action.AMENDMENT_MAKE)
+@keyed(lambda made, number: url_for("amendments.show", number=number, amendment=made))
 def make(number: int) -> Answer:
     row, form = readable(number), AmendmentForm()
     if form.validate():
@@ -98,6 +104,7 @@ def unsupport(number: int, amendment: int) -> Response:
 
 @blueprint.post("/propositions/<int:number>/amendements/<int:amendment>/retirer")
 @guard(Action.AMENDMENT_MAKE)
+@keyed(shown_after)
 def withdraw(number: int, amendment: int) -> Response:
     amendment_of(readable(number), amendment)
     return act(number, amendment, _("Votre suggestion est retirée."), amendments.withdraw)
@@ -105,6 +112,7 @@ def withdraw(number: int, amendment: int) -> Response:
 
 @blueprint.post("/propositions/<int:number>/amendements/<int:amendment>/en-faire-une-proposition")
 @guard(Action.DRAFT_WRITE)
+@keyed(lambda made, **_given: url_for("proposals.draft", number=made))
 def become(number: int, amendment: int) -> Response:
     """A draft to complete; the link to this proposal is made when it is published."""
     amendment_of(readable(number), amendment)
@@ -136,6 +144,7 @@ def _talk_page(number: int, amendment: int, form: CommentForm, code: int = 200) 
 
 @blueprint.post("/propositions/<int:number>/amendements/<int:amendment>/commenter")
 @guard(Action.COMMENT_POST)
+@keyed(shown_after)
 def comment(number: int, amendment: int) -> Answer:
     amendment_of(readable(number), amendment)
     form = CommentForm(structures=_mandates())

@@ -19,8 +19,10 @@ from app.rules import limits, names
 from app.rules.kinds import ContentState
 from app.rules.kinds_talk import AttachmentKind
 from app.rules.permissions import Action
+from app.web.costs import PICTURE, UPLOAD, WHOLE, costs
 from app.web.doors import actor_on, do, guard, may, weighs
 from app.web.forms import Form
+from app.web.idempotency import keyed, lands_on
 from app.web.proposals.readable import readable
 from app.web.reasons import sentence
 
@@ -79,7 +81,9 @@ def _join_page(form: JoinForm, told: Any, back: str) -> tuple[str, int]:
 
 @blueprint.route("/propositions/<int:number>/joindre", methods=["GET", "POST"])
 @weighs(limits.DOCUMENT_BYTES + limits.BODY_BYTES)
+@costs(UPLOAD, methods=("POST",))
 @guard(Action.ATTACHMENT_ADD)
+@keyed(lambda _made, number: _place(number))
 def join(number: int) -> Answer:
     row, form = readable(number), JoinForm()
     if not may(Action.ATTACHMENT_ADD, actor_on(number)):
@@ -91,7 +95,9 @@ def join(number: int) -> Answer:
 
 @blueprint.route("/reunions/<int:number>/joindre", methods=["GET", "POST"])
 @weighs(limits.DOCUMENT_BYTES + limits.BODY_BYTES)
+@costs(UPLOAD, methods=("POST",))
 @guard(Action.MEETING_HOLD)
+@keyed(lambda _made, number: _place(0, number))
 def join_meeting(number: int) -> Answer:
     row, form = groups.meeting(db.session(), number), JoinForm()
     if not may(Action.MEETING_HOLD, actor_on(row.proposal_id)):
@@ -103,12 +109,14 @@ def join_meeting(number: int) -> Answer:
 
 @blueprint.route("/pieces/<int:number>/retirer", methods=["GET", "POST"])
 @guard(Action.ATTACHMENT_REMOVE)
+@keyed()
 def remove(number: int) -> Answer:
     row, form = read.one(db.session(), number), RemoveForm()
     there: Any = actor_on(row.proposal_id)
     carries = may(Action.MEETING_HOLD if row.meeting_id else Action.ATTACHMENT_ADD, there)
     if not carries and not may(Action.ATTACHMENT_REMOVE, there):
         abort(403)
+    lands_on(_place(row.proposal_id, row.meeting_id))
     if form.validate_on_submit():
         try:
             do(attachments.remove, number, form.reason.data or "")
@@ -123,6 +131,7 @@ def remove(number: int) -> Answer:
 
 
 @blueprint.get("/pieces/<int:number>/<any(petite, grande, fichier):version>")
+@costs(PICTURE)
 @guard(Action.PROPOSAL_READ)
 def serve(number: int, version: str) -> Response:
     """A picture that we encoded may be shown; anything else is to be saved, never opened as a page of ours."""
@@ -138,6 +147,7 @@ def serve(number: int, version: str) -> Response:
 
 
 @blueprint.get("/pieces.jsonl")
+@costs(WHOLE)
 @guard(Action.PROPOSAL_READ)
 def listing() -> Response:
     """Open data: what is joined, with its words, its weight, its digest and where it is."""

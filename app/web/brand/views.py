@@ -17,8 +17,10 @@ from app.rules.permissions import Action
 from app.web.brand.blueprint import blueprint
 from app.web.brand.files import asked_pair, own_pair
 from app.web.brand.forms import ColoursForm, LogoForm, NameForm
+from app.web.costs import UPLOAD, costs
 from app.web.doors import do, guard, weighs
 from app.web.forms import Form
+from app.web.idempotency import keyed
 from app.web.reasons import sentence
 from app.web.reference import reference
 
@@ -71,6 +73,7 @@ def _settle(form: Form, name: str, act: Callable[[], object], done: str) -> Answ
 
 @blueprint.post("/apparence/nom")
 @guard(Action.SITE_BRAND)
+@keyed(lambda _made: url_for(".page"))
 def name() -> Answer:
     form = NameForm()
     told = {lang: form[f"sentence_{lang}"].data or "" for lang in ("fr", "en")}
@@ -82,6 +85,7 @@ def name() -> Answer:
 
 @blueprint.post("/apparence/couleurs")
 @guard(Action.SITE_BRAND)
+@keyed(lambda _made: url_for(".page"))
 def colours() -> Answer:
     form = ColoursForm()
     return _settle(form, "colours_form", lambda: do(
@@ -90,7 +94,9 @@ def colours() -> Answer:
 
 @blueprint.post("/apparence/logo")
 @weighs(limits.LOGO_BYTES + limits.BODY_BYTES)
+@costs(UPLOAD, methods=("POST",))
 @guard(Action.SITE_BRAND)
+@keyed(lambda _made: url_for(".page"))
 def logo_sent() -> Answer:
     form, data = LogoForm(), b""
     if (sent := request.files.get("logo")) is not None:
@@ -109,6 +115,7 @@ def logo_removed() -> Response:
 
 @blueprint.route("/apparence/retablir", methods=["GET", "POST"])
 @guard(Action.SITE_BRAND)
+@keyed(lambda _made: url_for(".page"))
 def factory() -> Answer:
     if request.method == "POST":
         do(operations.back_to_factory)

@@ -41,6 +41,7 @@ from app.web.charters.versions import space
 from app.web.charters.words import SECTIONS
 from app.web.doors import do, guard, now
 from app.web.forms import Form
+from app.web.idempotency import keyed
 from app.web.locale import chosen, localised
 from app.web.reasons import sentence
 
@@ -130,6 +131,7 @@ def begin() -> Response:
 
 @blueprint.route("/regles/brouillon/partie/<section>", methods=["GET", "POST"])
 @guard(Action.CHARTER_PROPOSE)
+@keyed(lambda _made, section: url_for(".draft"))
 def section(section: str) -> Answer:
     row, form = _there(), DraftForm()
     sent = request.form if request.method == "POST" else {}
@@ -188,6 +190,7 @@ def _saved(row: Any, form: DraftForm, text: str) -> bool:
 
 @blueprint.route("/regles/brouillon/fichier", methods=["GET", "POST"])
 @guard(Action.CHARTER_PROPOSE)
+@keyed(lambda _made: url_for(".draft"))
 def whole() -> Answer:
     """The whole text, typed or sent: what is wrong is said line by line, and nothing typed is lost."""
     row, form = _there(), FileForm()
@@ -221,8 +224,14 @@ def draft_differences() -> Answer:
     )
 
 
+def _after(made: int | None) -> str:
+    """The decision, or what waits for a colleague."""
+    return url_for("roles.acts") if made is None else url_for("decisions.show", number=made)
+
+
 @blueprint.route("/regles/brouillon/proposer", methods=["GET", "POST"])
 @guard(Action.CHARTER_PROPOSE)
+@keyed(_after)
 def propose() -> Answer:
     row, form = _there(), ProposeForm()
     if form.validate_on_submit():
@@ -231,11 +240,9 @@ def propose() -> Answer:
         except Refused as refused:
             form.refuse(refused.field, sentence(refused.code, refused.params))
         else:
-            if made is None:
-                flash(_("C’est demandé\u00a0: une autre personne du comité doit confirmer. Elle est prévenue."), "done")
-                return redirect(url_for("roles.acts"), 303)
-            flash(_("La décision est ouverte."), "done")
-            return redirect(url_for("decisions.show", number=made), 303)
+            flash(_("C’est demandé\u00a0: une autre personne du comité doit confirmer. Elle est prévenue.")
+                  if made is None else _("La décision est ouverte."), "done")
+            return redirect(_after(made), 303)
     _id, rules = in_force(db.session(), space().id)
     return render_template(
         "charters/propose.html",
@@ -249,6 +256,7 @@ def propose() -> Answer:
 
 @blueprint.post("/regles/brouillon/abandonner")
 @guard(Action.CHARTER_PROPOSE)
+@keyed(lambda _made: url_for("pages.rules"))
 def drop() -> Response:
     row = _there()
     try:

@@ -12,6 +12,7 @@ from app.rules.charter import sentences
 from app.rules.charter.differences import differences
 from app.rules.permissions import Action
 from app.web.charters.blueprint import blueprint
+from app.web.costs import FILE, costs
 from app.web.doors import guard, may
 from app.web.locale import chosen
 from app.web.reference import reference
@@ -42,6 +43,7 @@ def show(version: int) -> str:
 
 
 @blueprint.get("/regles/versions/<int:version>.toml", endpoint="file")
+@costs(FILE)
 @guard(Action.CHARTER_READ)
 def file(version: int) -> Response:
     answer = Response(_version(version).text, mimetype="application/toml")

@@ -14,6 +14,7 @@ from app.rules.permissions import Action
 from app.web.decisions.blueprint import blueprint
 from app.web.decisions.forms import DelegationForm
 from app.web.doors import do, guard, me
+from app.web.idempotency import keyed
 from app.web.locale import localised
 from app.web.reasons import sentence
 from app.web.reference import reference
@@ -23,6 +24,7 @@ Answer = str | tuple[str, int] | Response
 
 @blueprint.route("/mon-espace/delegations", methods=["GET", "POST"])
 @guard(Action.DELEGATION_GIVE)
+@keyed(lambda _made: url_for(".delegations"))
 def delegations() -> Answer:
     known, person = reference(), me() or abort(403)
     space = known.territory or abort(404)

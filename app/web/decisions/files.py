@@ -10,6 +10,7 @@ from app.queries import decisions as read
 from app.queries.rolls import hats
 from app.rules.kinds import Role
 from app.rules.permissions import Action
+from app.web.costs import FILE, costs
 from app.web.decisions.blueprint import blueprint
 from app.web.decisions.sentences import answer_in_words
 from app.web.decisions.shown import college_names, context
@@ -29,6 +30,7 @@ def _text(number: int) -> tuple[Any, str]:
 
 
 @blueprint.get("/decisions/<int:number>/decision-<int:same>.json")
+@costs(FILE)
 @guard(Action.DECISION_READ)
 def file(number: int, same: int) -> Response:
     row, text = _text(number)

@@ -25,6 +25,7 @@ from app.web.decisions.blueprint import blueprint
 from app.web.decisions.forms import ExternalForm, GateForm, QuestionForm
 from app.web.decisions.shown import by_college
 from app.web.doors import actor, do, guard, me, now
+from app.web.idempotency import keyed
 from app.web.locale import chosen, localised
 from app.web.paging import number_asked
 from app.web.proposals.readable import readable
@@ -37,6 +38,7 @@ GRADED = "fairly_good"
 
 @blueprint.route("/propositions/<int:number>/decider/<gate>", methods=["GET", "POST"])
 @guard(Action.DECISION_OPEN)
+@keyed(lambda made, **_given: url_for(".show", number=made))
 def open_gate(number: int, gate: str) -> Answer:
     row = readable(number)
     charter = charter_by_id(db.session(), row.charter_id)
@@ -126,6 +128,7 @@ def _opened(number: int, gate: str, form: GateForm) -> int | None:
 
 @blueprint.route("/decisions/nouvelle", methods=["GET", "POST"])
 @guard(Action.DECISION_OPEN)
+@keyed(lambda made: url_for(".show", number=made))
 def open_question() -> Answer:
     group, about = _group(), _proposal()
     who = _who(group)
@@ -222,6 +225,7 @@ def _rule(form: QuestionForm) -> dict[str, Any]:
 
 @blueprint.route("/decisions/ailleurs", methods=["GET", "POST"])
 @guard(Action.STEERING_READ)
+@keyed(lambda made: url_for(".show", number=made))
 def external() -> Answer:
     form = ExternalForm()
     if form.validate_on_submit():

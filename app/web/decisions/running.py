@@ -21,6 +21,7 @@ from app.web.decisions.shown import context
 from app.web.doors import do, guard
 from app.web.filters import day
 from app.web.forms import Form
+from app.web.idempotency import keyed
 from app.web.reasons import sentence
 
 Answer = str | tuple[str, int] | Response
@@ -54,6 +55,7 @@ def _readable(refused: Refused) -> dict[str, Any]:
 
 @blueprint.route("/decisions/<int:number>/echeance", methods=["GET", "POST"])
 @guard(Action.DECISION_RUN)
+@keyed(lambda _made, number: url_for(".show", number=number))
 def deadline(number: int) -> Answer:
     form = DeadlineForm()
     return _page(
@@ -67,6 +69,7 @@ def deadline(number: int) -> Answer:
 
 @blueprint.route("/decisions/<int:number>/ajouter", methods=["GET", "POST"])
 @guard(Action.DECISION_RUN)
+@keyed(lambda _made, number: url_for(".show", number=number))
 def add(number: int) -> Answer:
     form = AddForm()
 
@@ -81,6 +84,7 @@ def add(number: int) -> Answer:
 
 @blueprint.route("/decisions/<int:number>/interet", methods=["GET", "POST"])
 @guard(Action.DECISION_ANSWER)
+@keyed(lambda _made, number: url_for(".show", number=number))
 def interest(number: int) -> Answer:
     form = ReasonForm()
     return _page(
@@ -94,6 +98,7 @@ def interest(number: int) -> Answer:
 
 @blueprint.route("/decisions/<int:number>/annuler", methods=["GET", "POST"])
 @guard(Action.DECISION_RUN)
+@keyed(lambda _made, number: url_for(".show", number=number))
 def annul(number: int) -> Answer:
     form, done = ReasonForm(), {
         Result.WAITS: _("L’annulation est demandée\u00a0: une autre personne doit la confirmer."),
@@ -103,6 +108,7 @@ def annul(number: int) -> Answer:
 
 @blueprint.route("/decisions/<int:number>/conclusion", methods=["GET", "POST"])
 @guard(Action.DECISION_RUN)
+@keyed(lambda _made, number: url_for(".show", number=number))
 def conclude(number: int) -> Answer:
     form = ConclusionForm()
     if request.method == "GET":

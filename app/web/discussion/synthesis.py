@@ -12,6 +12,7 @@ from app.rules.permissions import Action, refusal
 from app.web.discussion.blueprint import Answer, blueprint, proposal, talks
 from app.web.discussion.forms import STANCES, SynthesisForm
 from app.web.doors import actor_on, do, guard
+from app.web.idempotency import keyed
 from app.web.locale import chosen
 from app.web.reasons import sentence
 
@@ -30,6 +31,7 @@ def synthesis(number: int) -> str:
 
 @blueprint.post("/propositions/<int:number>/synthese")
 @guard(Action.SYNTHESIS_WRITE)
+@keyed(lambda _made, number: url_for(".index", number=number, _anchor="synthese"))
 def send_synthesis(number: int) -> Answer:
     row, form = proposal(number), SynthesisForm()
     if form.validate():

@@ -14,6 +14,7 @@ from app.web.discussion.blueprint import Answer, blueprint, mandates, proposal, 
 from app.web.discussion.forms import CommentForm, EditForm, ReplyForm
 from app.web.discussion.shown import said_with
 from app.web.doors import do, guard, me
+from app.web.idempotency import keyed
 from app.web.locale import chosen
 from app.web.reasons import sentence
 
@@ -44,6 +45,7 @@ def _post_page(number: int, form: CommentForm) -> str:
 
 @blueprint.post("/propositions/<int:number>/commenter")
 @guard(Action.COMMENT_POST)
+@keyed(lambda made, number: url_for("proposals.show", number=number, _anchor=f"comment-{made}"))
 def send(number: int) -> Answer:
     form = CommentForm(structures=mandates())
     if form.validate():
@@ -66,6 +68,7 @@ def reply(number: int) -> Answer:
 
 @blueprint.post("/commentaires/<int:number>/repondre")
 @guard(Action.COMMENT_POST)
+@keyed(lambda made, number: url_for(".comment", number=made))
 def send_reply(number: int) -> Answer:
     form = ReplyForm(structures=mandates())
     if form.validate():

@@ -1,17 +1,29 @@
 """Error pages: what happened, why, and what to do next. Nothing typed is lost: the form is shown back."""
 
+import logging
+import math
+import time
+from datetime import UTC, datetime
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask, g, render_template, request
+from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import NoResultFound, OperationalError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge, TooManyRequests
 
+from app.extensions import limiter
 from app.operations import Refused
+from app.queries.faults import is_full, is_transient
+from app.queries.loading import Missing
+from app.web.authentication import as_nobody
 from app.web.errors.words import PAGES
+from app.web.filters import moment
+from app.web.locale import chosen
 from app.web.reasons import sentence
 
 Answer = tuple[str, int]
+LOG = logging.getLogger("cordee.errors")
 
 
 def _page(code: int, **given: Any) -> Answer:
@@ -30,6 +42,19 @@ def _http(fault: HTTPException) -> Any:
     return body, status, {k: v for k, v in fault.get_headers() if k in ("Retry-After", "Allow")}
 
 
+def _too_often(fault: TooManyRequests) -> Any:
+    """When to come back: at the end of the limit that was met. Asked for often, so it asks the database little."""
+    met = limiter.current_limit
+    at = met.reset_at if met is not None else time.time() + 60
+    left = max(math.ceil(at - time.time()), 1)
+    when = datetime.fromtimestamp(math.ceil((time.time() + left) / 60) * 60, UTC)  # a clock shows no seconds
+    as_nobody()
+    g.lang = chosen()
+    body, status = _plain(429, gettext("Réessayez le %(when)s. Ce que vous avez saisi est encore dans votre "
+                                       "navigateur\u00a0: revenez en arrière.", when=moment(when)))
+    return body, status, {"Retry-After": str(left)}
+
+
 def _refused(refused: Refused) -> Answer:
     """A view that did not translate a refusal itself: the sentence, on a page of its own."""
     code = {"sign_in_first": 403, "suspended": 403, "not_your_role": 403}.get(refused.code, 409)
@@ -42,23 +67,36 @@ def _csrf(fault: CSRFError) -> Answer:
 
     if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         return _page(400)
-    return render_template("errors/resume.html", path=request.path, fields=held.typed()), 400
+    return render_template("errors/resume.html", path=held.address(), fields=held.typed()), 400
 
 
-def _not_there(fault: NoResultFound) -> Answer:
+def _not_there(fault: Missing) -> Answer:
+    """A loader looked for what the address names. A row that is missing anywhere else is a fault of ours."""
     return _page(404)
 
 
-def _plain(code: int) -> Answer:
+def _plain(code: int, do_next: str = "") -> Answer:
     """A page that asks the database for nothing: it may be what is broken."""
-    g.me, g.lang = None, g.get("lang") or request.accept_languages.best_match(("fr", "en"), "fr")
+    as_nobody()
+    g.lang = g.get("lang") or request.accept_languages.best_match(("fr", "en"), "fr")
     title, why, next_step = PAGES[code]
-    return render_template("errors/plain.html", code=code, title=title, why=why, next_step=next_step), code
+    return render_template("errors/plain.html", code=code, title=title, why=why,
+                           next_step=do_next or next_step), code
 
 
-def _busy(fault: OperationalError) -> Any:
+def _database(fault: sa.exc.SQLAlchemyError) -> Any:
+    """Locked, busy or away: come back in a moment. Anything else goes on to be logged with its traceback."""
+    if not is_transient(fault):
+        raise fault
+    LOG.warning("the database is locked, busy or away: %s", str(getattr(fault, "orig", fault)).splitlines()[0])
     body, status = _plain(503)
     return body, status, {"Retry-After": "10"}
+
+
+def _fault(fault: InternalServerError) -> Answer:
+    """Logged by Flask before it comes here. A full disk has its own page: trying again at once is of no use."""
+    original = fault.original_exception
+    return _plain(507 if original is not None and is_full(original) else 500)
 
 
 def _too_large(fault: RequestEntityTooLarge) -> Answer:
@@ -69,7 +107,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(Refused, _refused)
-    app.register_error_handler(NoResultFound, _not_there)
-    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(Missing, _not_there)
+    app.register_error_handler(sa.exc.DBAPIError, _database)
+    app.register_error_handler(sa.exc.TimeoutError, _database)
+    app.register_error_handler(429, _too_often)
     app.register_error_handler(413, _too_large)
-    app.register_error_handler(500, lambda fault: _plain(500))
+    app.register_error_handler(500, _fault)

@@ -33,4 +33,7 @@ PAGES = {
     503: (_("Le site est très occupé"),
           _("Il n’a pas pu traiter votre demande à temps. Rien n’a été écrit à moitié."),
           _("Attendez quelques secondes, puis recommencez\u00a0: votre navigateur garde ce que vous avez saisi.")),
+    507: (_("Le site n’a plus de place"),
+          _("Le disque du serveur est plein\u00a0: rien de nouveau ne peut y être gardé. Rien n’a été écrit à moitié, et l’incident est noté pour l’équipe technique."),
+          _("Gardez votre texte (copiez-le ailleurs), prévenez l’équipe, puis recommencez quand elle aura fait de la place. Ce qui est déjà publié se lit toujours.")),
 }

@@ -17,6 +17,7 @@ from app.web.experiments.blueprint import blueprint
 from app.web.experiments.forms import OutcomeForm
 from app.web.experiments.pact import around
 from app.web.experiments.words import ABOUT_OUTCOMES, OUTCOMES
+from app.web.idempotency import keyed
 from app.web.reasons import sentence
 
 Answer = str | tuple[str, int] | Response
@@ -39,6 +40,7 @@ def outcome(number: int) -> str:
 
 @blueprint.post("/propositions/<int:number>/bilan")
 @guard(Action.EXPERIMENT_EDIT)
+@keyed(lambda _made, number: url_for(".outcome", number=number))
 def declare(number: int) -> Answer:
     form = OutcomeForm()
     if form.validate():

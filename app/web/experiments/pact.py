@@ -19,6 +19,7 @@ from app.web.doors import actor_on, do, guard, may, me
 from app.web.experiments.blueprint import blueprint
 from app.web.experiments.forms import IndicatorForm, PactForm
 from app.web.experiments.words import said
+from app.web.idempotency import keyed
 from app.web.locale import localised
 from app.web.reasons import sentence
 
@@ -54,8 +55,12 @@ def pact(number: int) -> str:
                            missing=_missing(there, indicators))
 
 
+def _address(number: int, anchor: str = "") -> str:
+    return url_for(".pact", number=number) + anchor
+
+
 def _back(number: int, anchor: str = "") -> Response:
-    return redirect(url_for(".pact", number=number) + anchor, 303)
+    return redirect(_address(number, anchor), 303)
 
 
 @blueprint.get("/propositions/<int:number>/pacte/modifier")
@@ -74,6 +79,7 @@ def _terms(form: PactForm) -> write.Terms:
 
 @blueprint.post("/propositions/<int:number>/pacte/modifier")
 @guard(Action.EXPERIMENT_EDIT)
+@keyed(lambda _made, number: _address(number))
 def save(number: int) -> Answer:
     """A newer text by somebody else is shown beside what was typed; sending again is then a choice."""
     form, newer = PactForm(), None
@@ -92,6 +98,7 @@ def save(number: int) -> Answer:
 
 @blueprint.route("/propositions/<int:number>/indicateurs/nouveau", methods=["GET", "POST"])
 @guard(Action.EXPERIMENT_EDIT)
+@keyed(lambda _made, number: _address(number, "#indicateurs"))
 def add_indicator(number: int) -> Answer:
     form = IndicatorForm()
     if form.validate_on_submit():
@@ -110,6 +117,7 @@ def add_indicator(number: int) -> Answer:
 
 @blueprint.post("/propositions/<int:number>/indicateurs/<int:indicator_id>/retirer")
 @guard(Action.EXPERIMENT_EDIT)
+@keyed(lambda _made, number, indicator_id: _address(number, "#indicateurs"))
 def drop_indicator(number: int, indicator_id: int) -> Response:
     try:
         do(write.drop_indicator, number, indicator_id)

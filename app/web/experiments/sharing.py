@@ -21,11 +21,13 @@ from app.rules.charter.words import DocumentKind
 from app.rules.kinds import Likelihood, MandateState, PledgeKind
 from app.rules.permissions import Action
 from app.web.bars import bars, contributions
+from app.web.costs import PICTURE, UPLOAD, costs
 from app.web.doors import do, guard, me, weighs
 from app.web.experiments.blueprint import blueprint
 from app.web.experiments.pact import around
 from app.web.experiments.words import GIVEN
 from app.web.forms import Form
+from app.web.idempotency import keyed
 from app.web.reasons import sentence
 
 Answer = str | tuple[str, int] | Response
@@ -136,6 +138,7 @@ def _page(number: int, template: str, form: Form, act: Callable[[], Any], done: 
 
 @blueprint.route("/propositions/<int:number>/risques/nouveau", methods=["GET", "POST"])
 @guard(Action.EXPERIMENT_EDIT)
+@keyed(lambda _made, number, **_given: url_for(".sharing", number=number))
 def add_risk(number: int) -> Answer:
     form = RiskForm()
     form.holder.choices = [SelectChoice(row.id, row.name) for row in read.people_of(db.session(), number)]
@@ -155,6 +158,7 @@ def add_risk(number: int) -> Answer:
 
 @blueprint.route("/propositions/<int:number>/contributions/nouvelle", methods=["GET", "POST"])
 @guard(Action.PROPOSAL_SUPPORT)
+@keyed(lambda _made, number, **_given: url_for(".sharing", number=number))
 def add_pledge(number: int) -> Answer:
     form, person = PledgeForm(), me() or abort(403)
     held = [row for row in accounts.mandates_of(db.session(), person.id) if row.state is MandateState.ACTIVE]
@@ -181,7 +185,9 @@ def add_pledge(number: int) -> Answer:
 
 @blueprint.route("/propositions/<int:number>/documents/nouveau", methods=["GET", "POST"])
 @weighs(limits.DOCUMENT_BYTES + limits.BODY_BYTES)
+@costs(UPLOAD, methods=("POST",))
 @guard(Action.EXPERIMENT_EDIT)
+@keyed(lambda _made, number, **_given: url_for(".sharing", number=number))
 def add_document(number: int) -> Answer:
     form = DocumentForm()
 
@@ -205,6 +211,7 @@ def _do(number: int, act: Callable[[], Any], done: str) -> Response:
 
 @blueprint.post("/propositions/<int:number>/risques/<int:risk>/<any(accepter, refuser, retirer):act>")
 @guard(Action.COMMITMENT_SETTLE)
+@keyed(lambda _made, number, **_given: url_for(".sharing", number=number))
 def settle_risk(number: int, risk: int, act: str) -> Response:
     if act == "retirer":
         return _do(number, lambda: do(risks.remove, risk), _("Le risque est retiré du tableau."))
@@ -213,6 +220,7 @@ def settle_risk(number: int, risk: int, act: str) -> Response:
 
 @blueprint.post("/propositions/<int:number>/contributions/<int:pledge>/<any(confirmer, reprendre):act>")
 @guard(Action.COMMITMENT_SETTLE)
+@keyed(lambda _made, number, **_given: url_for(".sharing", number=number))
 def settle_pledge(number: int, pledge: int, act: str) -> Response:
     if act == "confirmer":
         return _do(number, lambda: do(pledges.confirm, pledge), _("C’est noté\u00a0: la contribution est arrivée."))
@@ -226,6 +234,7 @@ def remove_document(number: int, document: int) -> Response:
 
 
 @blueprint.get("/documents/<int:number>")
+@costs(PICTURE)
 @guard(Action.PROPOSAL_READ)
 def download(number: int) -> FlaskResponse:
     """To be saved, never shown by the browser as a page of ours."""

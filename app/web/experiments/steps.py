@@ -19,13 +19,18 @@ from app.web.experiments.forms import CheckInForm, MeasureForm, MilestoneForm
 from app.web.experiments.pact import around
 from app.web.experiments.show import today
 from app.web.forms import Form
+from app.web.idempotency import keyed
 from app.web.reasons import sentence
 
 Answer = str | tuple[str, int] | Response
 
 
+def _address(number: int, anchor: str = "") -> str:
+    return url_for(".show", number=number) + anchor
+
+
 def _back(number: int, anchor: str = "") -> Response:
-    return redirect(url_for(".show", number=number) + anchor, 303)
+    return redirect(_address(number, anchor), 303)
 
 
 def _sent(form: Form, act: Callable[[], Any], done: str) -> bool:
@@ -47,6 +52,7 @@ def _code(form: Form) -> int:
 
 @blueprint.route("/propositions/<int:number>/mesures/<int:indicator_id>", methods=["GET", "POST"])
 @guard(Action.EXPERIMENT_EDIT)
+@keyed(lambda _made, number, indicator_id: _address(number, f"#indicator-{indicator_id}"))
 def measure(number: int, indicator_id: int) -> Answer:
     given, indicator = around(number), read.indicator(db.session(), number, indicator_id)
     form = MeasureForm(data={"on": today(given["row"])})
@@ -58,6 +64,7 @@ def measure(number: int, indicator_id: int) -> Answer:
 
 @blueprint.route("/propositions/<int:number>/jalons/nouveau", methods=["GET", "POST"])
 @guard(Action.EXPERIMENT_EDIT)
+@keyed(lambda _made, number: _address(number, "#jalons"))
 def milestone(number: int) -> Answer:
     form = MilestoneForm()
     if _sent(form, lambda: do(write.set_milestone, number, form.name.data or "", form.due_on.data),
@@ -80,6 +87,7 @@ def reached(number: int, milestone_id: int) -> Response:
 
 @blueprint.route("/propositions/<int:number>/points/nouveau", methods=["GET", "POST"])
 @guard(Action.EXPERIMENT_EDIT)
+@keyed(lambda _made, number: _address(number, "#points"))
 def check_in(number: int) -> Answer:
     form, there = CheckInForm(), read.pact(db.session(), number)
     names = ("goes_well", "is_hard", "comes_next")

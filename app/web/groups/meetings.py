@@ -17,10 +17,12 @@ from app.queries import groups as read
 from app.queries.attachments import of_meeting
 from app.rules.kinds import MeetingState
 from app.rules.permissions import Action
+from app.web.costs import FEED, costs
 from app.web.doors import do, guard, me, now
 from app.web.groups.blueprint import blueprint
 from app.web.groups.forms import ComesForm, MeetingForm
 from app.web.groups.show import around, back
+from app.web.idempotency import keyed, lands_on
 from app.web.reasons import sentence
 
 Answer = str | tuple[str, int] | Response
@@ -67,6 +69,7 @@ def _form_page(row: Any, form: MeetingForm, meeting_id: int | None) -> Answer:
 
 @blueprint.route("/groupes/<int:number>/reunions/nouvelle", methods=["GET", "POST"])
 @guard(Action.MEETING_HOLD)
+@keyed(lambda made, number: url_for(".meeting", number=made))
 def plan(number: int) -> Answer:
     row, form = read.group(db.session(), number), MeetingForm()
     made = _sent(form, lambda plan: do(meetings.plan, number, plan))
@@ -94,10 +97,12 @@ def change(number: int) -> Answer:
 
 @blueprint.route("/reunions/<int:number>/annuler", methods=["GET", "POST"])
 @guard(Action.MEETING_HOLD)
+@keyed()
 def cancel(number: int) -> Answer:
     row = read.meeting(db.session(), number)
     if request.method == "GET":
         return render_template("groups/cancel.html", **around(row))
+    lands_on(url_for(".show", number=row.group_id))
     try:
         do(meetings.cancel, number)
     except Refused as refused:
@@ -122,6 +127,7 @@ def attend(number: int) -> Response:
 
 
 @blueprint.get("/reunions/<int:number>.ics")
+@costs(FEED)
 @guard(Action.PROPOSAL_READ)
 def ics(number: int) -> Response:
     """One meeting, for any calendar."""

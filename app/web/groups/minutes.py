@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import flash, render_template
+from flask import flash, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -18,6 +18,7 @@ from app.web.groups.blueprint import blueprint
 from app.web.groups.forms import MinutesForm
 from app.web.groups.meetings import there_now
 from app.web.groups.show import around
+from app.web.idempotency import keyed
 from app.web.reasons import sentence
 
 Answer = str | tuple[str, int] | Response
@@ -60,6 +61,7 @@ def minutes(number: int) -> Answer:
 
 @blueprint.post("/reunions/<int:number>/compte-rendu")
 @guard(Action.MEETING_HOLD)
+@keyed(lambda _made, number: url_for(".meeting", number=number))
 def publish(number: int) -> Answer:
     """Minutes that somebody else wrote meanwhile are shown beside; sending again is then a choice."""
     row = read.meeting(db.session(), number)

@@ -17,6 +17,7 @@ from app.web.doors import actor_on, do, guard, me, now
 from app.web.groups.blueprint import blueprint
 from app.web.groups.forms import JoinForm, SettleForm
 from app.web.groups.words import COMMITMENTS, MEETINGS, ROLES, spoken
+from app.web.idempotency import keyed
 from app.web.locale import localised
 from app.web.reasons import sentence
 
@@ -84,6 +85,7 @@ def join(number: int) -> Answer:
 
 @blueprint.route("/groupes/<int:number>/quitter", methods=["GET", "POST"])
 @guard(Action.GROUP_JOIN)
+@keyed(lambda _made, number: url_for(".show", number=number))
 def leave(number: int) -> Answer:
     row = read.group(db.session(), number)
     if request.method == "GET":

@@ -33,6 +33,6 @@ def forget_once_sent(response: Response) -> Response:
     """Whoever accepted the form answers by sending the browser on (303); a refusal shows it again, and it stays."""
     if request.method == "POST" and response.status_code == 303 and held.KEY in session and me() is not None:
         waiting = held.waiting()
-        if waiting is None or waiting[0] == request.path:
+        if waiting is None or waiting[0].partition("?")[0] == request.path:
             held.forget()
     return response

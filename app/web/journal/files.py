@@ -12,6 +12,7 @@ from app.extensions import db
 from app.queries import journal as read
 from app.rules.kinds import Visibility
 from app.rules.permissions import Action
+from app.web.costs import FEED, WHOLE, costs
 from app.web.doors import guard
 from app.web.happenings import line
 from app.web.journal.views import blueprint
@@ -29,6 +30,7 @@ def _head() -> Any:
 
 
 @blueprint.get("/journal.jsonl", endpoint="export")
+@costs(WHOLE)
 @guard(Action.JOURNAL_READ)
 def export() -> Response:
     """Streamed: a journal of a million lines takes no more memory than one of a hundred."""
@@ -40,6 +42,7 @@ def export() -> Response:
 
 
 @blueprint.get("/journal.atom", endpoint="feed")
+@costs(FEED)
 @guard(Action.JOURNAL_READ)
 def feed() -> Response:
     head, base = _head(), current_app.config["CORDEE"].origin

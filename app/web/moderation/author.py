@@ -10,6 +10,7 @@ from app.queries import moderation as read
 from app.rules.moderation import refusal_of_answer
 from app.rules.permissions import Action
 from app.web.doors import actor, do, guard
+from app.web.idempotency import keyed
 from app.web.moderation.blueprint import blueprint
 from app.web.moderation.forms import AnswerForm
 from app.web.reasons import sentence
@@ -26,6 +27,7 @@ def own_case(number: int) -> Response:
 
 @blueprint.route("/moderation/verdicts/<int:number>", methods=["GET", "POST"])
 @guard(Action.CONTENT_ANSWER)
+@keyed(lambda _made, number: url_for(".answer", number=number))
 def answer(number: int) -> Answer:
     """For the author only: to anybody else it is not there."""
     session = db.session()

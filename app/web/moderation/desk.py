@@ -16,6 +16,7 @@ from app.rules.moderation import Bench, refusal_to_sit
 from app.rules.permissions import Action
 from app.web.discussion.forms import STANCES
 from app.web.doors import actor, do, guard, now
+from app.web.idempotency import keyed
 from app.web.moderation.blueprint import blueprint
 from app.web.moderation.forms import VerdictForm, likeliest
 from app.web.moderation.words import FILTERS, GIVEN
@@ -78,6 +79,7 @@ def case(number: int) -> str:
 
 @blueprint.post("/moderation/<int:number>")
 @guard(Action.CASE_JUDGE)
+@keyed(lambda _made, number: url_for(".case", number=number))
 def judge(number: int) -> Answer:
     form = VerdictForm(content=read.case(db.session(), number).content_state)
     if form.validate():

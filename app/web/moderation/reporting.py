@@ -1,10 +1,10 @@
 """Reporting a content, signed in or not; and what became of it, for who kept the receipt."""
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.extensions import db, limiter
+from app.extensions import db, limiter, network
 from app.operations import Refused, moderation
 from app.outside.tokens import keyed
 from app.queries import moderation as read
@@ -20,9 +20,9 @@ Answer = str | tuple[str, int] | Response
 
 
 def visitor_tag() -> str:
-    """The same for one address and one day, and worthless without the site's key: the address itself is not kept."""
+    """The same for one network and one day, and worthless without the site's key: the address itself is not kept."""
     day = now().astimezone(place_zone()).date().isoformat()
-    return keyed(current_app.config["CORDEE"].secret_key, "report", request.remote_addr or "", day)
+    return keyed(current_app.config["CORDEE"].secret_key, "report", network(), day)
 
 
 @blueprint.route("/signaler/<any(proposal, comment, amendment, line, attachment):kind>/<int:number>",

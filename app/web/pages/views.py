@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from app.rules.charter.sentences import sentences
 from app.rules.permissions import Action
 from app.settings import Settings
+from app.web.costs import WHOLE, costs
 from app.web.doors import guard
 from app.web.locale import chosen
 from app.web.pages import who
@@ -100,6 +101,7 @@ def source() -> str:
 
 
 @blueprint.get("/code-source.tar.gz")
+@costs(WHOLE)
 @guard(Action.SITE_READ)
 def source_file() -> Response:
     """The version that runs here, as the licence asks: offered to whoever uses the site, at once and for nothing."""

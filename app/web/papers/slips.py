@@ -9,7 +9,9 @@ from app.queries import charters
 from app.queries.references import is_drawn
 from app.rules import limits, speakable
 from app.rules.permissions import Action
+from app.web.costs import FILE, costs
 from app.web.doors import do, guard
+from app.web.idempotency import keyed
 from app.web.locale import localised
 from app.web.paging import number_asked
 from app.web.papers.blueprint import blueprint
@@ -23,6 +25,7 @@ Answer = str | tuple[str, int] | Response
 
 @blueprint.route("/papier/fiches", methods=["GET", "POST"])
 @guard(Action.PAPER_ENTER)
+@keyed(lambda codes: url_for(".sheets", de=codes[0], n=len(codes)))
 def slips() -> Answer:
     form = SlipsForm(data={"number": 5})
     if form.validate_on_submit():
@@ -36,6 +39,7 @@ def slips() -> Answer:
 
 
 @blueprint.get("/papier/fiches/imprimer")
+@costs(FILE)
 @guard(Action.PAPER_ENTER)
 def sheets() -> str:
     """From a code that was drawn here, as many as were; read again, it draws nothing."""

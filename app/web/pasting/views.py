@@ -2,10 +2,10 @@
 
 from flask import Blueprint, Response, abort, request
 
-from app.extensions import limiter
 from app.outside import pasted
 from app.rules import limits
 from app.rules.permissions import Action
+from app.web.costs import TRIAL, costs
 from app.web.doors import guard, weighs
 
 blueprint = Blueprint("pasting", __name__)
@@ -13,7 +13,7 @@ blueprint = Blueprint("pasting", __name__)
 
 @blueprint.post("/mise-en-forme")
 @weighs(limits.PASTED_BYTES)
-@limiter.limit("20 per minute; 200 per hour")
+@costs(TRIAL, methods=("POST",))
 @guard(Action.DRAFT_WRITE)
 def read() -> Response:
     """For the comfort of a page that pastes plain text without it: the token comes in a header."""

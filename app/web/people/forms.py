@@ -38,7 +38,7 @@ class AddressForm(Form):
 
 
 class CodeForm(Form):
-    code = StringField(_("Le code à six chiffres"), [DataRequired(NEEDED), Length(max=40)])
+    code = StringField(_("Le code à six chiffres"), [DataRequired(NEEDED), Length(max=400)])
 
 
 class PasswordSignInForm(Form):

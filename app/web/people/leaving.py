@@ -3,7 +3,7 @@
 import json
 
 from flask import Response as Answered
-from flask import flash, redirect, render_template, session
+from flask import flash, redirect, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -11,9 +11,12 @@ from app.extensions import db
 from app.operations import erasure
 from app.queries import own_data, roles
 from app.rules.permissions import Action
+from app.web import authentication
+from app.web.costs import WHOLE, costs
 from app.web.doors import do, guard, now
 from app.web.headers import forget_device
 from app.web.pages.words import ROLES
+from app.web.people import known
 from app.web.people.blueprint import blueprint
 from app.web.people.forms import EraseForm
 from app.web.people.settings import own_id
@@ -28,6 +31,7 @@ def data() -> str:
 
 
 @blueprint.get("/mon-espace/mes-donnees.json")
+@costs(WHOLE)
 @guard(Action.PERSON_READ_SELF)
 def data_file() -> Answered:
     """Only one's own, made at once: no link that somebody else could follow."""
@@ -44,9 +48,9 @@ def erase() -> Answer:
     form = EraseForm()
     if form.validate_on_submit():
         do(erasure.erase)
-        session.clear()
+        authentication.sign_out()
         gone = _("Votre compte est effacé. Ce que vous avez publié reste, sans votre nom. Merci d’avoir participé.")
         flash(gone, "done")
-        return forget_device(redirect("/", 303))
+        return known.forget(forget_device(redirect("/", 303)))
     lonely = [str(ROLES[role][0]) for role in roles.lonely(db.session(), own_id())]
     return render_template("people/erase.html", form=form, lonely=lonely), 422 if form.is_submitted() else 200

@@ -9,8 +9,11 @@ from app.extensions import db, limiter
 from app.operations import Refused, addresses, people
 from app.operations import sessions as write
 from app.queries import accounts as read
+from app.rules import limits
 from app.rules.permissions import Action
+from app.rules.sign_in import code_in
 from app.web.doors import do, guard, me, now
+from app.web.idempotency import keyed
 from app.web.locale import chosen
 from app.web.people.blueprint import blueprint
 from app.web.people.forms import CodeForm, NewAddressForm, PasswordForm, RemovePasswordForm
@@ -50,7 +53,7 @@ def sessions() -> str:
 def close_session(number: int) -> Response:
     if number == _here():
         return redirect(url_for("people.sessions"), 303)  # this browser has its own button: « Se déconnecter »
-    do(write.close, number)
+    do(write.close, number, forget=True)
     flash(_("Cet appareil est déconnecté."), "done")
     return redirect(url_for("people.sessions"), 303)
 
@@ -67,6 +70,7 @@ def close_others() -> Response:
 @blueprint.route("/mon-espace/mot-de-passe", methods=["GET", "POST"])
 @limiter.limit(TRIES, key_func=_account, methods=["POST"])
 @guard(Action.PERSON_EDIT_SELF)
+@keyed(lambda _made: url_for("people.sessions"))
 def set_password() -> Answer:
     form = PasswordForm()
     if form.validate_on_submit():
@@ -84,6 +88,7 @@ def set_password() -> Answer:
 @blueprint.route("/mon-espace/mot-de-passe/retirer", methods=["GET", "POST"])
 @limiter.limit(TRIES, key_func=_account, methods=["POST"])
 @guard(Action.PERSON_EDIT_SELF)
+@keyed(lambda _made: url_for("people.sessions"))
 def remove_password() -> Answer:
     form = RemovePasswordForm()
     if form.validate_on_submit():
@@ -103,8 +108,11 @@ def remove_password() -> Answer:
 def address() -> Answer:
     form = NewAddressForm()
     if form.validate_on_submit():
-        session[NEW_ADDRESS] = email = str(form.email.data)
-        do(addresses.ask, email, chosen(), secret())
+        email = str(form.email.data)
+        if do(addresses.ask, email, chosen(), secret()).what == "nothing":
+            form.refuse("email", sentence("too_many_codes", {"most": limits.CODES_OF_A_PERSON}))
+            return render_template("people/address.html", form=form), 429
+        session[NEW_ADDRESS] = email
         return redirect(url_for("people.address_code"), 303)
     return render_template("people/address.html", form=form), 422 if form.is_submitted() else 200
 
@@ -117,8 +125,7 @@ def address_code() -> Answer:
         return redirect(url_for("people.address"), 303)
     form = CodeForm()
     if form.validate_on_submit():
-        digits = "".join(c for c in str(form.code.data) if c.isdecimal())
-        reason = do(addresses.confirm, email, digits, secret(), _here())
+        reason = do(addresses.confirm, email, code_in(str(form.code.data)), secret(), _here())
         if reason is None:
             session.pop(NEW_ADDRESS)
             flash(_("Votre adresse est changée. L’ancienne en est prévenue par courriel."), "done")

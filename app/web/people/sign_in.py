@@ -1,8 +1,9 @@
 """Signing in is signing up: an address, a code, and for a first time a name. A password is another way in."""
 
+from datetime import datetime
 from typing import Any
 
-from flask import current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,12 +13,14 @@ from app.outside import passwords, tokens
 from app.queries import accounts as read
 from app.rules import names
 from app.rules.permissions import Action
+from app.rules.sign_in import code_in
 from app.settings import Settings
-from app.web import held
-from app.web.doors import TOKEN, do, guard, me, now
+from app.web import authentication, held
+from app.web.doors import do, guard, me, now
 from app.web.forms import Form
 from app.web.headers import forget_device
 from app.web.locale import chosen
+from app.web.people import known
 from app.web.people.blueprint import blueprint
 from app.web.people.browser import label, own_path
 from app.web.people.forms import AddressForm, CodeForm, PasswordSignInForm, WelcomeForm
@@ -27,7 +30,7 @@ from app.web.reasons import sentence
 from app.web.reference import shows_mail
 
 Answer = str | tuple[str, int] | Response
-ASKED, WELCOME, NEXT = "asked", "welcome", "next"
+ASKED, ASKER, SENT, WELCOME, NEXT = "asked", "asker", "sent", "welcome", "next"
 BY_PLACE = "60 per 15 minutes"  # one room of people behind one address must be able to sign in together
 
 
@@ -40,9 +43,14 @@ def secret() -> str:
     return told().secret_key
 
 
-def _address() -> str:
-    """Counts tries on one account without keeping its address."""
-    return tokens.keyed(secret(), "throttle", names.address_key(request.form.get("email", "")))
+def _door() -> str:
+    """Counts tries on one account without keeping its address: those of a browser that is known there by themselves,
+    those of all the others together, so that strangers do not shut its person out."""
+    email = request.form.get("email", "")
+    digest = read.browser_digest(secret(), known.device(), email)
+    if known.device() and read.is_known_browser(db.session(), digest, now()):
+        return digest
+    return tokens.keyed(secret(), "throttle", names.mailbox(email))
 
 
 @blueprint.route("/connexion", methods=["GET", "POST"])
@@ -56,8 +64,9 @@ def sign_in() -> Answer:
         return redirect(_onwards(), 303)
     form = AddressForm()
     if form.validate_on_submit():
-        session[ASKED] = email = str(form.email.data)
-        do(accounts.ask_code, email, chosen(), secret())
+        email = str(form.email.data)
+        sent = do(accounts.ask_code, email, chosen(), secret(), asker(), known.device())
+        session[ASKED], session[SENT] = email, [sent.what, sent.until.isoformat()]
         return redirect(url_for("people.code"), 303)
     return render_template("people/sign_in.html", form=form), 422 if form.is_submitted() else 200
 
@@ -71,22 +80,40 @@ def code() -> Answer:
         return redirect(url_for("people.sign_in"), 303)
     form = CodeForm(data=_from_terminal())
     if form.validate_on_submit():
-        digits = "".join(c for c in str(form.code.data) if c.isdecimal())
-        entered = do(accounts.enter_code, email, digits, secret(), label())
-        if entered.token is not None:
-            return enter(entered.token)
-        if entered.welcome is not None:
-            session[WELCOME] = [entered.welcome, email]
-            return redirect(url_for("people.welcome"), 303)
+        entered = do(accounts.enter_code, email, code_in(str(form.code.data)), secret(), label(), asker())
+        if (answer := _inside(entered, email)) is not None:
+            return answer
         form.refuse("code", sentence(entered.refused or "code_is_over"))
-    page = render_template("people/code.html", form=form, email=email, shows_mail=shows_mail())
+    what, until = session.get(SENT) or ["code", ""]
+    page = render_template("people/code.html", form=form, email=email, shows_mail=shows_mail(), what=what,
+                           until=datetime.fromisoformat(until) if until else None)
     return page, 422 if form.is_submitted() else 200
+
+
+def asker() -> str:
+    """Drawn for this browser at its first ask: the code it asks for is good here alone, and others' tries are not
+    counted against it."""
+    if ASKER not in session:
+        session[ASKER] = tokens.draw()
+    drawn: str = session[ASKER]
+    return drawn
+
+
+def _inside(entered: accounts.Entered, email: str) -> Response | None:
+    """To one's own space, or to the welcome of a first visit. None for a code that opens nothing."""
+    if entered.token is not None:
+        return enter(entered.token)
+    if entered.welcome is None:
+        return None
+    session[WELCOME] = [entered.welcome, email]
+    return redirect(url_for("people.welcome"), 303)
 
 
 def _asked() -> str | None:
     """The address of this browser's request; in demo and development also the one a terminal printed."""
     if shows_mail() and request.method == "GET" and (printed := request.args.get("courriel")):
         session[ASKED] = printed[:254]
+        session.pop(SENT, None)
     asked: str | None = session.get(ASKED)
     return asked
 
@@ -124,14 +151,19 @@ def link(token: str) -> Answer:
     form = Form()
     if form.validate_on_submit():
         try:
-            return enter(do(accounts.enter_by_link, token[:80], secret(), label()))
+            entered = do(accounts.enter_by_link, token[:80], secret(), label())
         except Refused as refused:
             form.refuse(None, sentence(refused.code, refused.params))
+        else:
+            asked = session.get(ASKED, "")  # as it was typed, where the link is opened in the browser that asked for it
+            email = asked if names.address_key(asked) == entered.address else entered.address
+            if (answer := _inside(entered, email)) is not None:
+                return answer
     return render_template("people/link.html", form=form), 422 if form.is_submitted() else 200
 
 
 @blueprint.route("/connexion/mot-de-passe", methods=["GET", "POST"])
-@limiter.limit("10 per 15 minutes", key_func=_address, methods=["POST"])
+@limiter.limit("10 per 15 minutes", key_func=_door, methods=["POST"])
 @limiter.limit("30 per minute", methods=["POST"])
 @guard(Action.SESSION_OPEN)
 def password() -> Answer:
@@ -149,15 +181,9 @@ def password() -> Answer:
 
 
 def enter(token: str) -> Response:
-    """A new cookie from the first to the last key, but for what waits to be sent."""
-    kept = {key: session[key] for key in (held.KEY, NEXT, "_flashes") if key in session}
-    session.clear()
-    session.update(kept)
-    session[TOKEN], session[SEEN] = token, now().date().isoformat()
-    session.permanent = True
-    for name in ("me", "actor", "csrf_token"):
-        g.pop(name, None)
-    return redirect(_onwards(), 303)
+    authentication.sign_in(token, (held.KEY, NEXT, "_flashes"))
+    session[SEEN] = now().date().isoformat()
+    return known.remember(redirect(_onwards(), 303))
 
 
 def _onwards() -> str:
@@ -171,7 +197,8 @@ def _onwards() -> str:
 @guard(Action.SESSION_OPEN)
 def sign_out() -> Response:
     if (person := me()) is not None:
-        do(sessions.close, person.session_id)
-    session.clear()
+        do(sessions.close, person.session_id, forget="oublier" in request.form)
+    authentication.sign_out()
     flash(_("Votre session est fermée. À bientôt."), "done")
-    return forget_device(redirect("/", 303))
+    answer = forget_device(redirect("/", 303))
+    return known.forget(answer) if "oublier" in request.form else answer

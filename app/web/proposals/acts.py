@@ -13,6 +13,7 @@ from app.queries import proposals as read
 from app.queries import ties
 from app.rules.permissions import Action
 from app.web.doors import do, guard, me
+from app.web.idempotency import keyed
 from app.web.paging import number_asked
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.forms import MergeForm, ReasonForm, StructureForm
@@ -80,6 +81,7 @@ def _reasoned(number: int, template: str, form: ReasonForm, act: Callable[..., A
 
 @blueprint.route("/propositions/<int:number>/retirer", methods=["GET", "POST"])
 @guard(Action.PROPOSAL_WITHDRAW)
+@keyed(lambda _made, number: url_for(".show", number=number))
 def withdraw(number: int) -> Answer:
     return _reasoned(
         number, "proposals/withdraw.html", ReasonForm(), proposals.withdraw, _("La proposition est retirée.")
@@ -88,6 +90,7 @@ def withdraw(number: int) -> Answer:
 
 @blueprint.route("/propositions/<int:number>/reunir", methods=["GET", "POST"])
 @guard(Action.PROPOSAL_MERGE)
+@keyed(lambda _made, number: url_for(".show", number=number))
 def merge(number: int) -> Answer:
     form = MergeForm()
     row = readable(number)
@@ -116,6 +119,7 @@ def _others(row: Any) -> list[tuple[int, str]]:
 
 @blueprint.post("/propositions/<int:number>/separer")
 @guard(Action.PROPOSAL_MERGE)
+@keyed(lambda _made, number: url_for(".show", number=number))
 def unmerge(number: int) -> Response:
     """The way back from a merge, for a week."""
     try:
@@ -129,6 +133,7 @@ def unmerge(number: int) -> Response:
 
 @blueprint.post("/propositions/<int:number>/reveiller")
 @guard(Action.PROPOSAL_WAKE)
+@keyed(lambda _made, number: url_for(".show", number=number))
 def wake(number: int) -> Response:
     do(proposals.wake, number)
     flash(_("La proposition est réveillée."), "done")

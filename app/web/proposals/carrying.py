@@ -10,7 +10,7 @@ from app.queries import proposals as read
 from app.rules.names import address_key
 from app.rules.permissions import Action
 from app.web.doors import actor_on, do, guard, me
-from app.web.proposals.acts import back
+from app.web.idempotency import keyed
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.forms import InviteForm, StructureForm
 from app.web.proposals.readable import readable
@@ -36,6 +36,7 @@ def carrying(number: int) -> Answer:
 
 @blueprint.post("/propositions/<int:number>/porter/inviter")
 @guard(Action.CARRIER_INVITE)
+@keyed(lambda _made, number: url_for(".carrying", number=number))
 def invite(number: int) -> Answer:
     """By address: the answer is the same whether somebody has it or not."""
     form = InviteForm()
@@ -50,26 +51,34 @@ def invite(number: int) -> Answer:
     return redirect(url_for(".carrying", number=number), 303)
 
 
+def _end(_made: object, number: int, **_given: int) -> str:
+    return url_for(".carrying" if request.form.get("stay") else ".show", number=number)
+
+
 @blueprint.post("/propositions/<int:number>/porter/inviter/<int:person_id>")
 @guard(Action.CARRIER_INVITE)
+@keyed(_end)
 def invite_person(number: int, person_id: int) -> Response:
     return _act(number, _("Invitation envoyée."), carriers.invite_person, number, person_id)
 
 
 @blueprint.post("/propositions/<int:number>/porter/proposer")
 @guard(Action.FOLLOW)
+@keyed(_end)
 def offer(number: int) -> Response:
     return _act(number, _("C’est noté\u00a0: les personnes qui portent vont vous répondre."), carriers.offer, number)
 
 
 @blueprint.post("/propositions/<int:number>/porter/quitter")
 @guard(Action.CARRIER_ANSWER)
+@keyed(_end)
 def leave(number: int) -> Response:
     return _act(number, _("Vous ne portez plus cette proposition."), carriers.leave, number)
 
 
 @blueprint.post("/propositions/<int:number>/porter/<int:carrier_id>/accepter")
 @guard(Action.CARRIER_ANSWER)
+@keyed(_end)
 def accept(number: int, carrier_id: int) -> Response:
     person = me()
     form = StructureForm(structures=read.mandates(db.session(), person.id) if person else ())
@@ -79,6 +88,7 @@ def accept(number: int, carrier_id: int) -> Response:
 
 @blueprint.post("/propositions/<int:number>/porter/<int:carrier_id>/decliner")
 @guard(Action.CARRIER_ANSWER)
+@keyed(_end)
 def decline(number: int, carrier_id: int) -> Response:
     return _act(number, _("Réponse enregistrée."), carriers.decline, carrier_id)
 
@@ -90,4 +100,4 @@ def _act(number: int, done: str, act: object, *args: object) -> Response:
         flash(sentence(refused.code, refused.params), "error")
     else:
         flash(done, "done")
-    return redirect(url_for(".carrying", number=number), 303) if request.form.get("stay") else back(number)
+    return redirect(_end(None, number), 303)

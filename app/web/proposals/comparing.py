@@ -14,6 +14,7 @@ from app.queries.charters import charter_by_id
 from app.rules.charter.answers import told_all
 from app.rules.permissions import Action
 from app.rules.revisions import Wording, changes, total
+from app.web.costs import FILE, costs
 from app.web.diffs import instead, summary, titled
 from app.web.doors import do, guard, me
 from app.web.locale import chosen, localised
@@ -43,7 +44,7 @@ def version(number: int, version: int) -> str:
 
 
 def differences(row: Any, old: int, new: int) -> dict[str, Any]:
-    """Between two versions, for the template; NoResultFound where one of them is none."""
+    """Between two versions, for the template; Missing where one of them is none."""
     session = db.session()
     one, two = (read.revision(session, row.id, n) for n in (old, new))
     track = charter_by_id(session, row.charter_id).tracks[row.track]
@@ -61,6 +62,7 @@ def differences(row: Any, old: int, new: int) -> dict[str, Any]:
 
 
 @blueprint.get("/propositions/<int:number>/versions/comparer")
+@costs(FILE)
 @guard(Action.PROPOSAL_READ)
 def compare(number: int) -> str:
     """Any two, in either order; the last change where the address does not say."""

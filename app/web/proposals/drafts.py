@@ -13,6 +13,7 @@ from app.queries import proposals as read
 from app.rules import limits
 from app.rules.permissions import Action
 from app.web.doors import actor_on, do, guard, may, me, now
+from app.web.idempotency import keyed
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.editing import readable_draft
 from app.web.proposals.writing import answered, from_draft
@@ -61,12 +62,16 @@ def ask_to_drop(number: int) -> str:
     return render_template("proposals/draft_drop.html", draft=row)
 
 
+def _left() -> str:
+    """The published text whose change it was, else the list."""
+    on = request.form.get("on", "")
+    return url_for(".edit", number=int(on)) if on.isdecimal() and len(on) < 12 else url_for(".drafts")
+
+
 @blueprint.post("/brouillons/<int:number>/effacer")
 @guard(Action.DRAFT_WRITE)
+@keyed(lambda _made, number: _left())
 def drop(number: int) -> Response:
     do(write.drop, number)
     flash(_("Brouillon effacé."), "done")
-    on = request.form.get("on", "")
-    if on.isdecimal() and len(on) < 12:
-        return redirect(url_for(".edit", number=int(on)), 303)
-    return redirect(url_for(".drafts"), 303)
+    return redirect(_left(), 303)

@@ -1,6 +1,6 @@
 """The easy-to-read summary of a proposal, by those who carry it."""
 
-from flask import flash, render_template, request
+from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -9,6 +9,7 @@ from app.rules.easy_read import KEY
 from app.rules.permissions import Action, refusal
 from app.web.doors import actor_on, do, guard
 from app.web.forms import Form, easy_field
+from app.web.idempotency import keyed
 from app.web.proposals.acts import back
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.readable import readable
@@ -23,6 +24,7 @@ class EasyForm(Form):
 
 @blueprint.route("/propositions/<int:number>/facile-a-lire", methods=["GET", "POST"])
 @guard(Action.PROPOSAL_EDIT)
+@keyed(lambda _made, number: url_for(".show", number=number) + "#facile-a-lire")
 def easy(number: int) -> Answer:
     row = readable(number)
     if (reason := refusal(Action.PROPOSAL_EDIT, actor_on(number))) is not None:

@@ -20,7 +20,8 @@ from app.rules.charter.answers import told_all
 from app.rules.easy_read import KEY as EASY
 from app.rules.permissions import Action, refusal
 from app.rules.revisions import MINOR_WORDS
-from app.web.doors import actor_on, do, guard, me
+from app.web.doors import actor_on, do, do_beside, guard, me
+from app.web.idempotency import keyed
 from app.web.locale import chosen
 from app.web.proposals.acts import back
 from app.web.proposals.blueprint import blueprint
@@ -122,6 +123,7 @@ def _taken_up(row: Any, draft: Any) -> Answer:
 
 @blueprint.post("/propositions/<int:number>/modifier")
 @guard(Action.PROPOSAL_EDIT)
+@keyed(lambda _made, number: url_for(".show", number=number))
 def revise(number: int) -> Answer:
     row, note = readable(number), ReviseForm()
     form = form_of(row)
@@ -149,14 +151,14 @@ def _again(row: Any, form: ProposalForm, note: ReviseForm) -> Answer:
     """Not published: kept as a draft all the same, and shown with what is wrong, or with what was published before."""
     saved = _saved()
     with suppress(Refused):  # what is wrong is on the page already, and the page still holds the text
-        _id, saved = do(drafts.save_edit, row.id, _typed(form, note), saved)
+        _id, saved = do_beside(drafts.save_edit, row.id, _typed(form, note), saved)
     later = _meanwhile(row, form.version.data)
     return _page(row, form, note, 409 if later else 422, saved=saved, **later)
 
 
 def _for_later(row: Any, form: ProposalForm, note: ReviseForm) -> Answer:
     try:
-        do(drafts.save_edit, row.id, _typed(form, note), _saved())
+        do_beside(drafts.save_edit, row.id, _typed(form, note), _saved())
     except Refused as refused:
         form.refuse(refused.field, sentence(refused.code, refused.params))
         return _page(row, form, note, 422, saved=_saved())

@@ -17,8 +17,10 @@ from app.rules.kinds import ContentState, LinkKind
 from app.rules.permissions import Action, refusal
 from app.rules.ties import offered
 from app.web.cards import short_cards
+from app.web.costs import SEARCH, costs
 from app.web.doors import actor_on, do, guard
 from app.web.forms import Form
+from app.web.idempotency import keyed
 from app.web.locale import chosen
 from app.web.paging import number_asked
 from app.web.proposals.blueprint import blueprint
@@ -42,6 +44,7 @@ class LinkForm(Form):
 
 
 @blueprint.route("/propositions/<int:number>/relier", methods=["GET", "POST"])
+@costs(SEARCH, only_with="q")
 @guard(Action.LINK_MAKE)
 def link(number: int) -> Answer:
     row = readable(number)
@@ -90,6 +93,7 @@ def _page(row: Any, form: LinkForm) -> str:
 
 @blueprint.post("/propositions/<int:number>/delier/<int:link_id>")
 @guard(Action.LINK_MAKE)
+@keyed(lambda _made, number, link_id: url_for(".show", number=number, _anchor="liens"))
 def unlink(number: int, link_id: int) -> Response:
     try:
         do(links.untie, number, link_id)

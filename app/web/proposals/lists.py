@@ -16,6 +16,7 @@ from app.rules.paging import Page
 from app.rules.permissions import Action
 from app.web import listing
 from app.web.cards import drawn
+from app.web.costs import SEARCH, costs
 from app.web.doors import guard
 from app.web.locale import chosen, localised
 from app.web.reference import reference
@@ -35,11 +36,13 @@ PROJECTS = {
 }
 
 
+@costs(SEARCH, only_with="q")
 @guard(Action.SITE_READ)
 def needs() -> str | Response:
     return _list("need", NEEDS)
 
 
+@costs(SEARCH, only_with="q")
 @guard(Action.SITE_READ)
 def projects() -> str | Response:
     return _list("project", PROJECTS)

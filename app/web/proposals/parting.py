@@ -14,6 +14,7 @@ from app.rules.easy_read import KEY as EASY
 from app.rules.permissions import Action, refusal
 from app.web.doors import actor_on, do, guard
 from app.web.forms import Form
+from app.web.idempotency import keyed
 from app.web.locale import localised
 from app.web.proposals.acts import back
 from app.web.proposals.blueprint import blueprint
@@ -40,6 +41,7 @@ def _chosen() -> list[tuple[str, int]]:
 
 @blueprint.route("/propositions/<int:number>/scinder", methods=["GET", "POST"])
 @guard(Action.PROPOSAL_EDIT)
+@keyed(lambda made, number: url_for(".draft", number=made))
 def split(number: int) -> Answer:
     row, form = readable(number), Form()
     if (reason := refusal(Action.PROPOSAL_EDIT, actor_on(number))) is not None:

@@ -13,6 +13,7 @@ from app.operations import Refused, spots
 from app.rules import limits
 from app.rules.permissions import Action, refusal
 from app.rules.spots import STEPS, Box, Frame, Spot, box_of, degrees, millionths
+from app.web.costs import FILE, costs
 from app.web.doors import actor_on, do, guard
 from app.web.forms import Form
 from app.web.proposals.acts import back
@@ -107,6 +108,7 @@ def _page(row: Any, form: PlaceForm, step: int, code: int = 200, clicked: bool =
 
 
 @blueprint.get("/territoire/fond.svg")
+@costs(FILE)
 @guard(Action.SITE_READ)
 def place_map() -> Response:
     """The picture one clicks on: communes with their names, and the point where there is one."""

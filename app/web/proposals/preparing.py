@@ -21,6 +21,7 @@ from app.rules.completeness import Completeness, completeness
 from app.rules.kinds import Status
 from app.rules.permissions import Action, refusal
 from app.web.doors import actor_on, do, guard, may
+from app.web.idempotency import keyed
 from app.web.locale import chosen, localised
 from app.web.proposals.acts import back
 from app.web.proposals.blueprint import blueprint
@@ -74,6 +75,7 @@ def _page(row: Any, form: AskedForm, kept: Any, code: int = 200, *, theirs: Any 
 
 @blueprint.post("/propositions/<int:number>/preparer")
 @guard(Action.PROPOSAL_EDIT)
+@keyed(lambda _made, number: url_for(".prepare", number=number))
 def keep_ahead(number: int) -> Answer:
     row = readable(number)
     fields = questions(_coming(row)[1]) or abort(404)

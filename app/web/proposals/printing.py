@@ -9,6 +9,7 @@ from app.outside.qr import Square, square
 from app.queries import proposals as read
 from app.rules.kinds import ContentState, Status
 from app.rules.permissions import Action
+from app.web.costs import FILE, costs
 from app.web.doors import guard
 from app.web.locale import localised
 from app.web.proposals.blueprint import blueprint
@@ -20,6 +21,7 @@ NAMED = 6  # communes of a poster; beyond, they are counted
 
 
 @blueprint.get("/propositions/<int:number>/affiche")
+@costs(FILE)
 @guard(Action.PROPOSAL_READ)
 def poster(number: int) -> str:
     """One sheet of A4, whatever the length of the title."""
@@ -33,6 +35,7 @@ def poster(number: int) -> str:
 
 
 @blueprint.get("/propositions/<int:number>/fiche")
+@costs(FILE)
 @guard(Action.PROPOSAL_READ)
 def sheet(number: int) -> str:
     """Everything its page says, and a form for who has no internet."""
@@ -41,6 +44,7 @@ def sheet(number: int) -> str:
 
 
 @blueprint.get("/propositions/<int:number>/code.svg")
+@costs(FILE)
 @guard(Action.PROPOSAL_READ)
 def code_picture(number: int) -> Response:
     """To put into somebody's own poster or newsletter."""

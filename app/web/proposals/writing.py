@@ -1,20 +1,24 @@
 """Writing a need or an idea: typed before signing in or after, likenesses offered, relire, publish."""
 
+import json
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.extensions import db
 from app.operations import Refused, drafts, proposals
+from app.outside import tokens
 from app.outside.tokens import uid
 from app.queries import charters, places, reference, search
 from app.queries import proposals as read
 from app.rules.permissions import Action
+from app.web.costs import SEARCH, costs
 from app.web.doors import do, guard, me, now
 from app.web.filters import place_zone
+from app.web.idempotency import keyed
 from app.web.locale import chosen
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.forms import ProposalForm, form_for
@@ -188,6 +192,7 @@ def saved_now(number: int) -> dict[str, Any]:
 
 
 @blueprint.get("/propositions/ressemblances")
+@costs(SEARCH)
 @guard(Action.SITE_READ)
 def similar() -> str:
     """Asked by the page while a title is typed; a page of its own without JavaScript."""
@@ -224,11 +229,19 @@ def preview(number: int) -> Answer:
     draft, form = from_draft(number)
     if not form.validate() or text_of(form) is None:
         return redirect(url_for(".draft", number=number), 303)
-    return render_template("proposals/preview.html", draft=draft, form=form, alike=alike(form, draft.track))
+    return render_template("proposals/preview.html", draft=draft, form=form, alike=alike(form, draft.track),
+                           key=_key_of(draft))
+
+
+def _key_of(draft: Any) -> str:
+    """The same on every page that shows this text: published from two of them, it is one publication."""
+    secret: str = current_app.config["CORDEE"].secret_key
+    return tokens.keyed(secret, "publish", draft.key, json.dumps(draft.fields, sort_keys=True))
 
 
 @blueprint.post("/brouillons/<int:number>/publier")
 @guard(Action.PROPOSAL_SUBMIT)
+@keyed(lambda made, number: url_for(".show", number=made))
 def publish(number: int) -> Answer:
     draft, form = from_draft(number)
     text = text_of(form) if form.validate() else None

@@ -10,6 +10,10 @@ SENTENCES = {
     "is_hidden": _("Ce contenu est masqué par la modération\u00a0: on ne peut plus y agir pour le moment."),
     "changed_meanwhile": _("Quelqu’un d’autre a agi entre-temps. Relisez la page, puis recommencez si besoin."),
     "too_many": _("Vous avez atteint le nombre permis. Attendez un peu avant de recommencer."),
+    "only_on_this_machine": _(
+        "Cette démonstration montre ses courriels\u00a0: elle ne répond qu’à la machine où elle tourne. Pour l’ouvrir à "
+        "d’autres, derrière une phrase\u00a0: flask serve --demo --demo-open. Pour un vrai site, ôtez mode = \"demo\" de "
+        "settings.toml."),
     "no_places": _("Ce fichier ne contient aucune commune."),
     "no_territory_yet": _("Il n’y a pas encore de territoire : ouvrez d’abord l’espace."),
     "too_long": _("Ce texte est trop long\u00a0: %(most)s signes au plus."),

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _
 SENTENCES = {
     "code_is_wrong": _("Ce code n’est pas le bon. Relisez le dernier courriel reçu."),
     "code_is_over": _("Ce code n’est plus valable\u00a0: il a plus de quinze minutes, il a déjà servi, ou un autre a été demandé depuis. Demandez-en un nouveau."),
+    "too_many_codes": _("Aucun courriel n’est parti\u00a0: vous avez demandé plus de %(most)s codes aujourd’hui. Revenez demain."),
     "code_is_worn_out": _("Trop d’essais avec ce code. Demandez-en un nouveau."),
     "link_is_over": _("Ce lien ne sert qu’une fois, pendant une heure\u00a0: il a déjà servi, ou l’heure est passée. Demandez un code par courriel, ou un autre lien à la personne qui tient le serveur."),
     "welcome_is_over": _("Trop de temps a passé depuis votre code. Demandez-en un nouveau\u00a0: ce sera rapide."),

@@ -19,6 +19,7 @@ SENTENCES = {
     "too_many_proposals": _("Vous avez déjà publié %(most)s propositions aujourd’hui. Gardez celle-ci en brouillon et revenez demain."),
     "too_many_open": _("Vous avez déjà %(most)s propositions ouvertes, la limite de la charte. Achevez-en ou retirez-en une d’abord."),
     "too_many_drafts": _("Vous avez déjà %(most)s brouillons. Publiez-en ou effacez-en un d’abord."),
+    "draft_is_gone": _("Ce brouillon n’est plus là\u00a0: il vient d’être publié ou effacé. Ce que vous avez publié est dans votre espace."),
     "draft_changed_elsewhere": _("Ce brouillon a été modifié dans un autre onglet. Envoyez le formulaire pour choisir entre les deux textes."),
     "place_is_needed": _("Dites où\u00a0: une commune au moins, ou tout le territoire."),
     "unknown_place": _("Une des communes n’est pas connue."),

@@ -11,6 +11,7 @@ from app.rules import limits
 from app.rules.kinds import Role
 from app.rules.permissions import Action
 from app.web.doors import do, guard
+from app.web.idempotency import keyed
 from app.web.locale import chosen
 from app.web.paging import MOST
 from app.web.reasons import sentence
@@ -60,6 +61,7 @@ def _unclear(found: list[read.Found]) -> str | None:
 @blueprint.post("/qui-fait-quoi/confier")
 @limiter.limit(BY_HOUR)
 @guard(Action.ROLE_GRANT)
+@keyed(lambda _made: url_for(".page", role=request.form["role"]))
 def give() -> Answer:
     form = GiveForm()
     number = request.form.get("person", 0, type=int)
@@ -84,6 +86,7 @@ def give() -> Answer:
 @blueprint.post("/qui-fait-quoi/inviter")
 @limiter.limit("30 per hour")
 @guard(Action.ROLE_GRANT)
+@keyed(lambda _made: url_for(".page", role=request.form["role"]))
 def invite() -> Answer:
     form = GiveForm()
     if not form.validate():

@@ -12,6 +12,7 @@ from app.operations import Refused, staff_acts
 from app.queries import together as read
 from app.rules.permissions import Action
 from app.web.doors import do, guard, now
+from app.web.idempotency import keyed
 from app.web.people.settings import own_id
 from app.web.reasons import sentence
 from app.web.roles.blueprint import blueprint
@@ -44,6 +45,7 @@ def act(number: int) -> Answer:
 
 @blueprint.post("/a-plusieurs/<int:number>/accord")
 @guard(Action.STAFF_SECOND)
+@keyed(lambda _made, number: url_for(".acts"))
 def second(number: int) -> Response:
     try:
         done = do(staff_acts.agree, number)
@@ -69,11 +71,13 @@ def _against(number: int, operation: Callable[..., Any], said: str) -> Answer:
 
 @blueprint.post("/a-plusieurs/<int:number>/refus")
 @guard(Action.STAFF_SECOND)
+@keyed(lambda _made, number: url_for(".acts"))
 def refuse(number: int) -> Answer:
     return _against(number, staff_acts.refuse, _("C’est refusé. Les personnes concernées le sauront."))
 
 
 @blueprint.post("/a-plusieurs/<int:number>/retour")
 @guard(Action.STAFF_SECOND)
+@keyed(lambda _made, number: url_for(".acts"))
 def reverse(number: int) -> Answer:
     return _against(number, staff_acts.reverse, _("C’est défait\u00a0: tout est comme avant."))

@@ -10,6 +10,7 @@ from app.queries import roles as read
 from app.rules.kinds import Role
 from app.rules.permissions import ALLOWED, NEVER_WITHOUT, Action
 from app.web.doors import do, guard, me
+from app.web.idempotency import keyed, lands_on
 from app.web.paging import number_asked
 from app.web.reasons import sentence
 from app.web.roles.blueprint import blueprint
@@ -40,9 +41,12 @@ def holders(role: str) -> str:
 @blueprint.route("/qui-fait-quoi/<int:role_id>/retirer", methods=["GET", "POST"])
 @limiter.limit(BY_HOUR, methods=["POST"])
 @guard(Action.ROLE_GRANT)
+@keyed()
 def withdraw(role_id: int) -> Answer:
     row, person = read.one(db.session(), role_id), me()
     own, why = person is not None and person.id == row.person_id, ""
+    end = url_for("people.own_space" if own and _gives(row.role) else ".page")
+    lands_on(end)
     if request.method == "POST":
         try:
             result = do(people.revoke, row.person_id, row.role, row.space_id)
@@ -50,7 +54,7 @@ def withdraw(role_id: int) -> Answer:
             why = sentence(refused.code, refused.params)
         else:
             flash(said(result, TAKEN, name=row.display_name, role=role_name(row.role)), "done")
-            return redirect(url_for("people.own_space" if own and _gives(row.role) else ".page"), 303)
+            return redirect(end, 303)
     elif row.role in read.lonely(db.session(), row.person_id, row.space_id):
         why = sentence(NEVER_WITHOUT[row.role])
     return render_template(

@@ -19,6 +19,7 @@ from app.web.decisions.shown import context
 from app.web.decisions.words import STEPS
 from app.web.doors import do, guard
 from app.web.forms import Form
+from app.web.idempotency import keyed
 from app.web.reasons import sentence
 from app.web.rounds.forms import AmendForm, ConfirmForm, ObjectionForm, ReasonForm, TestForm, WordForm
 
@@ -36,6 +37,10 @@ def _row(number: int) -> Any:
 
 def _objection(row: Any, objection: int) -> Any:
     return next((one for one in read.objections(db.session(), row.id) if one.id == objection), None) or abort(404)
+
+
+def _round(_made: object, number: int, **_given: int) -> str:
+    return url_for("decisions.show", number=number)
 
 
 def _page(template: str, row: Any, form: Form, act: Callable[[], Any], done: str, **given: Any) -> Answer:
@@ -57,6 +62,7 @@ def _page(template: str, row: Any, form: Form, act: Callable[[], Any], done: str
 
 @blueprint.route("/decisions/<int:number>/paroles", methods=["GET", "POST"])
 @guard(Action.DECISION_ANSWER)
+@keyed(_round)
 def say(number: int) -> Answer:
     row, form = _row(number), WordForm()
     typed = request.args.get("reponse", "")
@@ -106,6 +112,7 @@ def test(number: int, objection: int) -> Answer:
 
 @blueprint.route("/decisions/<int:number>/objections/<int:objection>/contester", methods=["GET", "POST"])
 @guard(Action.DECISION_ANSWER)
+@keyed(_round)
 def contest(number: int, objection: int) -> Answer:
     row, form = _row(number), ReasonForm()
     return _page("contest", row, form, lambda: do(rounds.contest, number, objection, form.reason.data or ""),
@@ -114,6 +121,7 @@ def contest(number: int, objection: int) -> Answer:
 
 @blueprint.route("/decisions/<int:number>/objections/<int:objection>/lever", methods=["GET", "POST"])
 @guard(Action.DECISION_ANSWER)
+@keyed(_round)
 def accept(number: int, objection: int) -> Answer:
     """The author says whether the new text lifts it."""
     row, form = _row(number), ConfirmForm()
@@ -125,6 +133,7 @@ def accept(number: int, objection: int) -> Answer:
 
 @blueprint.route("/decisions/<int:number>/objections/<int:objection>/retirer", methods=["GET", "POST"])
 @guard(Action.DECISION_ANSWER)
+@keyed(_round)
 def take_back(number: int, objection: int) -> Answer:
     row, form = _row(number), ConfirmForm()
     return _page("take_back", row, form, lambda: do(rounds.take_back, number, objection, ""),
@@ -133,6 +142,7 @@ def take_back(number: int, objection: int) -> Answer:
 
 @blueprint.route("/decisions/<int:number>/amender", methods=["GET", "POST"])
 @guard(Action.DECISION_ANSWER)
+@keyed(_round)
 def amend(number: int) -> Answer:
     row, form = _row(number), AmendForm()
     standing = [one for one in read.objections(db.session(), number) if one.state in STANDING]
@@ -151,6 +161,7 @@ def amend(number: int) -> Answer:
 
 @blueprint.route("/decisions/<int:number>/etape", methods=["GET", "POST"])
 @guard(Action.DECISION_RUN)
+@keyed(_round)
 def next_step(number: int) -> Answer:
     row, form = _row(number), ConfirmForm()
     return _page("step", row, form, lambda: do(rounds.next_step, number), _("Le tour avance."))
@@ -158,6 +169,7 @@ def next_step(number: int) -> Answer:
 
 @blueprint.route("/decisions/<int:number>/retirer", methods=["GET", "POST"])
 @guard(Action.DECISION_ANSWER)
+@keyed(_round)
 def withdraw(number: int) -> Answer:
     row, form = _row(number), ConfirmForm()
     return _page("withdraw", row, form, lambda: do(rounds.withdraw, number), _("La question est retirée."))

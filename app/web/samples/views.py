@@ -11,6 +11,7 @@ from app.queries import samples as read
 from app.rules.kinds_site import Held
 from app.rules.permissions import Action
 from app.web.doors import do, guard
+from app.web.idempotency import keyed
 from app.web.locale import spoken
 from app.web.reasons import sentence
 from app.web.setup.answers import sample_texts
@@ -43,6 +44,7 @@ def page() -> str:
 
 @blueprint.post("/exemples/retirer")
 @guard(Action.SITE_SAMPLES)
+@keyed(lambda _made: url_for(".page"))
 def remove() -> Response:
     try:
         gone = do(samples.remove)
@@ -55,6 +57,7 @@ def remove() -> Response:
 
 @blueprint.post("/exemples/ajouter")
 @guard(Action.SITE_SAMPLES)
+@keyed(lambda _made: url_for(".page"))
 def add() -> Response:
     try:
         made = do(samples.add, sample_texts(), spoken()[0])

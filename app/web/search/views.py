@@ -13,6 +13,7 @@ from app.queries.search.suggesting import suggestion
 from app.rules import limits
 from app.rules.narrowing import Narrowed, Nature
 from app.rules.permissions import Action
+from app.web.costs import SEARCH, costs
 from app.web.doors import guard
 from app.web.filters import with_query
 from app.web.locale import chosen
@@ -31,6 +32,7 @@ HELPED = 2  # help pages shown above what people wrote
 
 
 @blueprint.get("/recherche")
+@costs(SEARCH, only_with="q")
 @guard(Action.SITE_READ)
 def index() -> str | Response:
     told = read_address()

@@ -19,7 +19,7 @@ QUESTIONS: dict[str, type[Form]] = {
     "territoire": forms.TerritoryForm, "nom": forms.SiteNameForm, "langues": forms.LanguagesForm,
     "courriel": forms.MailForm, "equipe": forms.StaffForm,
 }
-NOT_KEPT = ("csrf_token", "vers")
+NOT_KEPT = ("csrf_token", "act_key", "vers")
 TRIED = "essai"  # under which the mail settings that a server accepted are remembered
 
 

@@ -13,7 +13,7 @@ from app.operations.opening import open_site
 from app.rules.permissions import Action
 from app.web.doors import do, guard
 from app.web.mail_trial import tried
-from app.web.people.sign_in import ASKED, NEXT
+from app.web.people.sign_in import ASKED, NEXT, asker
 from app.web.reasons import sentence
 from app.web.setup import answers, gate
 from app.web.setup.blueprint import blueprint
@@ -119,10 +119,10 @@ def summary() -> Answer:
 def _open(samples: bool) -> Answer:
     told: settings.Settings = current_app.config["CORDEE"]
     opening = answers.opening(samples)
-    opened = do(open_site, opening, told.secret_key, mails=bool(told.mail_url))
+    opened = do(open_site, opening, told.secret_key, mails=bool(told.mail_url), asker=asker())
     gate.leave()
     g.pop("present", None)  # the page that follows bears the new name
-    _leave_demo(told)
+    _put_in_service(told)
     session[NEXT] = url_for("steps.page")
     if opened.link:
         return render_template("setup/done.html", name=opening.name, email=opening.email,
@@ -132,9 +132,9 @@ def _open(samples: bool) -> Answer:
     return redirect(url_for("people.code"), 303)
 
 
-def _leave_demo(told: settings.Settings) -> None:
-    """The settings that wrote themselves at the first start are a real site's from now on, in this process too."""
+def _put_in_service(told: settings.Settings) -> None:
+    """The settings that wrote themselves at the first start get the site's address, in this process too."""
     factory = told.base_url == settings.Settings.__dataclass_fields__["base_url"].default
     address = request.url_root.rstrip("/") if factory else told.base_url
-    if settings.leave_demo(gate.folder(), address):
+    if settings.put_in_service(gate.folder(), address):
         current_app.config["CORDEE"] = replace(told, mode="production", base_url=address)

@@ -19,6 +19,7 @@ from app.rules.charter.reading import LONGEST
 from app.rules.permissions import Action
 from app.rules.simulate import grid, power, simulate
 from app.rules.simulate.telling import Names, summary
+from app.web.costs import TRIAL, costs
 from app.web.doors import guard, now
 from app.web.forms import Form
 from app.web.locale import chosen, localised
@@ -39,6 +40,7 @@ class TextForm(Form):
 
 
 @blueprint.route("/regles/simulation", methods=["GET", "POST"], endpoint="show")
+@costs(TRIAL, methods=("GET", "POST"))
 @guard(Action.CHARTER_PROPOSE)
 def show() -> str | tuple[str, int]:
     """Nothing is stored: what is sent serves for this answer."""

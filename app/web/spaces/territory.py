@@ -13,6 +13,7 @@ from app.queries.reference import PlaceRef, Reference
 from app.rules.permissions import Action
 from app.rules.spots import Spot
 from app.web import headers
+from app.web.costs import FILE, costs
 from app.web.doors import guard
 from app.web.locale import localised
 from app.web.reference import here
@@ -73,6 +74,7 @@ def territory() -> Response:
 
 
 @blueprint.get("/territoire/carte.geojson")
+@costs(FILE)
 @guard(Action.SITE_READ)
 def geojson() -> Response:
     """The same as the map shows, to take away: RFC 7946, with addresses that can be followed."""

@@ -12,6 +12,7 @@ from app.queries import starters as read
 from app.rules.permissions import Action, refusal
 from app.web.doors import actor_on, do, guard
 from app.web.forms import Form
+from app.web.idempotency import keyed, lands_on
 from app.web.locale import chosen
 from app.web.reasons import sentence
 from app.web.starters.blueprint import Answer, blueprint, need
@@ -22,6 +23,7 @@ def _acted(form: Form, act: Callable[[], object], done: str, row: Any, template:
     """A form that is a page: shown, then sent; a refusal comes back beside its field."""
     if refusal(Action.DEBATE_RUN, actor_on(row.id)) is not None:
         abort(403)
+    lands_on(url_for("proposals.show", number=row.id, _anchor="debat"))
     if form.validate_on_submit():
         try:
             act()
@@ -36,6 +38,7 @@ def _acted(form: Form, act: Callable[[], object], done: str, row: Any, template:
 
 @blueprint.route("/propositions/<int:number>/debat", methods=["GET", "POST"])
 @guard(Action.DEBATE_RUN)
+@keyed()
 def open_debate(number: int) -> Answer:
     form = DebateForm()
     return _acted(form, lambda: do(debates.open_debate, number, form.question.data or "", chosen(), form.until.data),
@@ -44,6 +47,7 @@ def open_debate(number: int) -> Answer:
 
 @blueprint.route("/debats/<int:number>/conclure", methods=["GET", "POST"])
 @guard(Action.DEBATE_RUN)
+@keyed()
 def conclude(number: int) -> Answer:
     form, debate = ConclusionForm(), read.debate(db.session(), number)
     return _acted(form, lambda: do(debates.conclude, number, form.conclusion.data or ""),
@@ -53,6 +57,7 @@ def conclude(number: int) -> Answer:
 
 @blueprint.route("/debats/<int:number>/rouvrir", methods=["GET", "POST"])
 @guard(Action.DEBATE_RUN)
+@keyed()
 def reopen(number: int) -> Answer:
     form, debate = ReopenForm(), read.debate(db.session(), number)
     return _acted(form, lambda: do(debates.reopen, number, form.reason.data or "", form.until.data),

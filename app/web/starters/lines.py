@@ -11,6 +11,7 @@ from app.queries import starters as read
 from app.rules.kinds_talk import LineKind
 from app.rules.permissions import Action
 from app.web.doors import do, guard, me
+from app.web.idempotency import keyed
 from app.web.locale import chosen
 from app.web.reasons import sentence
 from app.web.starters.blueprint import Answer, blueprint, need
@@ -36,6 +37,7 @@ def line(number: int, listed: str) -> str:
 
 @blueprint.post("/propositions/<int:number>/lignes/<any(exists, missing, offer):listed>")
 @guard(Action.LINE_WRITE)
+@keyed(lambda _made, number, listed: url_for("proposals.show", number=number, _anchor="listes"))
 def add(number: int, listed: str) -> Answer:
     form = _form()
     if form.validate():

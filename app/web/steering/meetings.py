@@ -9,6 +9,7 @@ from app.operations import Refused, meeting_answers
 from app.queries import together as read
 from app.rules.permissions import Action
 from app.web.doors import do, guard
+from app.web.idempotency import keyed, lands_on
 from app.web.people.settings import own_id
 from app.web.reasons import sentence
 from app.web.steering.forms import ContestForm
@@ -33,8 +34,10 @@ def meeting_answer(number: int) -> Answer:
 
 @blueprint.post("/comite/reponses/<int:number>/confirmer")
 @guard(Action.GATE_CONFIRM)
+@keyed()
 def agree(number: int) -> Response:
     row = read.meeting_answer(db.session(), number, own_id())
+    lands_on(url_for("proposals.show", number=row.proposal_id))
     try:
         took_effect = do(meeting_answers.agree, number)
     except Refused as refused:
@@ -47,8 +50,10 @@ def agree(number: int) -> Response:
 
 @blueprint.post("/comite/reponses/<int:number>/contester")
 @guard(Action.GATE_CONFIRM)
+@keyed()
 def contest(number: int) -> Answer:
     row, form = read.meeting_answer(db.session(), number, own_id()), ContestForm()
+    lands_on(url_for("proposals.show", number=row.proposal_id))
     if not form.validate():
         return _page(number, form)
     try:

@@ -24,6 +24,7 @@ from app.rules.kinds import Status
 from app.rules.permissions import Action
 from app.web.doors import do, guard, me, now
 from app.web.filters import day
+from app.web.idempotency import keyed
 from app.web.locale import chosen
 from app.web.people.settings import own_id
 from app.web.proposals.readable import readable
@@ -81,6 +82,7 @@ def _closed(number: int) -> Response:
 
 @blueprint.route("/comite/<int:number>/<gate>", methods=["GET", "POST"])
 @guard(Action.GATE_DECIDE)
+@keyed(lambda _made, number, gate: url_for(".queue"))
 def decide(number: int, gate: str) -> Answer:
     row = readable(number)
     there = _gate(row, gate)
@@ -121,6 +123,7 @@ def _answered(number: int, gate: str, form: AnswerForm) -> bool:
 
 @blueprint.route("/comite/<int:number>/<gate>/reporter", methods=["GET", "POST"])
 @guard(Action.GATE_DECIDE)
+@keyed(lambda _made, number, gate: url_for(".queue"))
 def postpone(number: int, gate: str) -> Answer:
     row = readable(number)
     there = _gate(row, gate)
@@ -141,6 +144,7 @@ def postpone(number: int, gate: str) -> Answer:
 
 @blueprint.route("/propositions/<int:number>/recours/<int:answer>", methods=["GET", "POST"])
 @guard(Action.GATE_APPEAL)
+@keyed(lambda made, **_given: url_for("decisions.show", number=made))
 def appeal(number: int, answer: int) -> Answer:
     row = readable(number)
     told = next((one for one in read.decisions(db.session(), number) if one.id == answer), None) or abort(404)

@@ -14,6 +14,7 @@ from app.queries import site as read
 from app.rules.permissions import Action
 from app.settings import Settings
 from app.web.doors import do, guard, me
+from app.web.idempotency import keyed
 from app.web.mail_trial import tried
 from app.web.reasons import sentence
 from app.web.setup.forms import MailForm, mail_data
@@ -30,6 +31,7 @@ def _password(url: str) -> str:
 @blueprint.route("/et-maintenant/courriels", methods=["GET", "POST"])
 @limiter.limit("30 per hour", methods=["POST"])
 @guard(Action.SITE_OPERATE)
+@keyed(lambda _made: url_for(".mail"))
 def mail() -> Answer:
     """The settings file wins: where it speaks, this page only tries."""
     told: Settings = current_app.config["CORDEE"]

@@ -16,7 +16,9 @@ from app.rules.kinds import MandateState, Role, StructureKind
 from app.rules.listing import plain
 from app.rules.permissions import Action
 from app.web.cards import short_cards
+from app.web.costs import SEARCH, costs
 from app.web.doors import actor, do, guard, now
+from app.web.idempotency import keyed, lands_on
 from app.web.locale import localised
 from app.web.people.places import chosen_place, suggested
 from app.web.reasons import sentence
@@ -40,6 +42,7 @@ def college_choices() -> list[SelectChoice]:
 
 
 @blueprint.get("/structures")
+@costs(SEARCH, only_with="q")
 @guard(Action.STRUCTURE_READ)
 def index() -> str:
     known = colleges()
@@ -89,6 +92,7 @@ def _card(form: StructureForm, place_id: int | None) -> structures.Card:
 
 @blueprint.route("/structures/nouvelle", methods=["GET", "POST"])
 @guard(Action.STRUCTURE_CREATE)
+@keyed(lambda slug: url_for(".show", slug=slug))
 def new() -> Answer:
     form, twin = NewStructureForm(), None
     form.college.choices = college_choices()
@@ -126,6 +130,7 @@ def edit(slug: str) -> Answer:
 
 @blueprint.route("/structures/<slug>/mandat", methods=["GET", "POST"])
 @guard(Action.MANDATE_ASK)
+@keyed(lambda _made, slug: url_for(".show", slug=slug))
 def mandate(slug: str) -> Answer:
     """Asking to speak for it; somebody else will answer."""
     row = read.by_slug(db.session(), slug)
@@ -143,24 +148,28 @@ def mandate(slug: str) -> Answer:
 
 @blueprint.post("/mandats/<int:number>/confirmer")
 @guard(Action.MANDATE_CONFIRM)
+@keyed()
 def confirm(number: int) -> Response:
     return _settle(number, mandates.confirm, _("Le mandat est confirmé."))
 
 
 @blueprint.post("/mandats/<int:number>/refuser")
 @guard(Action.MANDATE_CONFIRM)
+@keyed()
 def refuse(number: int) -> Response:
     return _settle(number, mandates.refuse, _("La demande est refusée."))
 
 
 @blueprint.post("/mandats/<int:number>/terminer")
 @guard(Action.MANDATE_ASK)
+@keyed()
 def end(number: int) -> Response:
     return _settle(number, mandates.end, _("Le mandat est terminé."))
 
 
 def _settle(number: int, act: Any, done: str) -> Response:
     slug = read.mandate(db.session(), number).slug
+    lands_on(url_for(".show", slug=slug, _anchor="mandats"))
     try:
         do(act, number)
     except Refused as refused:

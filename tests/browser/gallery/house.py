@@ -56,7 +56,7 @@ class House:
             db.session.commit()
         signer = SecureCookieSessionInterface().get_signing_serializer(self.app)
         assert signer is not None
-        return {"name": "cordee", "value": signer.dumps({"t": token}), "url": self.url}
+        return {"name": "cordee", "value": signer.dumps({"_user_id": token}), "url": self.url}
 
 
 def _freeze(app: Flask) -> None:

@@ -25,7 +25,7 @@ from tests.browser.whole import eye
 from tests.browser.whole.kinds import Reader, demo, readers
 
 MAIN = re.compile(r"<main.*?</main>", re.S)
-DRAWN = re.compile(r'name="(?:csrf_token|key|seen)"[^>]*value="[^"]*"|\?\d+|<time[^>]*>')
+DRAWN = re.compile(r'name="(?:csrf_token|act_key|key|seen)"[^>]*value="[^"]*"|\?\d+|<time[^>]*>')
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"], "resultTypes": ["violations"]}
 EMPTY = """() => { const form = document.querySelector("main form.form:has([required])");
   for (const one of form.elements) if (["text", "textarea", "email", "url"].includes(one.type)) one.value = "";
