@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, jobs, settings, web
 from app.extensions import babel, csrf, db, limiter, migrate
-from app.outside import logs, private
+from app.outside import logs, prefix, private
 from app.queries import ballot_boxes
 from app.queries.dialect import prepare
 from app.rules import limits
@@ -42,9 +42,20 @@ def create_app(instance: Path | None = None, **given: Any) -> Flask:
     cli.init_app(app)
     jobs.init_app(app)
     logs.init_app(app)
+    _mount(app, told)
     if told.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, told.proxies, told.proxies, told.proxies)  # type: ignore[method-assign]
     return app
+
+
+def _mount(app: Flask, told: settings.Settings) -> None:
+    """Under the path of its address, if it has one; a first page of the site may not bear the same name."""
+    path = prefix.path_of(told.base_url)
+    if any(path and (rule.rule == path or rule.rule.startswith(f"{path}/")) for rule in app.url_map.iter_rules()):
+        raise settings.SettingsError(f"base_url: {path} is an address of the site itself; choose another path")
+
+    app.wsgi_app = prefix.Prefix(  # type: ignore[method-assign, assignment]
+        app.wsgi_app, lambda: str(app.config["CORDEE"].base_url), told.proxies)
 
 
 def _configure(app: Flask, told: settings.Settings, instance: Path) -> None:
@@ -54,7 +65,7 @@ def _configure(app: Flask, told: settings.Settings, instance: Path) -> None:
         SQLALCHEMY_DATABASE_URI=told.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=PRIVATE | {"execution_options": {ballot_boxes.OPTION: instance / "keys"}}
         | (_sqlite_options() if sqlite else {}),
-        SESSION_COOKIE_NAME="__Host-cordee" if told.secure else "cordee", SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_NAME=_cookie_name(told), SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SECURE=told.secure, PERMANENT_SESSION_LIFETIME=5_184_000,
         MAX_CONTENT_LENGTH=limits.BODY_BYTES, MAX_FORM_MEMORY_SIZE=limits.BODY_BYTES,
         WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False,
@@ -63,6 +74,12 @@ def _configure(app: Flask, told: settings.Settings, instance: Path) -> None:
         RATELIMIT_ENABLED=told.rate_limits, RATELIMIT_STORAGE_URI=told.rate_store,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _cookie_name(told: settings.Settings) -> str:
+    """`__Host-` asks for the path `/`: two sites under two paths of one host are told apart by the name."""
+    return "-".join(part for part in ("__Host-cordee" if told.secure else "cordee",
+                                      prefix.path_of(told.base_url).replace("/", ".").strip(".")) if part)
 
 
 def _sqlite_options() -> dict[str, Any]:

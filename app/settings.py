@@ -5,16 +5,23 @@ import re
 import secrets
 import tomllib
 from dataclasses import dataclass, fields
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
+from app.outside import addresses
 from app.outside.private import open_private, private_folder, write_private
 
 PREFIX = "CORDEE_"
 VERSION: str = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())["project"]["version"]
 FORMATS = {"en": "en_GB"}  # 7 July 2026 at 18:30, as Europe writes it; the words stay those of `en`
+FACTORY_ADDRESS, EXAMPLE_ADDRESS = "http://127.0.0.1:8000", "https://example.org"
+NOBODY = "cordee@localhost"  # as whom mails go where nothing was told: never printed, nobody reads it
+STORES = ("memory", "redis", "rediss")
+LINES = ("publisher", "host")  # a postal address has several
+SECRET = ("secret_key", "database_url", "mail_url", "rate_store")  # they hold passwords: never said back
 BY_ITSELF, DEMO = "# docs/exploitation.md explains each setting.", 'mode = "demo"\n'
 IN_SERVICE = f"{BY_ITSELF} In service."
 DRIVEN = "postgresql+psycopg://"
@@ -33,13 +40,13 @@ class Settings:
     database_url: str
     mode: str = "production"  # demo and development write mails to instance/mail and list them on a page
     demo_passphrase: str = ""  # what opens a demonstration to others than this machine; `serve --demo-open` draws it
-    base_url: str = "http://127.0.0.1:8000"  # the address people type; links in mails start with it
+    base_url: str = FACTORY_ADDRESS  # the address people type; links in mails start with it
     mail_url: str = ""  # smtp://user:password@host:587, smtps://…; empty: what the set-up or the operator's page says
-    mail_from: str = "cordee@localhost"
-    contact: str = ""  # who answers people, on the legal page; empty: mail_from
+    mail_from: str = NOBODY
+    contact: str = ""  # who answers people, on the legal page; empty: what « Apparence » says, then mail_from
     phone: str = ""  # on posters and sheets, for who has no internet; empty: they say nothing of it
     publisher: str = ""  # legal page: name and address of who runs the site
-    host: str = ""  # legal page: name and address of who keeps the machine
+    host: str = ""  # legal page: who keeps the machine; empty: what « Apparence » says
     map_tiles: str = ""  # https://…/{z}/{x}/{y}.png: the map becomes interactive; empty: nothing is asked of anybody
     map_attribution: str = ""  # who made the tiles, written on the map
     map_attribution_url: str = ""  # where they say so
@@ -56,6 +63,17 @@ class Settings:
     @property
     def shows_mail(self) -> bool:
         return self.mode in ("demo", "development", "test")
+
+    @property
+    def has_address(self) -> bool:
+        """Somebody said it. Otherwise links in mails, posters and codes lead nowhere that others can reach."""
+        return self.base_url not in (FACTORY_ADDRESS, EXAMPLE_ADDRESS)
+
+    @property
+    def origin(self) -> str:
+        """Without the path that the site may live under: what url_for gives begins with it."""
+        address = urlsplit(self.base_url)
+        return f"{address.scheme}://{address.netloc}"
 
     @property
     def database_files(self) -> tuple[Path, ...]:
@@ -86,8 +104,17 @@ def formats_of(lang: str) -> str:
 def _told(name: str) -> str | None:
     """NAME, or the content of the file that NAME_FILE names (a secret mounted as a file)."""
     if path := os.environ.get(f"{PREFIX}{name}_FILE"):
-        return Path(path).read_text().strip()
+        return _text(Path(path), f"{PREFIX}{name}_FILE").strip()
     return os.environ.get(f"{PREFIX}{name}")
+
+
+def _text(file: Path, named: str) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as fault:
+        raise SettingsError(f"{named} cannot be read: {file}: {fault.strerror}") from fault
+    except ValueError as fault:
+        raise SettingsError(f"{named} cannot be read: {file} is not UTF-8 text") from fault
 
 
 def _typed(name: str, value: Any) -> Any:
@@ -101,21 +128,29 @@ def _typed(name: str, value: Any) -> Any:
     if name == "database_url" and isinstance(value, str):  # as hosts and PostgreSQL's own programs write it
         return re.sub(r"^postgres(ql)?://", DRIVEN, value)
     if name == "locales":
-        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else tuple(value)
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else _tuple(value)
     return value
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value) else value
 
 
 def _faults(told: Settings) -> list[str]:
     found = []
     for f in fields(Settings):
         wanted: Any = tuple if f.name == "locales" else f.type
-        if not isinstance(getattr(told, f.name), wanted):
-            found.append(f"{f.name} must be {wanted.__name__}, not {getattr(told, f.name)!r}")
+        value = getattr(told, f.name)
+        if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+            shown = "what it is" if f.name in SECRET else repr(value)
+            found.append(f"{f.name} must be {wanted.__name__}, not {shown}")
+        elif isinstance(value, str) and not value.replace("\n", " " if f.name in LINES else "\n").isprintable():
+            found.append(f"{f.name} must be one line, without signs that cannot be seen")
     return found or _nonsense(told)
 
 
 def _nonsense(told: Settings) -> list[str]:
-    address, mail = urlsplit(told.base_url), urlsplit(told.mail_url)
+    mail, store = addresses.parsed(told.mail_url), addresses.parsed(told.rate_store)
     sqlite = told.database_url.startswith("sqlite:")
     checks = (
         *_map_checks(told),
@@ -123,39 +158,36 @@ def _nonsense(told: Settings) -> list[str]:
         (not told.demo_passphrase or sum(map(str.isalnum, told.demo_passphrase)) >= 12,
          "demo_passphrase must have 12 letters or digits, or be empty"),
         (told.mode in MODES, f"mode must be one of {', '.join(MODES)}, not {told.mode!r}"),
-        (address.scheme in ("http", "https") and bool(address.netloc), "base_url must start with http:// or https://"),
-        (told.mail_url == "" or (mail.scheme in ("smtp", "smtps") and bool(mail.hostname)),
+        (addresses.is_site(told.base_url),
+         "base_url must be the address people type: http:// or https://, a name, no ? nor #"),
+        (told.mail_url == "" or (mail is not None and mail.scheme in ("smtp", "smtps") and bool(mail.hostname)),
          "mail_url must be empty, smtp://… or smtps://…"),
         ("@" in told.mail_from, "mail_from must be an address"),
-        (bool(told.locales) and set(told.locales) <= {"fr", "en"}, "locales must be taken from fr, en"),
+        (bool(told.locales) and set(told.locales) <= {"fr", "en"} and len(set(told.locales)) == len(told.locales),
+         "locales must be taken from fr, en, each once"),
         (told.timezone in available_timezones(), f"timezone {told.timezone!r} is not known (example: Europe/Paris)"),
         (told.database_url.startswith(("sqlite:", "postgresql+psycopg:")),
          "database_url must start with sqlite: or postgresql:"),
         (told.prepared_statements in ("auto", "yes", "no"), "prepared_statements must be auto, yes or no"),
+        (not (lost := addresses.database_fault(told.database_url)), lost),
+        (store is not None and store.scheme in STORES, f"rate_store must be one of {', '.join(STORES)} followed by ://"),
+        (store is None or store.scheme == "memory" or find_spec("redis") is not None,
+         "rate_store needs the redis package: make install, or memory://"),
         (0 <= told.proxies <= 5, "proxies must be from 0 to 5"),
         (1 <= told.workers <= 64 and 1 <= told.threads <= 64, "workers and threads must be from 1 to 64"),
         (told.workers == 1 or not sqlite, "workers above 1 need PostgreSQL: set database_url"),
         (told.workers == 1 or not told.rate_store.startswith("memory:") or not told.rate_limits,
          "workers above 1 need a shared rate_store (redis://…): one process cannot count for the others"),
     )
-    return [message for good, message in checks if not good]
+    said: dict[str, str] = {}
+    for good, message in checks:
+        if not good:
+            said.setdefault(message.split()[0].rstrip(":"), message)
+    return list(said.values())  # one line for each setting
 
 
 def _map_checks(told: Settings) -> tuple[tuple[bool, str], ...]:
-    """The host goes into the policy that every answer carries: it is a plain one, without wildcard or credentials."""
-    tiles, link = urlsplit(told.map_tiles), urlsplit(told.map_attribution_url)
-    local = tiles.hostname in ("127.0.0.1", "localhost")
-    return (
-        (not told.map_tiles or all(f"{{{axis}}}" in told.map_tiles for axis in "zxy"),
-         "map_tiles must contain {z}, {x} and {y}"),
-        (not told.map_tiles or tiles.scheme == "https" or (tiles.scheme == "http" and local),
-         "map_tiles must start with https://"),
-        (not told.map_tiles or re.fullmatch(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?", tiles.netloc) is not None,
-         "map_tiles must name one host, without {s}, name or password"),
-        (not told.map_tiles or told.map_attribution != "", "map_attribution is needed with map_tiles"),
-        (not told.map_attribution_url or (link.scheme == "https" and bool(link.netloc)),
-         "map_attribution_url must start with https://"),
-    )
+    return addresses.tiles(told.map_tiles, told.map_attribution, told.map_attribution_url)
 
 
 def read(instance: Path, **given: Any) -> Settings:
@@ -163,7 +195,7 @@ def read(instance: Path, **given: Any) -> Settings:
     values: dict[str, Any] = {"secret_key": "", "database_url": f"sqlite:///{instance / 'cordee.db'}"}
     if (file := instance / "settings.toml").exists():
         try:
-            values |= tomllib.loads(file.read_text())
+            values |= tomllib.loads(_text(file, "settings.toml"))
         except tomllib.TOMLDecodeError as fault:
             raise SettingsError(f"settings.toml cannot be read: {fault}") from fault
     names = {f.name for f in fields(Settings)}
@@ -177,6 +209,13 @@ def read(instance: Path, **given: Any) -> Settings:
     if faults := _faults(settings):
         raise SettingsError("\n".join(faults))
     return settings
+
+
+def unknown_variables() -> list[str]:
+    """A name typed wrong is read by nobody, and nothing says so."""
+    known = {f.name.upper() for f in fields(Settings)} | {"INSTANCE", "SERVING"}
+    return sorted(name for name in os.environ if name.startswith(PREFIX)
+                  and name.removeprefix(PREFIX).removesuffix("_FILE") not in known)
 
 
 def ensure(instance: Path) -> None:

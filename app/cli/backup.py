@@ -1,5 +1,6 @@
 """`flask backup` and the copy made before each upgrade: VACUUM INTO, checked, then named."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,6 +47,22 @@ def copy_before_upgrade() -> None:
     if db.engine.dialect.name != "sqlite":
         return
     _copy(_folder() / f"before-upgrade-{datetime.now(UTC):%Y%m%dT%H%M%S}.db")
+
+
+def copies_before_upgrade() -> set[Path]:
+    return set(_folder().glob("before-upgrade-*"))
+
+
+def put_back(copy: Path) -> None:
+    """In place of the database, its log with it; the copy stays."""
+    _check(copy)
+    db.engine.dispose()
+    there = Path(str(db.engine.url.database))
+    half = there.with_name(f"{there.name}.part")
+    shutil.copy(copy, half)
+    for left in ("-wal", "-shm"):
+        there.with_name(there.name + left).unlink(missing_ok=True)
+    half.rename(there)
 
 
 @click.command("backup")

@@ -23,10 +23,14 @@ WHY = {
 @command.command("verify")
 def check() -> None:
     """Relit tout, ligne par ligne. Code de sortie 1 si une ligne ne tient pas."""
-    with Session(db.engine) as session:
-        faults = [_space(session, head) for head in journal.heads(session)]
-    if any(faults):
+    if not holds():
         raise SystemExit(1)
+
+
+def holds() -> bool:
+    """Of every space; each says so."""
+    with Session(db.engine) as session:
+        return not any([_space(session, head) for head in journal.heads(session)])
 
 
 def _space(session: Session, head: Any) -> bool:

@@ -8,6 +8,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from app.cli import demo
 from app.extensions import db, sessions
 from app.operations import Refused, accounts, people
 from app.queries import accounts as read
@@ -30,7 +31,7 @@ def sign_in_line(email: str, minutes: int = DAY) -> str:
     if not told.shows_mail or (told.mode == "demo" and is_set_up(db.session())):
         raise click.ClickException("only in demo or development: people receive their own code by mail")
     code = accounts.print_code(sessions(), datetime.now(UTC), None, email, told.secret_key, minutes)
-    return f"{told.base_url.rstrip('/')}/connexion/code?{urlencode({'courriel': email, 'code': code})}"
+    return f"{demo.address_of(told)}/connexion/code?{urlencode({'courriel': email, 'code': code})}"
 
 
 def _person(email: str) -> int:
@@ -85,6 +86,13 @@ def sign_in_link(email: str) -> str:
 def print_address(email: str) -> None:
     """A one-use link that opens a session, for an hour: the way in while mails do not go out."""
     click.echo(sign_in_link(email))
+
+
+@command.command("sign-in")
+@click.argument("name")
+def print_way_in(name: str) -> None:
+    """A new line for a demonstration: `operator`, `Jeanne` or an address (demo and development)."""
+    click.echo(sign_in_line(demo.someone(name)))
 
 
 @command.command("sign-in-line")

@@ -1,6 +1,5 @@
-"""`flask serve`: migrate, prepare, then hand over to the server (one process, eight threads on SQLite)."""
+"""`flask serve`: take the port, migrate, prepare, then serve (one process, eight threads on SQLite)."""
 
-import os
 import sys
 
 import click
@@ -11,9 +10,17 @@ from flask_migrate import upgrade
 from app.cli import demo, setup
 from app.cli.demo import start
 from app.extensions import db
+from app.outside import serving
 from app.settings import VERSION, Settings
 
-DEFAULT_ADDRESS = Settings.__dataclass_fields__["base_url"].default
+TARGET = "wsgi:served"  # by name: where there are several processes, each makes its own
+
+
+def shown(host: str) -> str:
+    """As a browser of this machine types it."""
+    if host in ("", "0.0.0.0", "::"):  # noqa: S104  (every address of the machine: this one among them)
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
 
 
 @click.command("serve")
@@ -25,25 +32,24 @@ DEFAULT_ADDRESS = Settings.__dataclass_fields__["base_url"].default
 @with_appcontext
 def command(host: str, port: int, with_demo: bool, demo_open: bool) -> None:
     """Migrate the database, then serve. Where it cannot be brought to this version, say so and serve nothing."""
+    here = f"http://{shown(host)}:{port}"
+    told: Settings = current_app.config["CORDEE"]
+    address = here if with_demo or not told.has_address else told.base_url
+    try:
+        sock = serving.listen(host, port)
+    except serving.CannotListen as fault:
+        raise click.ClickException(f"impossible d’écouter sur {host}:{port}\u00a0: {fault}") from None
     upgrade()
     start.choose(host, demo=with_demo, opened=demo_open)
     if with_demo and demo.load_if_empty():
         click.echo("Territoire de démonstration chargé.")
-    address = current_app.config["CORDEE"].base_url if not with_demo else f"http://{host}:{port}"
+    if with_demo:
+        demo.stand_at(address)
     click.echo(f"\n  Cordée : {address}\n")
     if with_demo:
         demo.print_people(address)
-    setup.announce(f"http://{host}:{port}" if address == DEFAULT_ADDRESS else address)
+    setup.announce(address)
     sys.stdout.flush()
+    db.session.remove()
     db.engine.dispose()
-    _hand_over(host, port)
-
-
-def _hand_over(host: str, port: int) -> None:
-    """This process becomes the server: Ctrl-C and a service manager's signals reach it directly."""
-    told = current_app.config["CORDEE"]
-    words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-             "--workers", str(told.workers), "--blocking-threads", str(told.threads), "--log-level", "error",
-             "--respawn-failed-workers", "wsgi:app"]
-    os.environ["CORDEE_SERVING"] = "1"  # the jobs run beside the server, not beside each command
-    os.execv(sys.executable, words)  # noqa: S606
+    serving.serve(TARGET, sock, told.workers)

@@ -21,13 +21,14 @@ from app.extensions import db, sessions
 from app.models.journal import Outbox
 from app.models.spaces import Space
 from app.operations import spaces, territory
+from app.outside import owner
 from app.outside.private import loose, write_private
 from app.queries import ballot_boxes, delivery
 from app.queries import site as read
 from app.queries.schema.state import head, state
 from app.rules.kinds import SpaceKind
 from app.rules.territory import parse_places
-from app.settings import VERSION
+from app.settings import VERSION, Settings
 
 command = AppGroup("site", help="Opening the site, and its health.")
 LEAST_FREE = 500_000_000  # bytes
@@ -91,8 +92,26 @@ def _checks() -> Iterator[tuple[bool, str]]:
     yield not dead, f"no mail was given up ({_last(dead) or 'else: /et-maintenant/courriels says which, and why'})"
     kept = delivery.kept_waiting(db.session(), datetime.now(UTC))
     yield not kept, f"no mail waits for its server ({_last(kept) or 'else: check mail_url'})"
+    yield from _said(told)
     yield _closed_files(loose(Path(current_app.instance_path), *told.database_files))
     yield shutil.disk_usage(current_app.instance_path).free > LEAST_FREE, "half a gigabyte is free on the disk"
+
+
+def _said(told: Settings) -> Iterator[tuple[bool, str]]:
+    """What nobody but the operator can say, and what a hand may have left behind."""
+    real = told.mode == "production"
+    yield not real or told.has_address, f"the address of the site is known (else: base_url is still {told.base_url}, \
+where links in mails, posters and codes lead)"
+    site = read.current(db.session())
+    yield bool(not real or told.contact or site.contact), "somebody is named to write to (else: « Apparence », contact)"
+    unknown = settings.unknown_variables()
+    yield not unknown, f"every CORDEE_ variable is a setting{_named(unknown)}"
+    foreign = owner.foreign(Path(current_app.instance_path))
+    yield not foreign, f"every file of the instance belongs to who owns its folder{_named(foreign)}"
+
+
+def _named(found: list[str]) -> str:
+    return f" (not: {', '.join(found[:5])})" if found else ""
 
 
 def _closed_files(found: list[Path]) -> tuple[bool, str]:

@@ -33,6 +33,8 @@ class Site(Base):
     accent_colour: Mapped[str] = mapped_column(sa.String(7), default="")
     mail_url: Mapped[str] = mapped_column(sa.String(600), default="")
     mail_from: Mapped[str] = mapped_column(sa.String(limits.EMAIL), default="")
+    contact: Mapped[str] = mapped_column(sa.String(limits.EMAIL), default="", server_default="")
+    host: Mapped[str] = mapped_column(sa.String(limits.SITE_HOST), default="", server_default="")
     mail_tried_at: Mapped[datetime | None]
     set_up_at: Mapped[datetime | None]
 

@@ -42,6 +42,14 @@ def name_it(site: Site, name: str, short_name: str, association: str, sentence: 
         _line(sentence.get(lang, "")), f"sentence_{lang}", most=limits.SITE_SENTENCE))}
 
 
+def answer_for(site: Site, contact: str, host: str) -> None:
+    """What the legal page says: whom people write to, and who keeps the machine. Empty: it says that nobody told."""
+    contact = contact.strip()
+    if contact and (not ADDRESS.fullmatch(contact) or len(contact) > limits.EMAIL):
+        raise Refused("not_an_address", field="contact")
+    site.contact, site.host = contact, checked(_line(host), "host", most=limits.SITE_HOST)
+
+
 def _line(text: str) -> str:
     return " ".join(text.split())
 

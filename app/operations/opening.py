@@ -13,7 +13,7 @@ from app.operations._codes import SIGN_IN, draw_code, draw_link
 from app.operations._people import Profile, add_person, post, set_profile
 from app.operations._places import replace_places
 from app.operations._samples import SampleTexts, enter_samples
-from app.operations._site import ADDRESS, name_it, send_by, speak, territory_id, the_site
+from app.operations._site import ADDRESS, answer_for, name_it, send_by, speak, territory_id, the_site
 from app.operations._spaces import ThemeTold, opened, put_themes
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
@@ -46,6 +46,8 @@ class Opening:
     short_name: str = ""
     association: str = ""
     sentence: Mapping[str, str] = field(default_factory=dict)
+    contact: str = ""
+    host: str = ""
     locales: tuple[str, ...]
     mail_url: str = ""
     mail_from: str = ""
@@ -77,6 +79,7 @@ def open_site(work: Work, told: Opening, secret_key: str, *, mails: bool, asker:
     if not told.name.strip():
         raise Refused("is_needed", field="name")
     name_it(site, told.name, told.short_name, told.association, told.sentence)
+    answer_for(site, told.contact, told.host)
     speak(site, told.locales)
     send_by(site, told.mail_url, told.mail_from)
     site.mail_tried_at = work.now if told.mail_tried else None

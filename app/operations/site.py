@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from app.models.site import SiteLogo
-from app.operations._site import name_it, send_by, territory_id, the_site
+from app.operations._site import answer_for, name_it, send_by, territory_id, the_site
 from app.operations._steps import allow
 from app.operations._work import Refused, Work, operation
 from app.outside import drawings, pictures
@@ -30,9 +30,12 @@ def _allow(work: Work, action: Action) -> None:
 
 
 @operation
-def rename(work: Work, name: str, short_name: str, association: str, sentence: Mapping[str, str]) -> None:
+def rename(work: Work, name: str, short_name: str, association: str, sentence: Mapping[str, str], contact: str = "",
+           host: str = "") -> None:
     _allow(work, Action.SITE_BRAND)
-    name_it(the_site(work), name, short_name, association, sentence)
+    site = the_site(work)
+    name_it(site, name, short_name, association, sentence)
+    answer_for(site, contact, host)
     _changed(work, SitePart.NAME)
 
 

@@ -38,6 +38,8 @@ class SiteRef:
     accent: str
     mail_host: str
     mail_from: str
+    contact: str
+    host: str
     set_up_at: datetime | None
     logo: LogoRef | None
 
@@ -52,7 +54,7 @@ class MailTold:
     set_up: bool
 
 
-NOTHING = SiteRef("", "", "", {}, (), "", "", "", "", None, None)
+NOTHING = SiteRef("", "", "", {}, (), "", "", "", "", "", "", None, None)
 NO_MAIL = MailTold("", "", "", False)
 
 
@@ -60,14 +62,14 @@ def current(session: Session) -> SiteRef:
     """As nothing was told, where there is no row yet."""
     row = session.execute(
         sa.select(Site.name, Site.short_name, Site.association, Site.sentence, Site.locales, Site.primary_colour,
-                  Site.accent_colour, Site.mail_url, Site.mail_from, Site.set_up_at, SiteLogo.digest, SiteLogo.width,
-                  SiteLogo.height)
+                  Site.accent_colour, Site.mail_url, Site.mail_from, Site.contact, Site.host, Site.set_up_at,
+                  SiteLogo.digest, SiteLogo.width, SiteLogo.height)
         .outerjoin(SiteLogo, SiteLogo.site_id == Site.id)).first()
     if row is None:
         return NOTHING
     logo = LogoRef(row.digest, row.width, row.height) if row.digest else None
     return SiteRef(row.name, row.short_name, row.association, row.sentence, tuple(row.locales), row.primary_colour,
-                   row.accent_colour, _host(row.mail_url), row.mail_from, row.set_up_at, logo)
+                   row.accent_colour, _host(row.mail_url), row.mail_from, row.contact, row.host, row.set_up_at, logo)
 
 
 def _host(url: str) -> str:

@@ -67,6 +67,7 @@ PLEDGE_EUROS = 1_000_000
 SITE_NAME = 60
 SITE_SHORT = 20
 SITE_SENTENCE = 300
+SITE_HOST = 300  # name, address and telephone of who keeps the machine
 LOGO_BYTES = 500_000  # as it is sent
 LOGO_KEPT = 120_000  # as it is served, on every page
 INVITATION_DAYS = 14  # how long a role waits for an address

@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from app.extensions import db, sessions
@@ -47,6 +48,20 @@ def weighs(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return view
 
     return mark
+
+
+def weight_of(app: Flask) -> Callable[[str, str], int]:
+    """For the server, which reads a body before the application runs: how much the route of a path takes."""
+    routes, usual = app.url_map.bind(""), int(app.config["MAX_CONTENT_LENGTH"])
+
+    def most(path: str, method: str) -> int:
+        try:
+            endpoint, _values = routes.match(path.encode("latin-1").decode("utf-8", "replace"), method)
+        except HTTPException:
+            return usual
+        return int(getattr(app.view_functions[endpoint], "most_bytes", usual))
+
+    return most
 
 
 def _set_weight() -> None:
@@ -132,6 +147,7 @@ def _check_origin() -> None:
 
 
 def init_app(app: Flask) -> None:
+    app.extensions["weight_of"] = weight_of(app)
     app.before_request_funcs.setdefault(None, []).insert(0, _set_weight)  # before the token is looked for in the form
     app.before_request(_check_origin)
     app.before_request(idempotency.replayed)

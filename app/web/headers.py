@@ -7,6 +7,8 @@ from flask import Response as FlaskResponse
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from werkzeug.wrappers import Response
 
+from app.outside.prefix import links, under
+
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; "
@@ -71,7 +73,19 @@ def _squeeze(response: Response) -> None:
         response.headers["Content-Encoding"] = "gzip"
 
 
+def _lead(response: Response) -> None:
+    """Where the site lives under a path: addresses written by hand lead there too."""
+    prefix = request.script_root
+    if not prefix:
+        return
+    if "Location" in response.headers:
+        response.headers["Location"] = under(prefix, response.headers["Location"])
+    if response.mimetype == "text/html" and not response.is_streamed and not response.direct_passthrough:
+        response.set_data(links(response.get_data(as_text=True), prefix))
+
+
 def _finish(response: Response) -> Response:
+    _lead(response)
     _secure(response)
     _cache(response)
     _squeeze(response)

@@ -4,6 +4,7 @@ from flask import current_app, g
 
 from app.extensions import db
 from app.queries.reference import Present, Reference, present
+from app.settings import NOBODY
 from app.web.doors import now
 
 
@@ -17,6 +18,14 @@ def here() -> Present:
 
 def reference() -> Reference:
     return here().reference
+
+
+def contact() -> str:
+    """Whom people write to: what the settings file says, else the page « Apparence », else whom mails come from. Empty
+    where nobody told: an address that reads nothing is worse than none."""
+    told, site = current_app.config["CORDEE"], reference().site
+    own = told.mail_from if told.mail_from != NOBODY else ""
+    return str(told.contact or site.contact or (told.mail_url and own) or site.mail_from or own)
 
 
 def shows_mail() -> bool:

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from app import ROOT, __version__, create_app
+from app.cli.backup import copy_before_upgrade
 from app.extensions import db
 from tests.build import CHARTERS, World
 
@@ -115,3 +116,35 @@ def test_no_file_of_an_instance_is_open_to_others_whatever_the_umask(tmp_path: P
     found = {str(path.relative_to(tmp_path)): path.stat().st_mode & 0o077 for path in [instance, *instance.rglob("*")]}
     assert {path for path, others in found.items() if others} == set()
     assert {"instance/settings.toml", "instance/cordee.db", "instance/backups/old.db"} <= set(found)
+
+
+def test_an_upgrade_of_what_is_up_to_date_says_so(app: Flask, site: World):
+    told = app.test_cli_runner().invoke(args=["site", "upgrade"])
+    assert told.exit_code == 0, told.output
+    assert "Rien à copier" in told.output
+    assert "son journal tient" in told.output
+
+
+@pytest.mark.parametrize("fails", ["migration", "look"])
+def test_an_upgrade_that_does_not_succeed_leaves_the_site_as_it_was(app: Flask, site: World, fails: str,
+                                                                    monkeypatch: pytest.MonkeyPatch):
+    alice = site.person("Alice")
+    with app.app_context(), db.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+
+    def half() -> None:
+        copy_before_upgrade()
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE person SET display_name = 'Half migrated'")
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        if fails == "migration":
+            raise SystemExit(1)
+
+    monkeypatch.setattr("app.cli.upgrade.upgrade", half)
+    told = app.test_cli_runner().invoke(args=["site", "upgrade"])
+    assert told.exit_code == 1
+    assert "La base d’avant est remise" in told.output
+    with app.app_context(), db.engine.connect() as connection:
+        names = connection.exec_driver_sql("SELECT display_name FROM person WHERE id = ?", (alice,)).scalar()
+        assert names != "Half migrated"
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0001"

@@ -49,7 +49,7 @@ def test_the_worker_is_asked_for_anew_and_names_what_is_served(client: FlaskClie
     answer = client.get("/worker.js")
     assert (answer.mimetype, answer.headers["Cache-Control"]) == ("text/javascript", "no-cache")
     assert "worker-src 'self'; form-action" in answer.headers["Content-Security-Policy"]
-    still = answer.text.split("STILL = [")[1].split("]")[0].replace('"', "").split(", ")
+    still = answer.text.split("STILL = under([")[1].split("]")[0].replace('"', "").split(", ")
     assert [path for path in still if not sent(client, path)] == []
     assert client.get("/worker.js", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
 

@@ -19,7 +19,8 @@ PATHS = ("/installation", "/installation/territoire", "/installation/nom", "/ins
          "/installation/courriel", "/installation/equipe", "/installation/relire")
 ANSWERS: dict[str, dict[str, str]] = {
     "territoire": {"which": "own", "territory": "Pays du Haut-Bugey", "places": "Oyonnax\nNantua"},
-    "nom": {"name": "Paroles du Haut-Bugey", "association": "Les Voisins", "sentence": "Chez nous, on le dit."},
+    "nom": {"name": "Paroles du Haut-Bugey", "association": "Les Voisins", "contact": "contact@example.org",
+            "host": "Une association d’hébergeurs, Nantua", "sentence": "Chez nous, on le dit."},
     "langues": {"languages": "fr"}, "courriel": {"when": "later"},
     "equipe": {"email": "jeanne@example.org", "first_name": "Jeanne", "agreed": "y"},
 }

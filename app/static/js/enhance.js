@@ -1,6 +1,7 @@
 // Small comforts on pages that already work without them.
 (() => {
   "use strict";
+  const root = new URL(document.currentScript.src).pathname.split("/static/")[0];  // the path that the site may live under
   const all = (root, what) => [...root.querySelectorAll(what)];
   const page = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
   const move = (to, from) => to.replaceChildren(...[...from.childNodes].map((node) => document.adoptNode(node)));
@@ -102,7 +103,7 @@
   document.addEventListener("submit", ({ target }) => {
     const path = pathOf(target);
     for (const key of keys()) {
-      if (path === "/deconnexion") drop(key);  // the next person at this computer
+      if (path === `${root}/deconnexion`) drop(key);  // the next person at this computer
       else if (key.startsWith(`${TYPED}${path}:`)) store(key, { ...found(key), sent: location.pathname });
     }
   });
@@ -226,5 +227,5 @@
   }
   sweep();
   watch(document);
-  window.cordee = { box, copyOf, fill, keep, post, page };
+  window.cordee = { box, copyOf, fill, keep, post, page, root };
 })();

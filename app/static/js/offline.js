@@ -3,8 +3,8 @@
   "use strict";
   const { serviceWorker: workers, connection } = navigator, { dataset, lang } = document.documentElement;
   if (!workers || !window.cordee) return;
-  const { box, copyOf, fill, keep, post, page } = window.cordee;
-  const WRITE = "/propositions/nouvelle/need", NEED = "offline:need", DAY = "offline:day", KEPT = "kept";
+  const { box, copyOf, fill, keep, post, page, root } = window.cordee;
+  const WRITE = `${root}/propositions/nouvelle/need`, NEED = "offline:need", DAY = "offline:day", KEPT = "kept";
   const copy = "copy" in dataset, me = "me" in dataset, find = (id) => document.getElementById(id);
   const form = location.pathname === WRITE && find("writing");
   const say = (words) => find("news")[away ? "replaceChildren" : "append"](words);  // beside what the page says itself
@@ -110,7 +110,7 @@
 
   // (c) The page that says that there is no line, and what there is all the same. A telephone may say that it is on
   // line before anything answers: the wanted page is asked for only once something does.
-  const again = () => fetch("/hors-ligne", { method: "HEAD", cache: "no-store" }).then(() => location.reload(), () => {});
+  const again = () => fetch(`${root}/hors-ligne`, { method: "HEAD", cache: "no-store" }).then(() => location.reload(), () => {});
 
   async function list(part) {
     setInterval(again, 30000);
@@ -138,6 +138,6 @@
     const today = new Date().toDateString();
     if (workers.controller && box("getItem", DAY) !== today) ask("renew");
     box("setItem", DAY, today);
-    workers.register(`/worker.js?l=${lang}`).catch(() => {});
+    workers.register(`${root}/worker.js?l=${lang}`).catch(() => {});
   });
 })();

@@ -2,9 +2,11 @@
 // every copy is the page that a visitor sees, fetched without the person's session.
 "use strict";
 const LANG = new URL(location).searchParams.get("l") || "fr";
-const STILL = ["/static/house.css", "/static/house.js", "/static/img/icons.svg", "/static/img/favicon.svg"];
+const ROOT = new URL(registration.scope).pathname.slice(0, -1);  // the path that the site may live under
+const under = (paths) => paths.map((path) => ROOT + path);
+const STILL = under(["/static/house.css", "/static/house.js", "/static/img/icons.svg", "/static/img/favicon.svg"]);
 const SHELL = ["shell", LANG, ...STILL].join(" "), KEPT = "kept";
-const AWAY = "/hors-ligne", WRITE = "/propositions/nouvelle/need", FOLLOWED = "/nouvelles/hors-ligne";
+const [AWAY, WRITE, FOLLOWED] = under(["/hors-ligne", "/propositions/nouvelle/need", "/nouvelles/hors-ligne"]);
 
 // The visitor's page, marked as a copy; gone from here when it is gone from the site.
 async function copy(cache, path, notice = "") {
@@ -73,7 +75,7 @@ addEventListener("activate", (event) => event.waitUntil((async () => {
 addEventListener("fetch", (event) => {
   const { request } = event, { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
-  if (pathname.startsWith("/static/")) event.respondWith(still(request, pathname));
+  if (pathname.startsWith(`${ROOT}/static/`)) event.respondWith(still(request, pathname));
   else if (request.mode === "navigate") event.respondWith(page(event, pathname));
 });
 

@@ -151,7 +151,7 @@ def serve(number: int, version: str) -> Response:
 @guard(Action.PROPOSAL_READ)
 def listing() -> Response:
     """Open data: what is joined, with its words, its weight, its digest and where it is."""
-    session, base = db.session(), current_app.config["CORDEE"].base_url.rstrip("/")
+    session, base = db.session(), current_app.config["CORDEE"].origin
 
     def url(row: Any) -> str:
         version = "grande" if row.kind is AttachmentKind.IMAGE else "fichier"

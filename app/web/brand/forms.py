@@ -3,12 +3,17 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import FileField, StringField
+from wtforms import EmailField, FileField, StringField
 from wtforms.validators import Optional
 
 from app.rules import limits
 from app.web.forms import Form
-from app.web.people.forms import short
+from app.web.people.forms import contact_rules, short
+
+CONTACT = _("Adresse de contact")
+CONTACT_WHY = _("Publiée dans les mentions légales\u00a0: quelqu’un y lit les demandes sur un contenu ou des données.")
+HOST = _("Qui héberge le site")
+HOST_WHY = _("Nom, adresse et téléphone de qui tient la machine\u00a0: la loi demande de le dire.")
 
 
 class NameForm(Form):
@@ -18,6 +23,8 @@ class NameForm(Form):
                              description=_("En haut des pages, sur un téléphone. Vingt signes au plus."))
     association = StringField(_("Qui fait vivre ce site"), [Optional(), short(limits.TITLE)],
                               description=_("L’association ou la collectivité, dans les mentions légales."))
+    contact = EmailField(CONTACT, contact_rules(), description=CONTACT_WHY)
+    host = StringField(HOST, [Optional(), short(limits.SITE_HOST)], description=HOST_WHY)
     sentence_fr = StringField(_("Phrase d’accueil en français"), [Optional(), short(limits.SITE_SENTENCE)],
                               description=_("Sous le titre de la première page. Vide\u00a0: celle d’origine."))
     sentence_en = StringField(_("Phrase d’accueil en anglais"), [Optional(), short(limits.SITE_SENTENCE)])

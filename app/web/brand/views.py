@@ -36,8 +36,8 @@ PAIRS = {
 def _page(code: int = 200, **forms: Form) -> Answer:
     told, pair = reference().site, asked_pair() or own_pair()
     named: Any = forms.get("name_form") or NameForm(formdata=None, data={
-        "name": told.name, "short_name": told.short_name, "association": told.association,
-        "sentence_fr": told.sentence.get("fr", ""), "sentence_en": told.sentence.get("en", "")})
+        "name": told.name, "short_name": told.short_name, "association": told.association, "contact": told.contact,
+        "host": told.host, "sentence_fr": told.sentence.get("fr", ""), "sentence_en": told.sentence.get("en", "")})
     return render_template(
         "brand/page.html", name_form=named, logo_form=forms.get("logo_form") or LogoForm(formdata=None),
         colours_form=forms.get("colours_form") or ColoursForm(formdata=None), pair=pair, own=own_pair(),
@@ -78,7 +78,8 @@ def name() -> Answer:
     form = NameForm()
     told = {lang: form[f"sentence_{lang}"].data or "" for lang in ("fr", "en")}
     return _settle(form, "name_form", lambda: do(
-        operations.rename, form.name.data or "", form.short_name.data or "", form.association.data or "", told),
+        operations.rename, form.name.data or "", form.short_name.data or "", form.association.data or "", told,
+        form.contact.data or "", form.host.data or ""),
         _("Le nom et la présentation du site sont enregistrés."))
 
 

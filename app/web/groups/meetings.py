@@ -132,8 +132,8 @@ def attend(number: int) -> Response:
 def ics(number: int) -> Response:
     """One meeting, for any calendar."""
     row = read.meeting(db.session(), number)
-    base: str = current_app.config["CORDEE"].base_url
-    url, host = base.rstrip("/") + url_for(".meeting", number=number), urlsplit(base).hostname or "localhost"
+    base: str = current_app.config["CORDEE"].origin
+    url, host = base + url_for(".meeting", number=number), urlsplit(base).hostname or "localhost"
     told = Event(uid=f"meeting-{number}@{host}", at=now(), starts_at=row.starts_at, ends_at=row.ends_at,
                  title=row.title, where=row.where_text, about=f"{row.name}\n\n{row.agenda}".strip(), url=url,
                  cancelled=row.state is MeetingState.CANCELLED)

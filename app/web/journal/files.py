@@ -45,7 +45,7 @@ def export() -> Response:
 @costs(FEED)
 @guard(Action.JOURNAL_READ)
 def feed() -> Response:
-    head, base = _head(), current_app.config["CORDEE"].base_url.rstrip("/")
+    head, base = _head(), current_app.config["CORDEE"].origin
     rows = [
         row for row in read.page(db.session(), space_id=head.id, limit=LATEST) if row.visibility is Visibility.PUBLIC
     ]

@@ -28,7 +28,8 @@ def _file(answer: Response, caching: str) -> Answer:
 
 def _icons() -> list[dict[str, str]]:
     asset: Any = current_app.jinja_env.globals["asset"]
-    return [{"src": asset(f"img/icon-{name}.png"), "sizes": f"{side}x{side}", "type": "image/png", "purpose": purpose}
+    return [{"src": request.script_root + asset(f"img/icon-{name}.png"), "sizes": f"{side}x{side}", "type": "image/png",
+             "purpose": purpose}
             for name, side, purpose in (("192", 192, "any"), ("512", 512, "any"), ("maskable", 512, "maskable"))]
 
 
@@ -36,11 +37,11 @@ def _icons() -> list[dict[str, str]]:
 @guard(Action.SITE_READ)
 def manifest() -> Answer:
     """Asked for without cookies: the language is the browser's."""
-    site = Site()
+    site, root = Site(), f"{request.script_root}/"
     told = {
         "name": site.name, "short_name": site.short_name,
-        "description": site.claim, "lang": chosen(), "dir": "ltr", "id": "/", "start_url": "/",
-        "scope": "/", "display": "standalone", "background_color": SNOW, "theme_color": SNOW, "icons": _icons(),
+        "description": site.claim, "lang": chosen(), "dir": "ltr", "id": root, "start_url": root,
+        "scope": root, "display": "standalone", "background_color": SNOW, "theme_color": SNOW, "icons": _icons(),
         "shortcuts": [
             {"name": _("Écrire un besoin"), "url": url_for("proposals.new", track="need")},
             {"name": _("Nouvelles"), "url": url_for("following.notifications")},

@@ -1,10 +1,12 @@
 """The source of what runs here in one file, made at the first demand. Only named folders: never the instance."""
 
-import functools
+import os
 import tarfile
 from pathlib import Path
+from threading import Lock
 
 NAME = "cordee.tar.gz"
+MAKING, MADE = Lock(), dict[str, Path]()  # by instance
 ROOT = Path(__file__).parents[3]
 KEPT = ("app", "migrations", "translations", "tests", "docs", "benchmarks", "LICENSE", "README.md", "CHANGELOG.md",
         "Makefile", "pyproject.toml", "requirements.lock", "requirements-dev.lock", "wsgi.py")
@@ -21,11 +23,22 @@ def _without_traces(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
     return member
 
 
-@functools.cache
-def archive(instance: str) -> Path:
-    """In the instance's folder; made again at each start, since the code may have changed."""
-    file = Path(instance) / NAME
-    half = file.with_suffix(".part")
+def archive(instance: str) -> Path | None:
+    """In the instance's folder; made again at each start, since the code may have changed. It takes seconds: one thread
+    makes it, and meanwhile the others are told to come back (None) rather than to wait."""
+    if (made := MADE.get(instance)) is not None and made.exists():
+        return made
+    if not MAKING.acquire(blocking=False):
+        return None
+    try:
+        MADE[instance] = _made(Path(instance) / NAME)
+    finally:
+        MAKING.release()
+    return MADE[instance]
+
+
+def _made(file: Path) -> Path:
+    half = file.with_suffix(f".{os.getpid()}.part")
     with tarfile.open(half, "w:gz") as tar:
         for name in KEPT:
             if (ROOT / name).exists():

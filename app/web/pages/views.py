@@ -3,6 +3,7 @@
 from flask import abort, current_app, render_template, send_file
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response
 
 from app.rules.charter.sentences import sentences
@@ -14,7 +15,7 @@ from app.web.locale import chosen
 from app.web.pages import who
 from app.web.pages.blueprint import blueprint
 from app.web.pages.source import NAME, archive
-from app.web.reference import reference
+from app.web.reference import contact, reference
 from app.web.statement import statement
 
 ARTICLES = {
@@ -78,22 +79,19 @@ def _told() -> Settings:
     return found
 
 
-def _contact() -> str:
-    return _told().contact or _told().mail_from
-
-
 @blueprint.get("/mentions-legales")
 @guard(Action.SITE_READ)
 def legal() -> str:
-    return render_template("pages/legal.html", told=_told(), contact=_contact())
+    return render_template("pages/legal.html", told=_told(), contact=contact())
 
 
 @blueprint.get("/accessibilite")
 @guard(Action.SITE_READ)
 def accessibility() -> str:
     told = _told()
-    return render_template("pages/accessibility.html", contact=_contact(), address=told.base_url,
-                           publisher=told.publisher or gettext("L’exploitant du site"), **statement())
+    publisher = told.publisher or reference().site.association or gettext("L’exploitant du site")
+    return render_template("pages/accessibility.html", contact=contact(), address=told.base_url, publisher=publisher,
+                           **statement())
 
 
 @blueprint.get("/code-source")
@@ -107,4 +105,7 @@ def source() -> str:
 @guard(Action.SITE_READ)
 def source_file() -> Response:
     """The version that runs here, as the licence asks: offered to whoever uses the site, at once and for nothing."""
-    return send_file(archive(current_app.instance_path), "application/gzip", as_attachment=True, download_name=NAME)
+    file = archive(current_app.instance_path)
+    if file is None:
+        raise ServiceUnavailable(retry_after=10)
+    return send_file(file, "application/gzip", as_attachment=True, download_name=NAME)

@@ -24,6 +24,11 @@ def address_rules() -> list[Any]:
     return [DataRequired(NEEDED), Length(max=limits.EMAIL, message=ADDRESS), Email(ADDRESS)]
 
 
+def contact_rules() -> list[Any]:
+    """An address that the site prints, and that may be left for later."""
+    return [Optional(), Length(max=limits.EMAIL, message=ADDRESS), Email(ADDRESS)]
+
+
 def short(most: int) -> Length:
     return Length(max=most, message=_("%(max)d signes au plus."))
 

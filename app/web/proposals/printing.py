@@ -14,7 +14,7 @@ from app.web.doors import guard
 from app.web.locale import localised
 from app.web.proposals.blueprint import blueprint
 from app.web.proposals.show import context, where
-from app.web.reference import reference
+from app.web.reference import contact, reference
 
 LONG, LONGER = 70, 140  # signs of a title: beyond, it is set smaller
 NAMED = 6  # communes of a poster; beyond, they are counted
@@ -65,10 +65,10 @@ def _readable(number: int) -> Any:
 def on_paper(code: str) -> dict[str, Any]:
     """What every printed sheet of something that bears a code says of it."""
     told = current_app.config["CORDEE"]
-    address = told.base_url.rstrip("/") + url_for("references.go", code=code)
+    address = told.origin + url_for("references.go", code=code)
     picture: Square = square(address)
     territory = reference().territory
     return {"square": picture, "address": address.split("://", 1)[-1],
             "site_address": told.base_url.split("://", 1)[-1], "phone": told.phone,
-            "contact": told.contact or told.mail_from,
+            "contact": contact(),
             "territory": localised(territory.name) if territory else ""}

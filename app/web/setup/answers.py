@@ -75,7 +75,8 @@ def opening(samples: bool) -> Opening:
     sentence = {locales[0]: name.sentence.data} if name.sentence.data else {}
     return Opening(
         ground=_ground(form_of("territoire", checked=True)) if "territoire" in asked() else None, name=name.name.data,
-        association=name.association.data or "", sentence=sentence, locales=locales, mail_url=mail.url,
+        association=name.association.data or "", contact=name.contact.data or "",
+        host=name.host.data or "", sentence=sentence, locales=locales, mail_url=mail.url,
         mail_from=mail.sender.data or "", mail_tried=was_tried(mail.url), email=staff.email.data, profile=profile,
         samples=sample_texts() if samples else None)
 

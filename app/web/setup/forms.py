@@ -22,6 +22,7 @@ from app.outside.addresses import parted
 from app.rules import limits
 from app.rules.speakable import is_code
 from app.rules.territory_pasted import parse_pasted
+from app.web.brand.forms import CONTACT, CONTACT_WHY, HOST, HOST_WHY
 from app.web.forms import Form
 from app.web.people.forms import NEEDED, address_rules, short
 from app.web.setup.words import fault_sentence
@@ -90,6 +91,8 @@ class SiteNameForm(Form):
                        description=_("Celui que tout le monde dira. Exemple\u00a0: Paroles du Buëch"))
     association = StringField(_("Qui fait vivre ce site"), [Optional(), short(limits.TITLE)], description=_(
         "L’association ou la collectivité, dans les mentions légales."))
+    contact = EmailField(CONTACT, address_rules(), description=CONTACT_WHY)
+    host = StringField(HOST, [Optional(), short(limits.SITE_HOST)], description=HOST_WHY)
     sentence = StringField(_("Une phrase d’accueil"), [Optional(), short(limits.SITE_SENTENCE)], description=_(
         "Sous le titre de la première page. Le logo et les couleurs se choisissent ensuite."))
 

@@ -52,6 +52,7 @@ def _first(rows: list[PlaceRow]) -> str:
 
 def _name(form: Any) -> Lines:
     return [(_("Nom du site"), form.name.data or ""), (_("Qui fait vivre ce site"), form.association.data or ""),
+            (_("Adresse de contact"), form.contact.data or ""), (_("Qui héberge le site"), form.host.data or ""),
             (_("Une phrase d’accueil"), form.sentence.data or "")]
 
 

@@ -79,7 +79,7 @@ def territory() -> Response:
 @guard(Action.SITE_READ)
 def geojson() -> Response:
     """The same as the map shows, to take away: RFC 7946, with addresses that can be followed."""
-    seen, base = _seen(), current_app.config["CORDEE"].base_url.rstrip("/")
+    seen, base = _seen(), current_app.config["CORDEE"].origin
     communes = [Feature(spot, {
         "kind": "commune", "code": place.code, "name": place.name, "needs": there[0], "projects": there[1],
         "experiments": there[2], "said": living.said(there),
