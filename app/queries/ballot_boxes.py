@@ -93,6 +93,12 @@ def open_votes(session: Session) -> Sequence[Any]:
         .where(Decision.state == DecisionState.OPEN).order_by(Decision.id)).all()
 
 
+def keyless(session: Session) -> list[str]:
+    """References of open votes whose key is missing."""
+    keys = folder(session)
+    return [vote.reference for vote in open_votes(session) if keys.read(vote.reference) is None]
+
+
 def stopped(session: Session) -> list[str]:
     """References of open votes that take no ballot: their key is missing, or the database is older than their ballots.
     Looked at again where it seems so: a ballot may be written in between."""

@@ -77,13 +77,13 @@ def _committee(done: site.Done) -> Step:
 
 def _votes() -> list[Step]:
     """Only where one is interrupted."""
-    stopped = ballot_boxes.stopped(db.session())
+    stopped = ballot_boxes.keyless(db.session())
     if not stopped:
         return []
     return [Step(False, _("Rendre sa clé à un vote"), _(
-        "%(votes)s\u00a0: la clé n’est pas dans le dossier des clés, ou la base est plus ancienne que les réponses."
-        " Rien n’est gardé ni compté. Remettez le dossier, ou la bonne copie\u00a0; si la clé est perdue, le vote"
-        " s’annule depuis sa page.", votes=", ".join(stopped)), command="flask site check")]
+        "%(votes)s\u00a0: la clé n’est pas dans le dossier des clés. Rien n’est gardé ni compté."
+        " Remettez le dossier\u00a0; si la clé est perdue, le vote s’annule depuis sa page.",
+        votes=", ".join(stopped)), command="flask site check")]
 
 
 def steps() -> list[Step]:
