@@ -135,8 +135,7 @@ def prepare_postgres(engine: Engine, prepared: str = "auto") -> None:
         if shared:
             raw.prepare_threshold = None
             return
-        with raw.transaction(), raw.cursor() as cursor:
-            cursor.execute(f"SET lock_timeout = {round(PATIENCE * 1000)}")
+        _alone(raw, f"SET lock_timeout = {round(PATIENCE * 1000)}")
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
@@ -163,6 +162,13 @@ def _wait_no_longer(connection: sa.Connection) -> None:
 
 
 def _is_shared(raw: Any) -> bool:
-    with raw.transaction(), raw.cursor() as cursor:
-        own: int = cursor.execute("SELECT pg_backend_pid()").fetchone()[0]
-    return own != int(raw.info.backend_pid)
+    return bool(_alone(raw, "SELECT pg_backend_pid()").fetchone()[0] != raw.info.backend_pid)
+
+
+def _alone(raw: Any, statement: str) -> Any:
+    """Outside any transaction, on a connection that was just opened."""
+    raw.autocommit = True
+    try:
+        return raw.execute(statement)
+    finally:
+        raw.autocommit = False
