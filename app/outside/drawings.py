@@ -30,7 +30,7 @@ PLACE = _words(
 HREF = ("href", "{http://www.w3.org/1999/xlink}href")
 OWN = re.compile(r"#[\w.-]{1,80}")
 PLAIN = re.compile(r"(?:[^()<>&\\]|\((?=[^()]*\))[^()<>&\\]*\))*")
-FUNCTION = re.compile(r"([\w-]+)\s*\(")
+FUNCTION = re.compile(r"(?<![\w-])([\w-]++)\s*+\(")
 POINTS_INSIDE = re.compile(r"url\(\s*['\"]?#[\w.-]{1,80}['\"]?\s*\)")
 MOVES = frozenset({"matrix", "translate", "scale", "rotate", "skewx", "skewy", "rgb", "rgba", "hsl", "hsla"})
 RULE = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")

@@ -12,6 +12,7 @@ from flask import Blueprint, Flask
 from app.web import (
     assets,
     authentication,
+    bodies,
     demonstration,
     doors,
     errors,
@@ -38,7 +39,7 @@ def _blueprints() -> list[Blueprint]:
 
 def init_app(app: Flask) -> None:
     for part in (assets, authentication, locale, paging, doors, idempotency, headers, errors, held, filters, frame,
-                 kept, unopened, demonstration.wall):
+                 kept, unopened, demonstration.wall, bodies):
         part.init_app(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
