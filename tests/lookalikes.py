@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.queries import search
-from app.queries.search.vocabulary import count_words, learn
+from app.queries.search.vocabulary import learn, recount, set_counts
 from app.rules.kinds import Subject
 from app.rules.words import fold
 
@@ -54,7 +54,7 @@ def shelve(session: Session, space_id: int, texts: Iterable[Any]) -> dict[str, i
                          **search.words_of("fr", text.title, text.body)})
         search.enter(session, rows)
         learn(session, [("fr", f"{text.title} {text.body}") for text in some])
-    count_words(session)
+    set_counts(session, recount(session))
     return numbers
 
 

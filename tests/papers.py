@@ -1,13 +1,37 @@
 """Files made for a test: pictures with what a camera writes, documents with words, and what only looks like one."""
 
+import functools
 import io
 import zipfile
 
 from PIL import Image
 
+from app.jobs import reading
+from app.operations import attachments, documents
+from app.operations._files import OpenedFile
+from tests.build import World
+
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument.text"
 CONTENT = ('<?xml version="1.0"?><office:document-content xmlns:office="o" xmlns:text="t"><office:body><text:p>{}'
            "</text:p></office:body></office:document-content>")
+
+
+@functools.cache
+def opened(data: bytes) -> OpenedFile:
+    """As the page does, once for each file: it takes an interpreter of its own."""
+    return attachments.opened(data)
+
+
+@functools.cache
+def opened_document(data: bytes) -> OpenedFile:
+    return documents.opened(data)
+
+
+def read_by_job(world: World, attachment_id: int) -> bool:
+    def read(make_session, now, _nobody, number: int) -> bool:
+        return reading.read(make_session, number, now)
+
+    return bool(world.do(read, None, attachment_id))
 
 
 def picture(size: tuple[int, int] = (900, 600), form: str = "JPEG", mode: str = "RGB", **more: object) -> bytes:

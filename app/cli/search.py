@@ -11,7 +11,7 @@ from app.operations import found
 from app.queries import search
 
 command = AppGroup("search", help="La recherche : refaire son index.")
-AT_ONCE = 400
+AT_ONCE = 50  # in one transaction: who writes meanwhile waits for no more
 
 
 @command.command("rebuild")

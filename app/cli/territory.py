@@ -20,6 +20,8 @@ SENTENCES: dict[Fault, str] = {
     Fault.MISSING_COLUMN: "il manque la colonne {column} (noms acceptés\u00a0: {accepted})",
     Fault.COLUMN_TWICE: "la colonne {column} est là deux fois ({value})",
     Fault.UNREADABLE: "guillemets mal fermés\u00a0: la lecture s’arrête ici",
+    Fault.TOO_MANY_ROWS: "plus de {value} lignes\u00a0: la lecture s’arrête ici",
+    Fault.TOO_WIDE: "{value} colonnes\u00a0: une liste de communes en a moins, la lecture s’arrête ici",
     Fault.WRONG_CELLS: "nombre de cases différent de l’en-tête ({value})",
     Fault.BAD_CODE: "code de commune illisible\u00a0: «\u00a0{value}\u00a0»",
     Fault.DUPLICATE_CODE: "le code {value} est déjà à la ligne {first_line}",

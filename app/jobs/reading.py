@@ -1,27 +1,40 @@
 """The words of documents that were joined, so that they are found."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from app.extensions import sessions
 from app.jobs.faults import log_fault
-from app.operations import attachments
+from app.operations import document_words
+from app.outside import sandbox
 from app.queries.attachments import unread
+from app.queries.search.stems import distinct
 
 LOG = logging.getLogger("cordee.reading")
 
 
 def step(_app: Flask, now: datetime) -> int:
     with sessions()() as session:
-        waiting = unread(session)
+        waiting = unread(session, now, document_words.AGAIN)
     return sum(_read(number, now) for number in waiting)
 
 
 def _read(number: int, now: datetime) -> bool:
     try:
-        return attachments.read(sessions(), now, None, number)
+        return read(sessions(), number, now)
     except Exception as fault:  # whatever is wrong with one, the others are read
         log_fault(LOG, fault, "attachment %s could not be read", number)
         return False
+
+
+def read(make_session: Callable[[], Session], number: int, now: datetime) -> bool:
+    """Opened and reduced to its stems between two transactions, in none."""
+    told = document_words.begin(make_session, now, None, number)
+    if told is None:
+        return False
+    stems = distinct(sandbox.words(told.data, told.ending), told.lang)
+    return document_words.keep(make_session, now, None, number, stems)

@@ -14,7 +14,8 @@ from app.rules.kinds_talk import AttachmentKind
 
 class Attachment(Base):
     """`title` is what a picture shows, for who does not see it, or a document's title. `size` is that of what is
-    served, `digest` its SHA-256. `words` are those of a document, once they were read (`read_at`)."""
+    served, `digest` its SHA-256. `words` are the stems of a document's, once they were read (`read_at`);
+    `reading_begun_at` is written before."""
 
     __tablename__ = "attachment"
     __table_args__ = (
@@ -39,6 +40,8 @@ class Attachment(Base):
     height: Mapped[int] = mapped_column(default=0)
     words: Mapped[str] = mapped_column(sa.Text, default="")
     read_at: Mapped[datetime | None]
+    reading_begun_at: Mapped[datetime | None]
+    reading_tries: Mapped[int] = mapped_column(sa.SmallInteger, default=0, server_default="0")
     added_by: Mapped[int] = ref("person.id")
     added_at: Mapped[datetime]
     author_id: Mapped[int] = synonym("added_by")  # as of all that can be reported

@@ -11,7 +11,7 @@ from app.rules import limits
 from app.rules.kinds import Status
 
 _GONE = re.compile(f"[{re.escape(''.join(sorted(MARKS)))}]")
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_ADDRESS = re.compile(r"[^@\s]@[^@\s]+?\.[^@\s]")
 # Neither is a field of a form: the page shows them after those, and a new version keeps them.
 SUPPORTS, ANSWER = "imported_supports", "imported_answer"
 FRENCH = {

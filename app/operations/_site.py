@@ -15,7 +15,7 @@ from app.rules import limits
 from app.rules.kinds import SpaceKind
 
 LANGUAGES = ("fr", "en")
-ADDRESS = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+|[^@\s<>\"]+@localhost")
+ADDRESS = re.compile(r"[^@\s<>\"]++@(?:localhost|[^@\s<>\".]++(?:\.[^@\s<>\".]++)++)")
 
 
 def the_site(work: Work) -> Site:
@@ -59,7 +59,7 @@ def send_by(site: Site, url: str, sender: str) -> None:
     address = parted(url)
     if url and (address.scheme not in ("smtp", "smtps") or not address.hostname or len(url) > 600):
         raise Refused("not_a_mail_server", field="host")
-    if url and (not ADDRESS.fullmatch(sender) or len(sender) > limits.EMAIL):
+    if url and (len(sender) > limits.EMAIL or not ADDRESS.fullmatch(sender)):
         raise Refused("not_an_address", field="sender")
     site.mail_url, site.mail_from = url, sender if url else ""
 

@@ -1,21 +1,19 @@
 """Pictures and documents of a need, a project or the minutes of its group: joined, taken away, read for the search."""
 
-import hashlib
-from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
 
 from app.models.attachments import Attachment, AttachmentFile
 from app.models.proposals import Proposal
+from app.operations import _files
 from app.operations._ceilings import one_at_a_time
+from app.operations._files import OpenedFile
 from app.operations._groups import meeting_for
 from app.operations._journey import touch
 from app.operations._steps import ALIVE, proposal_for
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
-from app.outside import pictures, texts
-from app.outside.files import kind_of
 from app.queries import search
 from app.queries.loading import existing
 from app.queries.people import roles_on
@@ -25,58 +23,44 @@ from app.rules.kinds import MeetingState, Status, Subject
 from app.rules.kinds_talk import AttachmentKind
 from app.rules.permissions import ALLOWED, Action
 
-Versions = dict[str, tuple[bytes, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """What was sent, as its content says it is."""
-
-    kind: AttachmentKind
-    media_type: str
-    ending: str
-    versions: Versions
-    width: int = 0
-    height: int = 0
+opened = _files.attachment  # by the door, before the transaction
 
 
 @operation
-def attach(work: Work, proposal_id: int, title: str, caption: str, data: bytes) -> int:
+def attach(work: Work, proposal_id: int, title: str, caption: str, file: OpenedFile) -> int:
     """By a carrier. A picture is encoded anew, without what its camera wrote; a document is kept as it came. Both need
     words: what the picture shows, or the document's title."""
-    return _join(work, proposal_for(work, Action.ATTACHMENT_ADD, proposal_id), None, title, caption, data)
+    return _join(work, proposal_for(work, Action.ATTACHMENT_ADD, proposal_id), None, title, caption, file)
 
 
 @operation
-def attach_to_meeting(work: Work, meeting_id: int, title: str, caption: str, data: bytes) -> int:
+def attach_to_meeting(work: Work, meeting_id: int, title: str, caption: str, file: OpenedFile) -> int:
     """By who holds it, from its beginning: among what its minutes speak of. The room is the proposal's."""
     meeting, _group, proposal = meeting_for(work, Action.MEETING_HOLD, meeting_id)
     if meeting.state is MeetingState.CANCELLED:
         raise Refused("meeting_not_planned")
     if work.now < meeting.starts_at:
         raise Refused("meeting_not_started")
-    return _join(work, proposal, meeting_id, title, caption, data)
+    return _join(work, proposal, meeting_id, title, caption, file)
 
 
-def _join(work: Work, proposal: Proposal, meeting_id: int | None, title: str, caption: str, data: bytes) -> int:
+def _join(work: Work, proposal: Proposal, meeting_id: int | None, title: str, caption: str, file: OpenedFile) -> int:
     said = checked(title, "title", most=limits.ALT, least=3)
     beneath = checked(caption, "caption", most=limits.SHORT)
     _room(work, proposal.id)
-    found = _recognised(data)
-    body = found.versions.get("large", found.versions.get("file", (b"", 0)))[0]
     row = Attachment(
-        proposal_id=proposal.id, meeting_id=meeting_id, kind=found.kind, title=said, caption=beneath,
-        media_type=found.media_type, ending=found.ending, size=len(body), digest=hashlib.sha256(body).hexdigest(),
-        width=found.width, height=found.height, added_by=work.me, added_at=work.now,
-        read_at=work.now if found.kind is AttachmentKind.IMAGE else None)
+        proposal_id=proposal.id, meeting_id=meeting_id, kind=file.kind, title=said, caption=beneath,
+        media_type=file.media_type, ending=file.ending, size=len(file.body), digest=file.digest,
+        width=file.width, height=file.height, added_by=work.me, added_at=work.now,
+        read_at=work.now if file.kind is AttachmentKind.IMAGE else None)
     work.session.add(row)
     work.session.flush()  # its id is needed
     work.session.add_all(AttachmentFile(attachment_id=row.id, version=name, width=width, data=bytes_)
-                         for name, (bytes_, width) in found.versions.items())
+                         for name, (bytes_, width) in file.versions.items())
     search.keep(work.session, work.now, Subject.PROPOSAL, proposal.id)
     touch(work, proposal)
     work.say(AttachmentAdded(space_id=proposal.space_id, subject_id=proposal.id, attachment_id=row.id,
-                             attachment=found.kind.value, size=row.size, digest=row.digest))
+                             attachment=file.kind.value, size=row.size, digest=row.digest))
     return row.id
 
 
@@ -91,24 +75,6 @@ def _room(work: Work, proposal_id: int) -> None:
         Attachment.added_by == work.me, Attachment.added_at > work.now - timedelta(days=1))) or 0
     if today >= limits.ATTACHMENTS_A_DAY:
         raise Refused("too_many_attachments_today", most=limits.ATTACHMENTS_A_DAY)
-
-
-def _recognised(data: bytes) -> Joined:
-    """By its content alone."""
-    if len(data) > limits.DOCUMENT_BYTES:
-        raise Refused("document_too_heavy", field="file", most=limits.DOCUMENT_BYTES // 1_000_000)
-    if not data:
-        raise Refused("file_is_needed", field="file")
-    if (found := kind_of(data)) is not None:
-        return Joined(AttachmentKind.DOCUMENT, found.media_type, found.ending, {"file": (data, 0)})
-    try:
-        picture = pictures.encoded(data)
-    except pictures.TooManyPixels:
-        raise Refused("picture_too_large", field="file", most=pictures.MOST_PIXELS // 1_000_000) from None
-    if picture is None:
-        raise Refused("not_an_attachment", field="file")
-    return Joined(AttachmentKind.IMAGE, picture.media_type, picture.ending, picture.versions, picture.width,
-                  picture.height)
 
 
 @operation
@@ -131,16 +97,3 @@ def remove(work: Work, attachment_id: int, reason: str = "") -> int:
                                moderated=not carries))
     return proposal.id
 
-
-@operation
-def read(work: Work, attachment_id: int) -> bool:
-    """After it was joined, by the job: the words of a document, so that the search finds its proposal by them."""
-    row = existing(work.session, Attachment, attachment_id, with_for_update=True)
-    if row.read_at is not None or row.removed_at is not None:
-        return False
-    data = work.session.scalar(sa.select(AttachmentFile.data).where(
-        AttachmentFile.attachment_id == attachment_id, AttachmentFile.version == "file")) or b""
-    row.words, row.read_at = texts.words_in(data, row.ending), work.now
-    work.session.flush()  # the index reads the row
-    search.keep(work.session, work.now, Subject.PROPOSAL, row.proposal_id)
-    return True

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from app.models.site import SiteLogo
+from app.operations import _files
 from app.operations._site import answer_for, name_it, send_by, territory_id, the_site
 from app.operations._steps import allow
 from app.operations._work import Refused, Work, operation
-from app.outside import drawings, pictures
-from app.rules import limits
+from app.outside.files import Logo
 from app.rules.colours import parsed
 from app.rules.happenings import SiteChanged
 from app.rules.kinds_site import SitePart
@@ -60,33 +60,17 @@ def _readable(name: str, told: str) -> str:
     return found
 
 
+opened_logo = _files.logo  # by the door, before the transaction
+
+
 @operation
-def set_logo(work: Work, data: bytes) -> None:
-    """A drawing is cleaned, a picture is encoded anew: what is kept was written here."""
+def set_logo(work: Work, logo: Logo) -> None:
     _allow(work, Action.SITE_BRAND)
-    if not data:
-        raise Refused("is_needed", field="logo", least=1)
-    if len(data) > limits.LOGO_BYTES:
-        raise Refused("logo_is_heavy", field="logo", most=limits.LOGO_BYTES // 1000)
-    made = _made(data)
-    if len(made.data) > limits.LOGO_KEPT:
-        raise Refused("logo_is_heavy", field="logo", most=limits.LOGO_KEPT // 1000)
     site = the_site(work)
     work.session.execute(sa.delete(SiteLogo))
-    work.session.add(SiteLogo(site_id=site.id, media_type=made.media_type, width=made.width, height=made.height,
-                              digest=hashlib.sha256(made.data).hexdigest(), data=made.data))
+    work.session.add(SiteLogo(site_id=site.id, media_type=logo.media_type, width=logo.width, height=logo.height,
+                              digest=hashlib.sha256(logo.data).hexdigest(), data=logo.data))
     _changed(work, SitePart.LOGO)
-
-
-def _made(data: bytes) -> drawings.Logo:
-    """SVG by its first sign, else a picture."""
-    try:
-        made = drawings.cleaned(data) if drawings.is_drawing(data) else pictures.logo(data)
-    except (drawings.NotADrawing, pictures.TooManyPixels):
-        made = None
-    if made is None:
-        raise Refused("not_a_logo", field="logo")
-    return made
 
 
 @operation

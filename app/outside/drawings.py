@@ -6,8 +6,9 @@ declared), which is refused before it is read. Styles are turned into attributes
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from xml.etree import ElementTree as ET
+
+from app.outside.files import Logo
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 
@@ -29,7 +30,7 @@ PLACE = _words(
 HREF = ("href", "{http://www.w3.org/1999/xlink}href")
 OWN = re.compile(r"#[\w.-]{1,80}")
 PLAIN = re.compile(r"(?:[^()<>&\\]|\((?=[^()]*\))[^()<>&\\]*\))*")
-FUNCTION = re.compile(r"([\w-]+)\s*\(")
+FUNCTION = re.compile(r"(?<![\w-])([\w-]++)\s*+\(")
 POINTS_INSIDE = re.compile(r"url\(\s*['\"]?#[\w.-]{1,80}['\"]?\s*\)")
 MOVES = frozenset({"matrix", "translate", "scale", "rotate", "skewx", "skewy", "rgb", "rgba", "hsl", "hsla"})
 RULE = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
@@ -39,16 +40,6 @@ Attributes = dict[str, str]
 
 class NotADrawing(ValueError):
     """Not a readable SVG, or one that is built to hurt."""
-
-
-@dataclass(frozen=True, slots=True)
-class Logo:
-    """Ready to be served; its size says its proportions."""
-
-    media_type: str
-    data: bytes
-    width: int
-    height: int
 
 
 def is_drawing(data: bytes) -> bool:

@@ -11,6 +11,8 @@ from markdown_it.token import Token
 SCHEMES = frozenset({"http", "https", "mailto"})
 _SCHEME = re.compile(r"([^/?#]*?):")
 _LANGUAGE = re.compile(r"[\w+#.-]{1,20}")
+_RULE = " \t>*+|:-"  # what the second line of a table is made of, in a quote or a list too
+_FEW_CELLS = 2_000
 _NESTING = 20  # of lists and quotes, two for a list; the reader drops in silence what is deeper
 TAGS = frozenset({"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre", "a", "h3", "h4", "h5", "h6",
                   "hr", "table", "thead", "tbody", "tr", "th", "td"})
@@ -39,15 +41,28 @@ def _parsed(text: str) -> list[Token]:
     """Nested deeper than anybody means it, a text is read without its lists and quotes: nothing of it is lost. So is
     one whose tables were completed with more cells than were typed: four kilobytes would make a page of seven
     hundred. What follows the sign of a code, and is no name of a language, is a line of that code."""
-    tokens = _READER.parse(text)
-    cells = sum(token.type == "td_open" for token in tokens)
-    plain = any(token.level >= _NESTING - 1 for token in tokens) or cells * 2 > len(text)
+    plain = _promised(text) > max(_FEW_CELLS, len(text) // 2)
+    if not plain:
+        tokens = _READER.parse(text)
+        cells = sum(token.type == "td_open" for token in tokens)
+        plain = any(token.level >= _NESTING - 1 for token in tokens) or cells * 2 > len(text)
     if plain:
         tokens = _FLAT.parse(text)
     for token in tokens:
         if token.type == "fence" and token.info and not _LANGUAGE.fullmatch(token.info.strip()):
             token.content = f"{token.info}\n{token.content}"
     return tokens
+
+
+def _promised(text: str) -> int:
+    """Cells that its tables would be completed to, told by the lines alone: those of one second of work are never
+    made. A table goes on to the next blank line; its second line has as many columns as signs between them."""
+    cells = rows = 0
+    for line in reversed(text.split("\n")):
+        rows = rows + 1 if line.strip(" \t>") else 0
+        if "|" in line and not line.strip(_RULE):
+            cells += rows * (line.count("|") + 1)
+    return cells
 
 
 def rendered(text: str, links: Mapping[str, str] | None = None) -> str:

@@ -29,7 +29,9 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u202a-\u202e\u20
 _BREAKS = re.compile(r"</?(?:p|h[1-6]|ul|ol|li|blockquote|br)>")
 _SPACE = re.compile(r"\s+")
 _RUNS = re.compile(r"</(strong|em)>((?:\s|&nbsp;)*)<\1>")
-_ENDS = re.compile(r"([:.,!?»)]+)(</(?:strong|em)>)(?=\w)")
+_ENDS = re.compile(r"(?<![:.,!?»)])([:.,!?»)]++)(</(?:strong|em)>)(?=\w)")  # from the first sign of a run alone
+_MARKER = 40  # signs of what begins an item: a figure, a dot
+_NESTED = 8  # tables in one another: each is flattened again in the cell that holds it
 _SIGN = {"b": "strong", "strong": "strong", "i": "em", "em": "em"}
 
 
@@ -55,9 +57,11 @@ class _Reader(HTMLParser):
         self._title = ""  # open, from a paragraph that has the style of one
         self._lists: list[str] = []
         self._tables: list[_Table] = []
+        self._beyond = 0  # tables that are too deep: what they hold goes on in the cell they are in
 
     def html(self) -> str:
         self._end_lists()
+        self._beyond = 0
         while self._tables:
             self._end_table()
         return "".join(self._out)
@@ -99,7 +103,8 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._dropped:
-            self._marker += data if self._item else ""
+            if self._item and len(self._marker) < _MARKER:
+                self._marker += data[:_MARKER]
             return
         if data.strip():
             self._settle()
@@ -159,7 +164,9 @@ class _Reader(HTMLParser):
         self._open.append((tag, "".join(f"</{one.split()[0]}>" for one in reversed(found))))
 
     def _cell(self, tag: str) -> None:
-        if tag == "table":
+        if tag == "table" and len(self._tables) == _NESTED:
+            self._beyond += 1
+        elif tag == "table":
             self._end_lists()
             self._tables.append(_Table(self._out))
             self._out = []
@@ -176,7 +183,9 @@ class _Reader(HTMLParser):
             self._out = []
 
     def _end_table(self) -> None:
-        if self._tables:
+        if self._beyond:
+            self._beyond -= 1
+        elif self._tables:
             self._end_cell()
             table = self._tables.pop()
             self._out = table.above

@@ -1,52 +1,80 @@
 """People's pictures, decoded and encoded anew: only the pixels go through, upright and no larger than a screen.
 
-What a camera writes beside them (place, hour, owner) and what somebody may hide in a file is left behind."""
+What a camera writes beside them (place, hour, owner) and what somebody may hide in a file is left behind. Done in the
+sandbox alone (sandbox.py).
+
+How many pixels pass was measured (`python -m benchmarks.bad_files`), so that none takes more than 280 MB: a JPEG of 48
+millions, as telephones make them, is decoded at a fraction of its size; the others are decoded whole, at up to fourteen
+bytes for each pixel of a PNG or a GIF and twenty-four for one of a WebP."""
 
 import io
-from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
 
-from app.outside.drawings import Logo
+from app.outside.files import Logo, Picture, TooManyPixels
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
-MOST_PIXELS = 40_000_000  # told by the file's head, before anything is decoded: 120 MB of memory at the most
+PHOTOGRAPHS = ("JPEG", "MPO")  # MPO: the JPEG of a telephone, with a second picture behind the first
+# Told by the file's head, before anything is decoded.
+MOST_PIXELS = {"JPEG": 64_000_000, "MPO": 64_000_000, "PNG": 16_000_000, "GIF": 16_000_000, "WEBP": 10_000_000}
+MOST_COEFFICIENTS = 100_000_000  # two bytes each: a JPEG that sharpens as it comes is kept whole in that form
 WIDTHS = {"small": 480, "large": 1280}
 LOGO = (480, 240)
 QUALITY = 82
-Image.MAX_IMAGE_PIXELS = None  # the bound above is asked first, and says why
-
-
-class TooManyPixels(ValueError):
-    """More than can be decoded here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """`versions`: bytes and width by name; `width` and `height` are those of the large one."""
-
-    media_type: str
-    ending: str
-    width: int
-    height: int
-    versions: dict[str, tuple[bytes, int]]
+Image.MAX_IMAGE_PIXELS = None  # the bounds above are asked first, and say why
 
 
 def encoded(data: bytes) -> Picture | None:
     """None where it is no picture of a known format, or a damaged one. TooManyPixels above the bound."""
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as found:
-            if found.width * found.height > MOST_PIXELS:
-                raise TooManyPixels
-            found.draft("RGB", (WIDTHS["large"], WIDTHS["large"]))  # a JPEG is decoded at a fraction of its size
-            return _encoded(ImageOps.exif_transpose(found))
+            return _encoded(_upright(found, WIDTHS["large"]))
     except (UnidentifiedImageError, OSError, SyntaxError, EOFError, IndexError):
         return None
 
 
+def logo(data: bytes) -> Logo | None:
+    """A still PNG with its transparency, sharp at twice the size of the head of a page. None where it is no picture."""
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as found:
+            plain = _upright(found, max(LOGO)).convert("RGBA")
+    except (UnidentifiedImageError, OSError, SyntaxError, EOFError, IndexError):
+        return None
+    plain.thumbnail(LOGO)
+    plain.info.clear()
+    return Logo("image/png", _written(plain, "PNG"), plain.width, plain.height)
+
+
+def _upright(found: Image.Image, side: int) -> Image.Image:
+    """Made smaller first, to twice what is asked for, then turned: each copy of a large one takes its memory again."""
+    most = _most(found)
+    if found.width * found.height > most:
+        raise TooManyPixels(most, photograph=found.format in PHOTOGRAPHS)
+    longest = max(found.size)
+    found.draft("RGB", (side * found.width // longest, side * found.height // longest))  # a JPEG, at a fraction
+    smooth = {"1": "L", "P": "RGBA" if _is_clear(found) else "RGB", "PA": "RGBA"}.get(found.mode)
+    image = found.convert(smooth) if smooth else found
+    image.thumbnail((2 * side, 2 * side), Image.Resampling.LANCZOS)
+    return ImageOps.exif_transpose(image)
+
+
+def _most(found: Image.Image) -> int:
+    most = MOST_PIXELS[str(found.format)]
+    if isinstance(found, JpegImageFile) and found.info.get("progressive"):
+        sampled = [(across, down) for _id, across, down, _table in found.layer]
+        finest = max(across for across, _down in sampled) * max(down for _across, down in sampled)
+        return min(most, MOST_COEFFICIENTS * finest // sum(across * down for across, down in sampled))
+    return most
+
+
+def _is_clear(image: Image.Image) -> bool:
+    return image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+
+
 def _encoded(image: Image.Image) -> Picture:
     """A still of what moves; transparency is kept, and asks for PNG."""
-    clear = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+    clear = _is_clear(image)
     plain = image.convert("RGBA" if clear else "RGB")
     name, media_type, ending = ("PNG", "image/png", "png") if clear else ("JPEG", "image/jpeg", "jpg")
     versions, large = {}, plain
@@ -70,17 +98,3 @@ def _written(image: Image.Image, name: str) -> bytes:
     given = {"quality": QUALITY, "progressive": True} if name == "JPEG" else {}
     image.save(out, name, optimize=True, **given)
     return out.getvalue()
-
-
-def logo(data: bytes) -> Logo | None:
-    """A still PNG with its transparency, sharp at twice the size of the head of a page. None where it is no picture."""
-    try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as found:
-            if found.width * found.height > MOST_PIXELS:
-                raise TooManyPixels
-            plain = ImageOps.exif_transpose(found).convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, EOFError, IndexError):
-        return None
-    plain.thumbnail(LOGO)
-    plain.info.clear()
-    return Logo("image/png", _written(plain, "PNG"), plain.width, plain.height)

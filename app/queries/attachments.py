@@ -1,5 +1,6 @@
 """What is joined to a proposal. Of a hidden one, nothing is there for anybody."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -96,7 +97,9 @@ def listing(session: Session, after: int = 0) -> Rows:
                Proposal.state == ContentState.VISIBLE).order_by(Attachment.id).limit(LISTED)))
 
 
-def unread(session: Session) -> list[int]:
-    """Documents whose words are still to be read, the oldest first."""
+def unread(session: Session, now: datetime, again: timedelta) -> list[int]:
+    """Documents whose words are still to be read, the oldest first; those that were begun and never ended, later."""
+    begun = Attachment.reading_begun_at
     return list(session.scalars(sa.select(Attachment.id).where(
-        Attachment.read_at.is_(None), Attachment.removed_at.is_(None)).order_by(Attachment.id).limit(BATCH)))
+        Attachment.read_at.is_(None), Attachment.removed_at.is_(None), sa.or_(begun.is_(None), begun <= now - again))
+        .order_by(begun.is_not(None), Attachment.id).limit(BATCH)))

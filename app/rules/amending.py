@@ -7,7 +7,7 @@ to a person, with the texts side by side, and nothing is ever written over.
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from app.rules.diffing import BREAK, likeness
+from app.rules.diffing import BREAK, likenesses
 
 NEAR = 0.3  # of likeness: below, the paragraph is gone
 
@@ -71,5 +71,6 @@ def added(text: str, new: str) -> str:
 def nearest(text: str, number: int, base: str) -> Paragraph | None:
     """The most alike, and the closest to where it was among equals."""
     found = paragraphs(text)
-    best = max(found, key=lambda one: (likeness(one.text, base), -abs(one.number - number)), default=None)
-    return best if best is not None and likeness(best.text, base) >= NEAR else None
+    alike = likenesses([one.text for one in found], base)
+    best = max(zip(alike, found, strict=True), key=lambda each: (each[0], -abs(each[1].number - number)), default=None)
+    return best[1] if best is not None and best[0] >= NEAR else None

@@ -14,7 +14,7 @@ from app.rules.lcs import Budget, Span, matches
 
 BREAK = re.compile(r"(\n[^\S\n]*\n\s*)")
 WORD = re.compile(r"\w+(?:[’'-]\w+)*|\s+|[^\w\s]")
-SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…\n]+\s*|$)|[.!?…\n]+\s*")
+SENTENCE = re.compile(r"[^.!?…\n]++(?:[.!?…\n]++\s*+|$)|[.!?…\n]++\s*+")
 ALIKE = 0.4  # share of words in common from which two paragraphs are one that changed
 FEW_WORDS, KEPT = 4, 0.8
 FEW_STEPS = 20_000  # for the sentences of one paragraph
@@ -59,6 +59,12 @@ class _Unit:
     text: str
     gap: str
     words: Counter[str] = field(compare=False, repr=False)
+    size: int = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, text: str, gap: str = "") -> "_Unit":
+        words = Counter(word for word in WORD.findall(text) if _is_word(word))
+        return cls(text, gap, words, words.total())
 
 
 def compare(old: str, new: str, budget: Budget | None = None) -> tuple[Block, ...]:
@@ -110,8 +116,7 @@ def apply(blocks: Sequence[Block], old: str) -> str:
 
 def _units(text: str) -> list[_Unit]:
     parts = BREAK.split(text)
-    return [_Unit(core, gap, Counter(w for w in WORD.findall(core) if _is_word(w)))
-            for core, gap in zip(parts[::2], [*parts[1::2], ""], strict=True)]
+    return [_Unit.of(core, gap) for core, gap in zip(parts[::2], [*parts[1::2], ""], strict=True)]
 
 
 def _stretch(one: Sequence[_Unit], two: Sequence[_Unit], budget: Budget) -> Iterator[Block]:
@@ -170,20 +175,20 @@ def _walk(best: list[list[float]], like: list[list[float]]) -> Iterator[tuple[in
 
 
 def _likeness(one: _Unit, two: _Unit) -> float:
-    least, most = sorted((one.words.total(), two.words.total()))
-    common = (one.words & two.words).total()
+    """Of two that differ in size, the words of the smaller are looked for in the other, so that a thousand short
+    paragraphs beside a long one cost what their words cost."""
+    short, long = (one, two) if len(one.words) <= len(two.words) else (two, one)
+    common = sum(min(number, long.words[word]) for word, number in short.words.items() if word in long.words)
+    least, most = sorted((one.size, two.size))
     if least >= FEW_WORDS and common >= KEPT * least:  # one is in the other: a paragraph that was lengthened, or cut
         return common / least
     return 2 * common / (least + most) if most else 0.0
 
 
-def likeness(one: str, two: str) -> float:
-    """From 0, nothing in common, to 1, the same words."""
-    return 1.0 if one == two else _likeness(_unit(one), _unit(two))
-
-
-def _unit(text: str) -> _Unit:
-    return _Unit(text, "", Counter(w for w in WORD.findall(text) if _is_word(w)))
+def likenesses(texts: Sequence[str], to: str) -> list[float]:
+    """Of each of them to one: from 0, nothing in common, to 1, the same words."""
+    one = _Unit.of(to)
+    return [1.0 if text == to else _likeness(_Unit.of(text), one) for text in texts]
 
 
 def _words(old: str, new: str, budget: Budget) -> tuple[Piece, ...]:

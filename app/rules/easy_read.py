@@ -14,13 +14,13 @@ SENTENCES = 8
 WORD_LETTERS = 14
 MOST_READ = 6_000  # signs: beyond, it is no summary
 
-_LINK = re.compile(r"\]\([^()\s]{0,400}\)|\bhttps?://\S+|\S+@\S+")
+_LINK = re.compile(r"\]\([^()\s]{0,400}\)|\bhttps?://\S+|[^\s@]{1,64}@\S+")
 _END = re.compile(r"(?<=[.!?…])[»”\"]?\s+|\n+")
 _SHORTENED = re.compile(r"\b(?:M|Mr|Mme|Dr|St|Ste|n°|etc|p)\.\s")
 _WORD = re.compile(r"[^\W\d_]+")
 _INITIALS = re.compile(r"\b(?:[A-ZÀ-Þ]\.){2,}|\b[A-ZÀ-Þ]{2,}\b")
 _ROMAN = re.compile(r"[IVX]+")
-_SAID = re.compile(r"\s*(?:[:=(]|,?\s*(?:c[’']est|veut\s+dire|signifie|est|sont|means|stands\s+for|is|are)\b)")
+_SAID = re.compile(r"\s*+(?:[:=(]|,?\s*+(?:c[’']est|veut\s+dire|signifie|est|sont|means|stands\s+for|is|are)\b)")
 
 
 @dataclass(frozen=True, slots=True)

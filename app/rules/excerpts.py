@@ -1,10 +1,11 @@
 """The piece of a text that says why it was found, and its words to mark. Pure, and never HTML: segments of text."""
 
-import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from app.rules.asking import Piece, Sought, places
+from app.rules.normal import normal
 from app.rules.words import WORD
 
 Segments = list[tuple[str, bool]]  # (text, is it to be marked)
@@ -27,13 +28,13 @@ class Mark(NamedTuple):
 
 def marked(text: str, sought: Sought, stem: Stem) -> Segments:
     """The whole of it: a title."""
-    text = unicodedata.normalize("NFC", text)
+    text = normal("NFC", text)
     return list(_segments(text, 0, len(text), _marks(text, sought, stem)))
 
 
 def excerpt(text: str, sought: Sought, stem: Stem, length: int = LENGTH) -> Segments:
     """The stretch that holds most of the terms; the beginning, where it holds none. Never cut inside a word."""
-    text = " ".join(unicodedata.normalize("NFC", text).split())
+    text = " ".join(normal("NFC", text).split())
     marks = _marks(text, sought, stem)
     start, end = _stretch(text, marks, length)
     told = list(_segments(text, start, end, marks))
@@ -70,12 +71,21 @@ def _stretch(text: str, marks: list[Mark], length: int) -> tuple[int, int]:
 
 
 def _best(marks: list[Mark], length: int) -> Mark:
-    """The first of those from where most different terms are in sight."""
-    def seen(mark: Mark) -> int:
-        last = mark.start + length - LEAD
-        return len({other.group for other in marks if mark.start <= other.start and other.end <= last})
-
-    return max(marks, key=lambda mark: (seen(mark), -mark.start))
+    """The first of those from where most different terms are in sight. The marks are in their order: those in sight of
+    the next one are those of the one before, without some at the beginning and with more at the end."""
+    best, most, last = marks[0], 0, 0
+    seen: Counter[int] = Counter()
+    for n, mark in enumerate(marks):
+        while last < len(marks) and marks[last].end <= mark.start + length - LEAD:
+            seen[marks[last].group] += 1
+            last += 1
+        if len(seen) > most:
+            best, most = mark, len(seen)
+        if last > n:
+            seen[mark.group] -= 1
+            seen += Counter()  # without those that are at nought
+        last = max(last, n + 1)
+    return best
 
 
 def _segments(text: str, start: int, end: int, marks: list[Mark]) -> Iterator[tuple[str, bool]]:

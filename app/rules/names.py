@@ -4,6 +4,7 @@ import unicodedata
 from contextlib import suppress
 
 from app.rules.kinds import NameChoice
+from app.rules.normal import normal
 
 FORMER = "Ancien participant"
 JOINED = str.maketrans({"œ": "oe", "æ": "ae", "’": " ", "'": " ", "-": " ", "–": " ", ".": " ", ",": " "})
@@ -11,7 +12,7 @@ JOINED = str.maketrans({"œ": "oe", "æ": "ae", "’": " ", "'": " ", "-": " ", 
 
 def tidy(name: str) -> str:
     """One space between words, none at the ends, no end of line."""
-    return " ".join(unicodedata.normalize("NFC", name).split())
+    return " ".join(normal("NFC", name).split())
 
 
 def shown(first_name: str, last_name: str, pseudonym: str, choice: NameChoice) -> str:
@@ -25,7 +26,7 @@ def shown(first_name: str, last_name: str, pseudonym: str, choice: NameChoice) -
 
 def folded(name: str) -> str:
     """« Saint-Étienne » and « saint etienne » are one name: case, accents and joining marks do not count."""
-    plain = unicodedata.normalize("NFD", name.casefold().translate(JOINED))
+    plain = normal("NFD", name.casefold().translate(JOINED))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
@@ -37,7 +38,7 @@ def alphabetical(name: str) -> tuple[str, str]:
 
 def address_key(email: str) -> str:
     """Two spellings of one address: its case does not count."""
-    return unicodedata.normalize("NFC", email).strip().casefold()
+    return normal("NFC", email).strip().casefold()
 
 
 GOOGLE = ("gmail.com", "googlemail.com")  # where dots do not count

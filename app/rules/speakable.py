@@ -10,9 +10,10 @@ so two signs exchanged always show. 5 is the smallest primitive root of 23: all 
 reference has 15 at most."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from app.rules.normal import normal
 
 LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"
 MODULUS, RADIX = 23, 5
@@ -67,7 +68,7 @@ def _value(sign: str) -> int:
 def read(typed: str) -> Read | None:
     """As people type: spaces or none, small letters, O for zero, I or l for one, no zeros before the number. None where
     it is not a reference at all."""
-    signs = "".join(sign for sign in unicodedata.normalize("NFKC", typed[:60]).upper() if sign.isalnum())
+    signs = "".join(sign for sign in normal("NFKC", typed[:60]).upper() if sign.isalnum())
     found = _SHAPE.fullmatch(signs)
     if found is None:
         return None

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from app.rules.normal import normal
+
 HEADERS: dict[str, tuple[str, ...]] = {
     "code": ("code", "code_insee", "insee"),
     "name": ("name", "nom", "commune"),
@@ -25,6 +27,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
 NAME_MOST = 120
 GROUP_NAME_MOST = 160
 CELL = 131_072  # signs in one cell; another reader of this process may have set its own
+ROWS, COLUMNS = 40_000, 60  # all the communes of a country, and more than any list says of each
 SHOWN = 40  # how much of a wrong value is repeated in its fault
 MILLION = 1_000_000
 BOM = "\ufeff"
@@ -40,6 +43,8 @@ class Fault(StrEnum):
     MISSING_COLUMN = "missing_column"
     COLUMN_TWICE = "column_twice"
     UNREADABLE = "unreadable"
+    TOO_MANY_ROWS = "too_many_rows"
+    TOO_WIDE = "too_wide"
     WRONG_CELLS = "wrong_cells"
     BAD_CODE = "bad_code"
     DUPLICATE_CODE = "duplicate_code"
@@ -111,6 +116,10 @@ def table(text: str, delimiter: str) -> tuple[list[tuple[int, list[str]]], list[
     begins = 1
     try:
         for cells in reader:
+            if len(cells) > COLUMNS:
+                return rows, [LineFault(begins, Fault.TOO_WIDE, value=str(len(cells)))]
+            if len(rows) > ROWS:
+                return rows, [LineFault(begins, Fault.TOO_MANY_ROWS, value=str(ROWS))]
             if any(cell.strip() for cell in cells):
                 rows.append((begins, [" ".join(cell.split()) for cell in cells]))
             begins = reader.line_num + 1
@@ -135,7 +144,7 @@ def _columns(line: int, header: list[str]) -> tuple[dict[str, int], list[LineFau
 
 def folded_header(cell: str) -> str:
     """« Nom groupe » and « nom_groupe » are the same header; accents and case do not count."""
-    plain = "".join(c for c in unicodedata.normalize("NFD", cell.casefold()) if not unicodedata.combining(c))
+    plain = "".join(c for c in normal("NFD", cell.casefold()) if not unicodedata.combining(c))
     return re.sub(r"[\s-]+", "_", plain.strip())
 
 

@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Mapping
 
-from app.rules.territory import HEADERS, LineFault, PlaceRow, delimiter, folded_header, parse_places, table
+from app.rules.territory import HEADERS, Fault, LineFault, PlaceRow, delimiter, folded_header, parse_places, table
 
 MADE = "C{:04d}"  # the code of a commune that was given none
 INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
@@ -28,6 +28,8 @@ def parse_pasted(text: str) -> tuple[list[PlaceRow], list[LineFault]]:
     """As `parse_places`. What is not told is not known: no group, no point, nobody counted."""
     text = text.removeprefix("\ufeff").replace("\t", ";")
     rows, faults = table(text, delimiter(text) if _has_head(text) else _parted_by(text))
+    if any(fault.code in (Fault.TOO_MANY_ROWS, Fault.TOO_WIDE) for fault in faults):
+        return [], faults
     if not rows or faults:
         return parse_places(text)
     head = [ALIASES.get(folded_header(cell)) for cell in rows[0][1]]

@@ -5,6 +5,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from app.rules.normal import normal
+
 Stem = Callable[[str], str]
 WORD = re.compile(r"[^\W_]+")
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -32,7 +34,7 @@ ACCENTED = (("ite", "ité"), ("iere", "ière"), ("ee", "ée"))
 
 def fold(text: str) -> str:
     """Lower case, without accents."""
-    flat = unicodedata.normalize("NFKD", text.casefold().translate(LIGATURES))
+    flat = normal("NFKD", text.casefold().translate(LIGATURES))
     return BEYOND_ASCII.sub(_without_marks, flat)
 
 

@@ -12,6 +12,7 @@ from flask import Blueprint, Flask
 from app.web import (
     assets,
     authentication,
+    bodies,
     demonstration,
     doors,
     errors,
@@ -39,7 +40,7 @@ def _blueprints() -> list[Blueprint]:
 
 def init_app(app: Flask) -> None:
     for part in (assets, authentication, locale, paging, request, doors, idempotency, headers, errors, held, filters,
-                 frame, kept, unopened, demonstration.wall):
+                 frame, kept, unopened, demonstration.wall, bodies):
         part.init_app(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)

@@ -1,7 +1,6 @@
 """What all forms share: shape only. Rules say what is allowed, operations write."""
 
 import re
-import unicodedata
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -10,6 +9,7 @@ from wtforms import IntegerField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
 from app.rules import limits
+from app.rules.normal import normal
 from app.web.paging import LARGEST
 
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -18,7 +18,7 @@ EASY_HELP = _("Des phrases courtes, une idée par phrase, les mots de tous les j
 
 def clean(value: str | None) -> str | None:
     """One way of writing accents (NFC), one of ending lines, no space at the ends."""
-    return unicodedata.normalize("NFC", value).replace("\r\n", "\n").strip() if value is not None else None
+    return normal("NFC", value).replace("\r\n", "\n").strip() if value is not None else None
 
 
 class Bounded:

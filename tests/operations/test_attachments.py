@@ -10,13 +10,13 @@ from app.models.groups import Group
 from app.models.journal import Event
 from app.models.moderation import Case
 from app.models.proposals import Proposal
-from app.operations import Refused, attachments, meetings, merging, moderation
+from app.operations import Refused, attachments, document_words, meetings, merging, moderation
 from app.queries import attachments as read
 from app.queries import search
 from app.rules import limits
 from app.rules.kinds import ContentState, Ground, Role, Subject, Verdict
 from tests.build import REASON, World
-from tests.papers import enormous, odt, packed, pdf, picture
+from tests.papers import enormous, odt, opened, packed, pdf, picture, read_by_job
 
 ALT = "Le four, porte ouverte, deux pains dessus"
 
@@ -27,7 +27,7 @@ def idea(world: World) -> int:
 
 
 def join(world: World, idea: int, data: bytes, title: str = ALT) -> int:
-    return world.do(attachments.attach, world.people["Alice"], idea, title, "", data)
+    return world.do(attachments.attach, world.people["Alice"], idea, title, "", opened(data))
 
 
 def refused(world: World, operation, who: int | None, *args: object) -> tuple[str, str | None]:
@@ -36,27 +36,38 @@ def refused(world: World, operation, who: int | None, *args: object) -> tuple[st
     return why.value.code, why.value.field
 
 
+def again(world: World, idea: int) -> str:
+    return refused(world, attachments.attach, world.people["Alice"], idea, ALT, "", opened(pdf()))[0]
+
+
 def test_only_those_who_carry(world: World, idea: int):
     for who, code in ((None, "sign_in_first"), (world.person("Bob"), "not_your_role")):
-        assert refused(world, attachments.attach, who, idea, ALT, "", picture())[0] == code
+        assert refused(world, attachments.attach, who, idea, ALT, "", opened(picture()))[0] == code
 
 
-@pytest.mark.parametrize(("title", "data", "why"), [
-    ("", picture(), ("is_needed", "title")), ("x" * 400, picture(), ("too_long", "title")),
-    (ALT, b"", ("file_is_needed", "file")), (ALT, b"MZ\x90 a program", ("not_an_attachment", "file")),
-    (ALT, b"<svg onload='alert(1)'/>", ("not_an_attachment", "file")),
-    (ALT, enormous(), ("picture_too_large", "file")),
-    (ALT, b"%PDF-1.4" + b"x" * limits.DOCUMENT_BYTES, ("document_too_heavy", "file")),
-    (ALT, packed(("mimetype", "application/vnd.oasis.opendocument.text"), ("Basic/script.xml", "")),
+@pytest.mark.parametrize(("title", "why"), [("", "is_needed"), ("x" * 400, "too_long")])
+def test_its_words_are_refused(world: World, idea: int, title: str, why: str):
+    told = refused(world, attachments.attach, world.people["Alice"], idea, title, "", opened(picture()))
+    assert told == (why, "title")
+
+
+@pytest.mark.parametrize(("data", "why"), [
+    (b"", ("file_is_needed", "file")), (b"MZ\x90 a program", ("not_an_attachment", "file")),
+    (b"<svg onload='alert(1)'/>", ("not_an_attachment", "file")),
+    (enormous(), ("image_too_large", "file")),
+    (b"%PDF-1.4" + b"x" * limits.DOCUMENT_BYTES, ("document_too_heavy", "file")),
+    (packed(("mimetype", "application/vnd.oasis.opendocument.text"), ("Basic/script.xml", "")),
      ("not_an_attachment", "file"))])
-def test_what_is_refused(world: World, idea: int, title: str, data: bytes, why: tuple[str, str]):
-    assert refused(world, attachments.attach, world.people["Alice"], idea, title, "", data) == why
+def test_what_is_refused(data: bytes, why: tuple[str, str]):
+    with pytest.raises(Refused) as no:
+        attachments.opened(data)
+    assert (no.value.code, no.value.field) == why
 
 
 def test_so_many_of_one_proposal(world: World, idea: int, session, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(limits, "ATTACHMENTS", 1)
     one = join(world, idea, pdf())
-    assert refused(world, attachments.attach, world.people["Alice"], idea, ALT, "", pdf())[0] == "too_many_attachments"
+    assert again(world, idea) == "too_many_attachments"
     world.do(attachments.remove, world.people["Alice"], one)
     join(world, idea, pdf())
 
@@ -64,8 +75,7 @@ def test_so_many_of_one_proposal(world: World, idea: int, session, monkeypatch: 
 def test_so_many_a_day(world: World, idea: int, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(limits, "ATTACHMENTS_A_DAY", 1)
     join(world, idea, pdf())
-    code = refused(world, attachments.attach, world.people["Alice"], idea, ALT, "", pdf())[0]
-    assert code == "too_many_attachments_today"
+    assert again(world, idea) == "too_many_attachments_today"
     world.later(days=1, seconds=1)
     join(world, idea, pdf())
 
@@ -80,16 +90,16 @@ def test_the_journal_has_its_weight_and_its_digest_and_no_words(world: World, id
 
 def test_the_words_of_a_document_are_found_after_it_is_read(world: World, idea: int, session):
     one = join(world, idea, odt("Un moulin à huile de noix"))
-    assert read.unread(session) == [one]
+    assert read.unread(session, world.now, document_words.AGAIN) == [one]
     session.rollback()
-    assert world.do(attachments.read, None, one)
-    assert not world.do(attachments.read, None, one), "once"
+    assert read_by_job(world, one)
+    assert not read_by_job(world, one), "once"
     assert [hit.ref for hit in search.find(session, "huile de noix", "fr")] == [idea]
 
 
 def test_taken_away_nothing_of_it_is_left(world: World, idea: int, session):
     one = join(world, idea, odt("Un moulin à huile de noix"))
-    world.do(attachments.read, None, one)
+    read_by_job(world, one)
     world.do(attachments.remove, world.people["Alice"], one)
     assert session.scalar(sa.select(sa.func.count()).select_from(AttachmentFile)) == 0
     assert search.find(session, "huile de noix", "fr") == []
@@ -145,10 +155,10 @@ def test_with_the_minutes_by_who_holds_the_meeting(world: World, session):
                          ends=meetings.time(20), where="La mairie", agenda="")
     meeting = world.do(meetings.plan, alice, group, told)
     attach = attachments.attach_to_meeting
-    assert refused(world, attach, alice, meeting, ALT, "", pdf())[0] == "meeting_not_started"
+    assert refused(world, attach, alice, meeting, ALT, "", opened(pdf()))[0] == "meeting_not_started"
     world.later(days=4)
-    assert refused(world, attach, bob, meeting, ALT, "", pdf())[0] == "not_your_role"
-    one = world.do(attach, alice, meeting, ALT, "", pdf())
+    assert refused(world, attach, bob, meeting, ALT, "", opened(pdf()))[0] == "not_your_role"
+    one = world.do(attach, alice, meeting, ALT, "", opened(pdf()))
     assert [row.id for row in read.of_meeting(session, meeting)] == [one]
     assert read.of_proposal(session, project) == []
     session.rollback()
@@ -166,7 +176,7 @@ def seen(session, proposal: int) -> list[tuple[int, bool]]:
 def united(world: World, idea: int) -> tuple[int, int, list[tuple[int, bool]]]:
     """(what continues, what was united with it, their pieces): the one's own first."""
     goes = world.idea(world.person("Bob"), title="Un four à pain au hameau")
-    theirs = world.do(attachments.attach, world.people["Bob"], goes, ALT, "", picture())
+    theirs = world.do(attachments.attach, world.people["Bob"], goes, ALT, "", opened(picture()))
     own = join(world, idea, picture())
     world.do(merging.merge, world.person("Carole", Role.STEERING), goes, idea, REASON)
     return idea, goes, [(own, False), (theirs, True)]

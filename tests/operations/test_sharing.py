@@ -15,6 +15,7 @@ from app.rules.charter.words import DocumentKind
 from app.rules.conditions import Facts
 from app.rules.kinds import Likelihood, PledgeKind
 from tests.build import World
+from tests.papers import opened_document
 from tests.trial import project_with_group
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -134,17 +135,17 @@ def test_a_bomb_is_refused():
     assert kind_of(file.getvalue()) is None
 
 
-def test_too_heavy_is_refused_beside_its_field(world: World, project: int):
+def test_too_heavy_is_refused_beside_its_field():
     heavy = PDF + b"x" * limits.DOCUMENT_BYTES
     with pytest.raises(Refused) as no:
-        world.do(documents.attach, world.person("Alice"), project, DocumentKind.BUDGET, "Budget", heavy)
+        documents.opened(heavy)
     assert (no.value.code, no.value.field) == ("document_too_heavy", "file")
 
 
 def test_a_document_is_there_until_it_is_removed(world: World, project: int):
     alice = world.person("Alice")
-    made = world.do(documents.attach, alice, project, DocumentKind.BUDGET, "Budget", PDF)
-    world.do(documents.attach, alice, project, DocumentKind.INSURANCE, "Assurance", ODT)
+    made = world.do(documents.attach, alice, project, DocumentKind.BUDGET, "Budget", opened_document(PDF))
+    world.do(documents.attach, alice, project, DocumentKind.INSURANCE, "Assurance", opened_document(ODT))
     assert facts(world, project).documents == {"budget", "insurance"}
     world.do(documents.remove, alice, made)
     assert facts(world, project).documents == {"insurance"}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.diffing import Op, Piece, apply, compare, counted, likeness, new_of, old_of, words
+from app.rules.diffing import Op, Piece, apply, compare, counted, likenesses, new_of, old_of, words
 from app.rules.lcs import Budget, matches
 
 TEXTS = st.text(alphabet="ab é1.,’\n ", max_size=80)
@@ -66,5 +66,5 @@ def test_sixty_kilobytes_with_nothing_in_common_end() -> None:
 
 
 def test_the_same_words_are_alike() -> None:
-    assert likeness("un local à Gap", "un local à Gap") == 1.0
-    assert likeness("un local à Gap", "deux vélos bleus") == 0.0
+    assert likenesses(["un local à Gap"], "un local à Gap") == [1.0]
+    assert likenesses(["deux vélos bleus"], "un local à Gap") == [0.0]

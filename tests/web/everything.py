@@ -31,7 +31,7 @@ from app.rules.charter.words import DocumentKind
 from app.rules.kinds import Answer, Ground, GroupRole, Likelihood, PledgeKind, Role, Stance, Subject, Verdict
 from app.rules.kinds_talk import LineKind
 from tests.build import REASON, World
-from tests.papers import odt, picture
+from tests.papers import odt, opened, opened_document, picture
 from tests.polls import open_question
 from tests.trial import gauge, group_of, measured, plan, terms
 
@@ -82,7 +82,7 @@ def need_with_all(world: World, by: int, word: str) -> Need:
     debate = world.do(debates.open_debate, chair, need, f"Une question {word} ?", "fr", until)
     world.do(debates.conclude, chair, debate, f"Nous gardons l’idée {word} d’une boîte à clés, cet hiver.")
     world.do(syntheses.write, chair, need, f"Une synthèse {word} de tout cela.", "fr", [comment])
-    joined = world.do(attachments.attach, by, need, f"Une photo {word}", f"Légende {word}", picture())
+    joined = world.do(attachments.attach, by, need, f"Une photo {word}", f"Légende {word}", opened(picture()))
     return Need(need, comment, reply, amendment, line, debate, joined)
 
 
@@ -104,7 +104,8 @@ def project_with_all(world: World, word: str) -> Project:
     risk = world.do(risks.propose, alice, project, f"Un risque {word}", Likelihood.LOW, f"On verra {word}.", bob)
     offer = pledges.Offer(kind=PledgeKind.EQUIPMENT, what=f"Une scie {word}")
     pledge = world.do(pledges.make, bob, project, offer)
-    document = world.do(documents.attach, alice, project, DocumentKind.BUDGET, f"Le budget {word}", odt(word))
+    paper = opened_document(odt(word))
+    document = world.do(documents.attach, alice, project, DocumentKind.BUDGET, f"Le budget {word}", paper)
     world.do(steering.decide, chair, project, world.gate(project), Answer.PROMOTED, REASON)
     milestone = world.do(experiments.set_milestone, alice, project, f"Jalon {word}", (world.now + timedelta(9)).date())
     told = experiments.Answers(goes_well=f"Cela va {word}.", is_hard="Le froid.", comes_next="Un poêle.")

@@ -16,7 +16,7 @@ from app.operations import attachments
 from app.queries.dialect import WRITE
 from app.rules.kinds import ContentState, Role
 from tests.build import REASON
-from tests.papers import odt, photographed, picture
+from tests.papers import odt, opened, photographed, picture
 from tests.web.signing import post, token
 from tests.web.town import Town, town
 
@@ -48,7 +48,7 @@ def send(there: Town, name: str, data: bytes, title: str, path: str = JOIN):
 
 
 def joined(there: Town, data: bytes, title: str = "Le four, porte ouverte") -> int:
-    return there.world.do(attachments.attach, there.world.people["Alice"], IDEA, title, "", data)
+    return there.world.do(attachments.attach, there.world.people["Alice"], IDEA, title, "", opened(data))
 
 
 @pytest.mark.parametrize("name", ["Bob", "Mona", "Ines", "Olga"])

@@ -20,7 +20,7 @@ from app.operations import amendments, attachments, carriers, discussion, drafts
 from app.rules.kinds import Role, Stance, Subject
 from app.rules.kinds_talk import LineKind
 from tests.build import REASON
-from tests.papers import picture
+from tests.papers import opened, picture
 from tests.web.everything import hide, named, need_with_all, project_with_all
 from tests.web.signing import token
 from tests.web.test_matrix import first_of, routes
@@ -82,7 +82,7 @@ def _parts(place: Town, said: str) -> Ids:
     }
     for kind, number in made.items():
         hide(world, Subject(kind), number)
-    joined = world.do(attachments.attach, chloe, need, f"Photo {said}", said, picture())
+    joined = world.do(attachments.attach, chloe, need, f"Photo {said}", said, opened(picture()))
     world.do(attachments.remove, chloe, joined)
     return made | {"attachment": joined, "proposal": need}
 

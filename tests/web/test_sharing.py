@@ -16,6 +16,7 @@ from app.rules import limits
 from app.rules.charter.words import DocumentKind
 from app.rules.kinds import Likelihood, PledgeKind
 from tests.operations.test_sharing import DOCX, ODT, PDF
+from tests.papers import opened_document
 from tests.trial import project_with_group
 from tests.web.signing import post, token
 from tests.web.town import Town, town
@@ -72,7 +73,7 @@ def pledge(there: Town, who: str = "Bob") -> int:
 
 def paper(there: Town) -> int:
     made: int = there.world.do(documents.attach, there.world.people["Alice"], PROJECT, DocumentKind.BUDGET,
-                               "Budget d’essai", PDF)
+                               "Budget d’essai", opened_document(PDF))
     return made
 
 

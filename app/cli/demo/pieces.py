@@ -48,12 +48,12 @@ def plan(stage: Stage) -> None:
 
 
 def _join(stage: Stage, when: datetime, row: Row) -> None:
-    data = odt(row["pages"]) if "pages" in row else trailer()
+    file = attachments.opened(odt(row["pages"]) if "pages" in row else trailer())
     if "meeting" in row:
         there = stage.others[f"{row['on']}:{row['meeting']}"]
-        stage.do(when, attachments.attach_to_meeting, row["by"], there, row["title"], row["caption"], data)
+        stage.do(when, attachments.attach_to_meeting, row["by"], there, row["title"], row["caption"], file)
     else:
-        stage.do(when, attachments.attach, row["by"], stage.items[row["on"]], row["title"], row["caption"], data)
+        stage.do(when, attachments.attach, row["by"], stage.items[row["on"]], row["title"], row["caption"], file)
 
 
 def odt(paragraphs: list[str]) -> bytes:

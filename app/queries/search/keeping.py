@@ -25,6 +25,7 @@ from app.rules.kinds import Subject
 
 Thing = tuple[Subject, int]
 AT_ONCE = 400
+AROUND = 120_000  # bytes: five long documents that have no word in common
 TIMELESS = (Subject.STRUCTURE,)  # the day it was entered in the register says nothing of it
 
 
@@ -81,8 +82,20 @@ def _values(kind: Subject, row: Any, now: datetime, zone: ZoneInfo) -> dict[str,
     return {"kind": kind, "ref": row.ref, "space_id": row.space_id, "track": row.track, "lang": row.lang,
             "proposal_id": row.proposal_id, "place_id": row.place_id, "at": row.at,
             "year": 0 if kind in TIMELESS else row.at.astimezone(zone).year, "updated_at": now,
-            "around": " ".join(sorted(set(stems(row.around, row.lang)))),
+            "around": _around(stems(row.around, row.lang), row.stems.split()),
             **words_of(row.lang, row.title, text_of(row))}
+
+
+def _around(own: Iterable[str], read: Iterable[str]) -> str:
+    """Those of where it is, then those of its documents, up to a weight that is written in an instant (PostgreSQL
+    refuses a megabyte)."""
+    kept, left = set(own), AROUND
+    for stem in sorted(set(read) - kept):
+        left -= len(stem.encode()) + 1
+        if left < 0:
+            break
+        kept.add(stem)
+    return " ".join(sorted(kept))
 
 
 def words_of(lang: str, title: str, *texts: str) -> dict[str, str]:

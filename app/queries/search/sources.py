@@ -28,10 +28,12 @@ def _joined(column: Any, *where: Any) -> Any:
 
 
 def _base(ref: Any, space_id: Any, lang: Any, title: Any, at: Any, *, track: Any = _nothing, proposal_id: Any = None,
-          place_id: Any = None, around: Any = _nothing) -> tuple[Any, ...]:
+          place_id: Any = None, around: Any = _nothing, stems: Any = _nothing) -> tuple[Any, ...]:
+    """`stems`: of the documents that were joined, which were reduced to them when they were read."""
     return (ref.label("ref"), space_id.label("space_id"), lang.label("lang"), title.label("title"), at.label("at"),
             track.label("track"), (sa.null() if proposal_id is None else proposal_id).label("proposal_id"),
-            (sa.null() if place_id is None else place_id).label("place_id"), around.label("around"))
+            (sa.null() if place_id is None else place_id).label("place_id"), around.label("around"),
+            stems.label("stems"))
 
 
 def _proposals(html: bool) -> Rows:
@@ -39,12 +41,13 @@ def _proposals(html: bool) -> Rows:
     places = _joined(Place.name, ProposalPlace.proposal_id == Proposal.id, ProposalPlace.place_id == Place.id)
     joined = (Attachment.proposal_id == Proposal.id, Attachment.removed_at.is_(None),
               Attachment.state == ContentState.VISIBLE)
-    papers = _joined(Attachment.title + " " + Attachment.caption + " " + Attachment.words, *joined)
+    papers = _joined(Attachment.title + " " + Attachment.caption, *joined)
     around = places + " " + Proposal.where_text + " " + papers
+    stems = _nothing if html else _joined(Attachment.words, *joined, Attachment.words != "")
     text = Revision.html if html else Revision.fields
     return (sa.select(*_base(Proposal.id, Proposal.space_id, Proposal.lang, Proposal.title, Proposal.published_at,
-                             track=Proposal.track, proposal_id=Proposal.id, around=around), text.label("text"),
-                      Revision.said)
+                             track=Proposal.track, proposal_id=Proposal.id, around=around, stems=stems),
+                      text.label("text"), Revision.said)
             .join(Revision, sa.and_(Revision.proposal_id == Proposal.id, Revision.number == Proposal.version))
             .where(Proposal.state == ContentState.VISIBLE, Proposal.status != Status.MERGED))
 

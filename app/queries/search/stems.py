@@ -9,6 +9,7 @@ import snowballstemmer
 
 from app.rules.words import tokens
 
+DOCUMENT = 24_000  # bytes of the stems of one document: those of a hundred pages
 LANGUAGES = {"fr": "french", "en": "english"}
 _here = threading.local()  # a Snowball stemmer keeps the word it works on in itself: one for each thread
 
@@ -33,6 +34,21 @@ def stem_in(lang: str) -> Callable[[str], str]:
 def stems(text: str, lang: str) -> list[str]:
     """The stems of a text written in that language, in order, with repetitions."""
     return tokens(text, lang, stem_in(lang))
+
+
+def distinct(text: str, lang: str, most: int = DOCUMENT) -> str:
+    """The stems of a long text once each, the first of them where they are too many. The words are told apart before
+    they are reduced: that is what takes time."""
+    found: dict[str, None] = {}
+    left = most
+    for word in dict.fromkeys(text.split()):
+        for stem in stems(word, lang):
+            if stem not in found:
+                left -= len(stem.encode()) + 1
+                if left < 0:
+                    return " ".join(found)
+                found[stem] = None
+    return " ".join(found)
 
 
 @functools.lru_cache(60_000)

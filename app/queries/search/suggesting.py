@@ -1,6 +1,5 @@
 """« Vouliez-vous dire … ? »: what was typed, with the words that are nearly nowhere written as they are elsewhere."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -13,6 +12,7 @@ from app.queries.search.finding import find, there_are
 from app.queries.search.sought import sought
 from app.queries.search.sources import text_of, written
 from app.rules.asking import Asked, Way, read, replaced
+from app.rules.normal import normal
 from app.rules.spelling import LOST, distance, pairs, reach
 from app.rules.words import WORD, fold
 
@@ -95,6 +95,6 @@ def _as_written(session: Session, word: str, lang: str) -> str:
     hits = find(session, asked, limit=LOOKED_IN) if asked is not None else []
     texts = (f"{row.title} {text_of(row)}" for kind in dict.fromkeys(hit.kind for hit in hits)
              for row in session.execute(written(kind, [hit.ref for hit in hits if hit.kind is kind])))
-    forms = Counter(form.lower() for text in texts for form in WORD.findall(unicodedata.normalize("NFC", text))
+    forms = Counter(form.lower() for text in texts for form in WORD.findall(normal("NFC", text))
                     if fold(form) == word)
     return max(sorted(forms), key=lambda form: forms[form], default=word)

@@ -25,6 +25,7 @@ from app.web.forms import Form
 from app.web.idempotency import keyed, lands_on
 from app.web.proposals.readable import readable
 from app.web.reasons import sentence
+from app.web.uploads import opened
 
 blueprint = Blueprint("attachments", __name__)
 Answer = str | tuple[str, int] | Response
@@ -62,10 +63,9 @@ def _join(form: JoinForm, operation: Any, number: int) -> bool:
     """Was it joined? Otherwise the form says why not."""
     if not form.validate_on_submit():
         return False
-    sent = request.files.get("file")
-    data = sent.read(limits.DOCUMENT_BYTES + 1) if sent else b""
     try:
-        do(operation, number, form.title.data or "", form.caption.data or "", data)
+        file = opened(attachments.opened, "file", limits.DOCUMENT_BYTES)
+        do(operation, number, form.title.data or "", form.caption.data or "", file)
     except Refused as refused:
         form.refuse(refused.field, sentence(refused.code, refused.params))
         return False

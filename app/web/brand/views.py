@@ -1,7 +1,6 @@
 """« Apparence »: seen before it is chosen, chosen by the operator, and taken back to the factory's in one click."""
 
 from collections.abc import Callable
-from contextlib import closing
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -23,6 +22,7 @@ from app.web.forms import Form
 from app.web.idempotency import keyed
 from app.web.reasons import sentence
 from app.web.reference import reference
+from app.web.uploads import opened
 
 Answer = str | tuple[str, int] | Response
 PAIRS = {
@@ -98,11 +98,8 @@ def colours() -> Answer:
 @guard(Action.SITE_BRAND)
 @keyed(lambda _made: url_for(".page"))
 def logo_sent() -> Answer:
-    form, data = LogoForm(), b""
-    if (sent := request.files.get("logo")) is not None:
-        with closing(sent):
-            data = sent.read(limits.LOGO_BYTES + 1)
-    return _settle(form, "logo_form", lambda: do(operations.set_logo, data), _("Le logo est en place."))
+    return _settle(LogoForm(), "logo_form", lambda: do(
+        operations.set_logo, opened(operations.opened_logo, "logo", limits.LOGO_BYTES)), _("Le logo est en place."))
 
 
 @blueprint.post("/apparence/logo/retirer")

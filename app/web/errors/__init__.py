@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, g, render_template, request
+from flask.globals import request_ctx
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge, TooManyRequests
@@ -36,6 +37,8 @@ def _page(code: int, **given: Any) -> Answer:
 def _http(fault: HTTPException) -> Any:
     if fault.response is not None or fault.code is None or fault.code < 400:
         return fault
+    if request_ctx.url_adapter is None:  # the name of the host cannot be read: no page of ours has an address then
+        return fault.get_response()
     code = fault.code if fault.code in PAGES else (400 if fault.code < 500 else 500)
     reason = g.get("reason")
     why = sentence(reason.code, reason.params) if code == 403 and reason else None

@@ -19,16 +19,17 @@ from app.queries import sharing as read
 from app.rules import limits, names
 from app.rules.charter.words import DocumentKind
 from app.rules.kinds import Likelihood, MandateState, PledgeKind
-from app.rules.permissions import Action
+from app.rules.permissions import Action, refusal
 from app.web.bars import bars, contributions
 from app.web.costs import PICTURE, UPLOAD, costs
-from app.web.doors import do, guard, me, weighs
+from app.web.doors import actor_on, do, guard, me, weighs
 from app.web.experiments.blueprint import blueprint
 from app.web.experiments.pact import around
 from app.web.experiments.words import GIVEN
 from app.web.forms import Form
 from app.web.idempotency import keyed
 from app.web.reasons import sentence
+from app.web.uploads import opened
 
 Answer = str | tuple[str, int] | Response
 WRITE, CHOOSE = lazy_gettext("Écrivez quelques mots ici."), lazy_gettext("Choisissez une réponse.")
@@ -192,9 +193,10 @@ def add_document(number: int) -> Answer:
     form = DocumentForm()
 
     def act() -> None:
-        sent = request.files.get("file")
-        data = sent.read(limits.DOCUMENT_BYTES + 1) if sent else b""
-        do(documents.attach, number, DocumentKind(form.kind.data), form.title.data or "", data)
+        if (reason := refusal(Action.EXPERIMENT_EDIT, actor_on(number))) is not None:  # before anything is opened
+            raise Refused.because(reason)
+        file = opened(documents.opened, "file", limits.DOCUMENT_BYTES)
+        do(documents.attach, number, DocumentKind(form.kind.data), form.title.data or "", file)
 
     return _page(number, "document", form, act, _("Le document est joint."))
 

@@ -12,6 +12,8 @@ FAULTS: dict[Fault, Any] = {
     Fault.MISSING_COLUMN: _("Il manque la colonne %(column)s."),
     Fault.COLUMN_TWICE: _("La colonne %(column)s est là deux fois."),
     Fault.UNREADABLE: _("Des guillemets sont mal fermés\u00a0: la lecture s’arrête ici."),
+    Fault.TOO_MANY_ROWS: _("La liste a plus de %(value)s lignes\u00a0: la lecture s’arrête ici."),
+    Fault.TOO_WIDE: _("Cette ligne a %(value)s colonnes\u00a0: c’est trop. La lecture s’arrête ici."),
     Fault.WRONG_CELLS: _("Le nombre de cases n’est pas celui des autres lignes."),
     Fault.BAD_CODE: _("Ce code de commune ne se lit pas\u00a0: «\u00a0%(value)s\u00a0»."),
     Fault.DUPLICATE_CODE: _("Le code %(value)s est déjà à la ligne %(first)s."),
