@@ -59,11 +59,11 @@ def answer(one: socket.socket) -> bytes:
 
 
 def get(path: str = "/", *lines: str, method: str = "GET") -> bytes:
-    return "\r\n".join([f"{method} {path} HTTP/1.1", "Host: x", "Connection: close", *lines, "", ""]).encode()
+    return "\r\n".join([f"{method} {path} HTTP/1.1", "Host: localhost", "Connection: close", *lines, "", ""]).encode()
 
 
 def post(size: int, body: bytes = b"", *lines: str) -> bytes:
-    return "\r\n".join(["POST / HTTP/1.1", "Host: x", f"Content-Length: {size}", *lines, "", ""]).encode() + body
+    return "\r\n".join(["POST / HTTP/1.1", "Host: localhost", f"Content-Length: {size}", *lines, "", ""]).encode() + body
 
 
 def echo(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
