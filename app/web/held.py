@@ -26,6 +26,11 @@ def typed() -> dict[str, list[str]]:
     return {name: values for name, values in request.form.lists() if name not in SKIPPED}
 
 
+def leaves_out() -> bool:
+    """Did the present form hold what is not shown back: a secret, a file?"""
+    return bool(request.files) or any(name in request.form for name in SKIPPED - {"csrf_token"})
+
+
 def address() -> str:
     """Where the present form goes, with what its address says beside (`?groupe=3`)."""
     return request.full_path.rstrip("?")

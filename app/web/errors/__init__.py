@@ -14,17 +14,18 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge, TooManyRequests
 
 from app.extensions import limiter
-from app.operations import Refused
+from app.operations import OutcomeUnknown, Refused
 from app.queries.faults import is_full, is_transient
 from app.queries.loading import Missing
 from app.web.authentication import as_nobody
-from app.web.errors.words import PAGES
+from app.web.errors.words import OUTCOME_UNKNOWN, PAGES
 from app.web.filters import moment
 from app.web.locale import chosen
 from app.web.reasons import sentence
 from app.web.reasons.decisions import UNAVAILABLE
 
 Answer = tuple[str, int]
+KEEPS = frozenset({500, 503, 507})  # with the form that was sent
 LOG = logging.getLogger("cordee.errors")
 
 
@@ -80,13 +81,17 @@ def _not_there(fault: Missing) -> Answer:
     return _page(404)
 
 
-def _plain(code: int, do_next: str = "") -> Answer:
-    """A page that asks the database for nothing: it may be what is broken."""
+def _plain(code: int, do_next: str = "", words: Any = None, look: str | None = None) -> Answer:
+    """A page that asks the database for nothing: it may be what is broken. What was typed is on it."""
+    from app.web import held
+
     as_nobody()
     g.lang = g.get("lang") or request.accept_languages.best_match(("fr", "en"), "fr")
-    title, why, next_step = PAGES[code]
-    return render_template("errors/plain.html", code=code, title=title, why=why,
-                           next_step=do_next or next_step), code
+    title, why, next_step = words or PAGES[code]
+    fields = held.typed() if code in KEEPS and "form" in request.__dict__ else {}
+    return render_template(
+        "errors/plain.html", code=code, title=title, why=why, next_step=do_next or next_step, look=look, fields=fields,
+        path=held.address(), left_out=bool(fields) and held.leaves_out()), code
 
 
 def _database(fault: sa.exc.SQLAlchemyError) -> Any:
@@ -96,6 +101,14 @@ def _database(fault: sa.exc.SQLAlchemyError) -> Any:
     LOG.warning("the database is locked, busy or away: %s", str(getattr(fault, "orig", fault)).splitlines()[0])
     body, status = _plain(503)
     return body, status, {"Retry-After": "10"}
+
+
+def _unknown(fault: OutcomeUnknown) -> Answer:
+    """No invitation to come back by itself: whoever asked looks first."""
+    from app.web.people.browser import came_from
+
+    LOG.error("the database did not say whether it kept what %s wrote", fault, exc_info=fault.__cause__)
+    return _plain(503, words=OUTCOME_UNKNOWN, look=came_from() or "/")
 
 
 def _fault(fault: InternalServerError) -> Answer:
@@ -116,5 +129,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(sa.exc.DBAPIError, _database)
     app.register_error_handler(sa.exc.TimeoutError, _database)
     app.register_error_handler(429, _too_often)
+    app.register_error_handler(OutcomeUnknown, _unknown)
     app.register_error_handler(413, _too_large)
     app.register_error_handler(500, _fault)

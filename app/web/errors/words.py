@@ -37,3 +37,9 @@ PAGES = {
           _("Le disque du serveur est plein\u00a0: rien de nouveau ne peut y être gardé. Rien n’a été écrit à moitié, et l’incident est noté pour l’équipe technique."),
           _("Gardez votre texte (copiez-le ailleurs), prévenez l’équipe, puis recommencez quand elle aura fait de la place. Ce qui est déjà publié se lit toujours.")),
 }
+
+# The line was cut between « keep it » and « it is kept ».
+OUTCOME_UNKNOWN = (
+    _("Nous ne savons pas si c’est enregistré"),
+    _("Le lien avec la base de données s’est coupé au moment d’enregistrer\u00a0: c’est peut-être fait, peut-être pas."),
+    _("Regardez la page avant de recommencer. Si ce que vous avez fait y est, tout va bien. Sinon, envoyez de nouveau ce qui est ci-dessous."))

@@ -1,0 +1,127 @@
+"""Behind pgbouncer in transaction mode, where a session goes from one of us to another between two transactions."""
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy.orm import sessionmaker
+
+from app import create_app
+from app.extensions import db
+from app.models.base import Base
+from app.operations import discussion
+from app.rules.kinds import Stance
+from tests import postgres as pg
+from tests.build import World
+from tests.pgbouncer import pooled
+
+pytestmark = pytest.mark.slow
+PATHS = ("/", "/besoins", "/projets", "/propositions/1", "/propositions/2", "/recherche?q=outil", "/journal",
+         "/territoire", "/structures", "/decisions", "/propositions/1/versions", "/themes/locaux", "/nouvelles")
+TIMES, WRITERS = 240, 30
+
+
+@pytest.fixture(scope="module")
+def pooler(postgres_engine: sa.Engine) -> Iterator[sa.URL]:
+    pg.empty(postgres_engine, Base.metadata)
+    with pooled(postgres_engine.url) as url:
+        yield url
+
+
+def served(folder: Path, url: sa.URL, prepared: str, name: str) -> Flask:
+    """As another worker process would be: with connections of its own."""
+    (folder / name).mkdir()
+    return create_app(folder / name, secret_key="t" * 40, mode="test", jobs=False, rate_limits=False,
+                      database_url=url.render_as_string(hide_password=False), prepared_statements=prepared)
+
+
+def peopled(app: Flask) -> World:
+    with app.app_context():
+        world = World(sessionmaker(db.engine, expire_on_commit=False), datetime.now(UTC)).in_service()
+    alice = world.person("Alice")
+    world.idea(alice)
+    world.need(alice)
+    for number in range(WRITERS):
+        world.person(f"P{number}")
+    return world
+
+
+def asked(apps: list[Flask], world: World, engine: sa.Engine) -> tuple[Counter[int], set[str]]:
+    """What two workers answer to eight threads that read while somebody writes; and what was prepared meanwhile."""
+    for app in apps:
+        app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    def one(number: int) -> int:
+        if number % 8 == 0:
+            world.do(discussion.post, world.people[f"P{number // 8}"], 1, Stance.FOR, f"Avis {number}", "fr")
+        answer = apps[number % 2].test_client().get(PATHS[number % len(PATHS)])
+        answer.close()
+        return answer.status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        found = Counter(pool.map(one, range(TIMES)))
+    return found, prepared_in(engine)
+
+
+def prepared_in(engine: sa.Engine) -> set[str]:
+    """In the sessions that the pooler keeps: asked through it, several times to meet them all."""
+    found = set()
+    with engine.connect() as connection:
+        for _ in range(8):
+            found |= set(connection.exec_driver_sql("SELECT name FROM pg_prepared_statements").scalars())
+            connection.rollback()
+    return found
+
+
+def closed(apps: list[Flask]) -> None:
+    for app in apps:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+def test_two_workers_share_two_sessions_and_no_page_breaks(pooler: sa.URL, tmp_path: Path,
+                                                          postgres_engine: sa.Engine) -> None:
+    apps = [served(tmp_path, pooler, "auto", name) for name in ("one", "two")]
+    plain = sa.create_engine(pooler, connect_args={"prepare_threshold": None})
+    pg.empty(postgres_engine, Base.metadata)
+    found, prepared = asked(apps, peopled(apps[0]), plain)
+    plain.dispose()
+    closed(apps)
+    assert [code for code in found if code >= 500] == []
+    assert prepared == set()
+
+
+def test_it_is_the_prepared_statements_that_broke(pooler: sa.URL, tmp_path: Path, postgres_engine: sa.Engine) -> None:
+    """Otherwise the test above would show nothing."""
+    apps = [served(tmp_path, pooler, "yes", name) for name in ("one", "two")]
+    plain = sa.create_engine(pooler, connect_args={"prepare_threshold": None})
+    pg.empty(postgres_engine, Base.metadata)
+    try:
+        found, prepared = asked(apps, peopled(apps[0]), plain)
+        broken = found[500] > 0 or prepared != set()
+    except sa.exc.DBAPIError:
+        broken = True
+    plain.dispose()
+    closed(apps)
+    assert broken
+
+
+def test_a_site_is_made_and_written_through_it(pooler: sa.URL, tmp_path: Path, postgres_engine: sa.Engine) -> None:
+    with postgres_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("DROP DATABASE IF EXISTS by_the_pooler")
+        connection.exec_driver_sql("CREATE DATABASE by_the_pooler")
+    app = served(tmp_path, pooler.set(database="by_the_pooler"), "auto", "made")
+    with app.app_context():
+        upgrade()
+        db.session.remove()
+    peopled(app)
+    assert app.test_client().get("/propositions/1").status_code == 200
+    assert app.test_cli_runner().invoke(args=["site", "check"]).output.count("WRONG") == 0
+    closed([app])

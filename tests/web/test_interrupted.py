@@ -1,0 +1,109 @@
+"""A database that is locked, away, or cut in the middle of an act: the page says so, and what was typed is on it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app import create_app
+from app.extensions import db
+from app.models.discussion import Comment
+from app.operations import _work
+from app.queries import dialect
+from tests.cut_line import cut_line
+from tests.web.both_engines import settled
+from tests.web.forms_of import Shown, forms_of
+from tests.web.signing import fit
+from tests.web.town import Town
+
+WORDS = "Un avis posé, écrit sur le quai de la gare."
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def there(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
+    yield from settled(request, request.param, tmp_path)
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (_work, dialect):
+        monkeypatch.setattr(module, "PATIENCE", 0.2)
+
+
+def filled(town: Town) -> tuple[Shown, dict[str, str]]:
+    """The form under a need, with an answer in it: Bob's."""
+    need = town.world.need(town.world.person("Alice"))
+    town.world.person("Bob")
+    page = town.enter("Bob").get(f"/propositions/{need}/commenter").text
+    form = next(form for form in forms_of(page) if "body" in form.names)
+    form.action = form.action or f"/propositions/{need}/commenter"
+    return form, dict(form.values) | {"body": WORDS, "stance": "for"}
+
+
+def written(town: Town) -> int:
+    with town.app.app_context():
+        n: int = db.session.scalar(sa.select(sa.func.count()).select_from(Comment).where(Comment.body == WORDS))
+        db.session.remove()
+    return n
+
+
+def sent_again(town: Town, page: str) -> int:
+    form = next(form for form in forms_of(page) if form.method == "post")
+    return town.enter("Bob").post(form.action, data=dict(form.values)).status_code
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_lock_held_by_a_stranger_loses_nothing_typed(there: Town) -> None:
+    form, typed = filled(there)
+    with there.world.engine.connect() as stranger:
+        raw = stranger.connection.driver_connection
+        raw.execute("BEGIN IMMEDIATE" if there.world.engine.dialect.name == "sqlite" else "LOCK TABLE comment")
+        answer = there.enter("Bob").post(form.action, data=typed)
+        raw.rollback()
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert WORDS in answer.text
+    assert (sent_again(there, answer.text), written(there)) == (303, 1)
+
+
+@pytest.fixture
+def cuttable(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Town, object]]:
+    engine: sa.Engine = request.getfixturevalue("postgres_engine")
+    (tmp_path / "line").mkdir()
+    with cut_line(Path(engine.url.query["host"]), tmp_path / "line") as line:
+        url = engine.url.set(query={"host": str(tmp_path / "line")}).render_as_string(hide_password=False)
+        for town in settled(request, "postgresql", tmp_path, url):
+            yield town, line
+
+
+@pytest.mark.parametrize(("how", "there_already"), [("after", 1), ("before", 0)])
+def test_who_does_not_know_whether_it_is_kept_looks_first(cuttable, how: str, there_already: int) -> None:
+    town, line = cuttable
+    form, typed = filled(town)
+    line.cut = how
+    answer = town.enter("Bob").post(form.action, data=typed, headers={"Referer": f"http://localhost{form.action}"})
+    assert answer.status_code == 503
+    assert "Retry-After" not in answer.headers
+    assert "Nous ne savons pas si c’est enregistré" in answer.text
+    assert f'href="{form.action}"' in answer.text
+    assert written(town) == there_already
+    assert (sent_again(town, answer.text), written(town)) == (303, 1)  # its key makes it one act all the same
+
+
+@pytest.fixture
+def away(tmp_path: Path) -> Flask:
+    return fit(create_app(tmp_path, secret_key="t" * 40, mode="test", jobs=False, rate_limits=False,
+                          database_url="postgresql://nobody@/nothing?host=/nowhere"))
+
+
+@pytest.mark.parametrize("path", ["/", "/besoins", "/propositions/1", "/connexion", "/recherche?q=salle"])
+def test_a_database_that_is_away_is_said(away: Flask, path: str) -> None:
+    answer = away.test_client().get(path)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+
+
+def test_health_says_it_too(away: Flask) -> None:
+    answer = away.test_client().get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json["database"] is False
