@@ -2,7 +2,9 @@
 
 import gzip
 import hashlib
-import shutil
+import secrets
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask
@@ -14,6 +16,7 @@ STATIC = Path(__file__).parent.parent / "static"
 SHEETS = ("css/tokens.css", "css/base.css", "css/layout.css", "css/parts.css", "css/print.css")
 SCRIPTS = ("js/enhance.js", "js/offline.js")
 SIGN = "img/favicon.svg"
+STALE = 86_400 * 7  # seconds
 SQUEEZED = {".css", ".js", ".svg", ".webmanifest", ".txt"}
 
 
@@ -33,10 +36,32 @@ def _write(folder: Path, name: str, content: bytes) -> str:
     hashed = source.with_name(f"{source.stem}.{mark}{source.suffix}")
     target = folder / hashed
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
+    _keep(target, len(content), lambda: content)
     if source.suffix in SQUEEZED:
-        Path(f"{target}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
+        _keep(Path(f"{target}.gz"), None, lambda: gzip.compress(content, 9, mtime=0))
     return str(hashed)
+
+
+def _keep(file: Path, size: int | None, content: Callable[[], bytes]) -> None:
+    """What is there already stays: the name says the content, and a server beside this process reads it. Written whole
+    or not at all: a full disk leaves none without its end."""
+    if file.exists() and (size is None or file.stat().st_size == size):
+        return
+    half = file.with_name(f"{file.name}.{secrets.token_hex(4)}.part")
+    try:
+        half.write_bytes(content())
+        half.rename(file)
+    except OSError:
+        half.unlink(missing_ok=True)
+        raise
+
+
+def _sweep(folder: Path, names: dict[str, str]) -> None:
+    """Those of earlier versions, once no server can be left that reads them."""
+    ours = {folder / hashed for hashed in names.values()} | {folder / f"{hashed}.gz" for hashed in names.values()}
+    for file in folder.rglob("*"):
+        if file not in ours and file.is_file() and time.time() - file.stat().st_mtime > STALE:
+            file.unlink(missing_ok=True)
 
 
 def _rename_inside(content: bytes, names: dict[str, str]) -> bytes:
@@ -48,10 +73,10 @@ def _rename_inside(content: bytes, names: dict[str, str]) -> bytes:
 def build(folder: Path) -> dict[str, str]:
     """Fill the folder; returns plain name -> hashed name. Images first, then in the order of the alphabet: sheets
     and scripts may name them, and the worker names the joined ones."""
-    shutil.rmtree(folder, ignore_errors=True)
     names: dict[str, str] = {}
     for name, content in sorted(_sources().items(), key=lambda item: (item[0].endswith((".css", ".js")), item[0])):
         names[name] = _write(folder, name, _rename_inside(content, names))
+    _sweep(folder, names)
     return names
 
 
