@@ -15,6 +15,7 @@ from sqlalchemy.orm import sessionmaker
 
 from app import create_app
 from app.rules import limits
+from app.rules.kinds import Role
 from app.settings import ensure
 from tests.build import World
 from tests.conftest import STARTED
@@ -81,10 +82,11 @@ def test_it_ends_at_once_although_somebody_is_slow(server: Started):
 
 def test_a_demonstration_says_where_it_runs(sqlite_file: Path, tmp_path: Path):
     world = World(sessionmaker(sa.create_engine(f"sqlite:///{sqlite_file}", module=dbapi2)), STARTED)
+    world.person("Olga", Role.OPERATOR)
     number = world.idea(world.person("Alice"))  # so that the demonstration's own year, which takes long, is not loaded
     started = Started(tmp_path, "--demo", CORDEE_MODE="demo")
     until_it_listens(started)
-    sheet = started.ask(get(f"/propositions/{number}/affiche"))
+    sheet = started.ask(get(f"/propositions/{number}/affiche").replace(b"Host: x", b"Host: localhost"))
     code, said = started.end()
     here = f"http://127.0.0.1:{started.port}"
     assert set(re.findall(r"http://127\.0\.0\.1:\d+", said)) == {here}
