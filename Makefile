@@ -3,13 +3,15 @@ VENV := .venv
 PY := $(VENV)/bin/python
 export PORT ?= 8000
 
-.PHONY: run install dev words test lint bench shots gallery pages html help
+.PHONY: run install dev words test lint guard slow bench shots gallery pages html help
 
 help:
 	@echo "make run      try it: http://127.0.0.1:$(PORT) (PORT=, CORDEE_INSTANCE= choose others)"
 	@echo "make install  only the environment; then .venv/bin/flask …"
 	@echo "make test     every test: rules, operations on both databases, web, browser"
 	@echo "make lint     style, types, contracts between rooms, catalogues"
+	@echo "make guard    insecure shapes, secrets in what is committed, and build/sbom.json (CycloneDX)"
+	@echo "make slow     fault drills of minutes: kills, full disks, slow clients, both databases"
 	@echo "make bench    figures of speed, size and memory, as ratios"
 	@echo "make shots    the screenshots of README.md"
 	@echo "make gallery  every kind of page as a picture (FOLDER=, ONLY=word, ENGLISH=1, COMPARE=an older folder)"
@@ -48,6 +50,13 @@ lint: dev
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-cache
 	@$(VENV)/bin/flask translate check
+
+guard: dev
+	@sh .ci/guard $(VENV)
+
+slow: dev words
+	@sh .ci/machines $(VENV)
+	@$(PY) -m pytest tests/slow
 
 bench: dev
 	@for file in benchmarks/*.py; do echo "== $$file"; PYTHONPATH=. $(PY) $$file || exit 1; done

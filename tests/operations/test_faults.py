@@ -105,7 +105,9 @@ def test_a_constraint_does_not_quote_what_people_wrote(engine: sa.Engine):
 
 def test_a_job_without_its_database_says_so_in_a_line(tmp_path: Path, caplog: pytest.LogCaptureFixture):
     """And a fault of ours keeps its traceback."""
-    away = create_app(tmp_path, secret_key="t" * 40, mode="test", jobs=False, database_url="sqlite:////nowhere/at/all.db")
+    (tmp_path / "folder").mkdir()  # no file opens there
+    away = create_app(tmp_path, secret_key="t" * 40, mode="test", jobs=False,
+                      database_url=f"sqlite:///{tmp_path / 'folder'}")
     assert set(runner.once(away, ("due", "deliver")).values()) == {-1}
     assert caplog.text.count("the database is locked, busy or away") == 2
     assert [record for record in caplog.records if record.exc_info] == []

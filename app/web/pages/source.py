@@ -5,6 +5,8 @@ import tarfile
 from pathlib import Path
 from threading import Lock
 
+from app.outside.private import open_private
+
 NAME = "cordee.tar.gz"
 MAKING, MADE = Lock(), dict[str, Path]()  # by instance
 ROOT = Path(__file__).parents[3]
@@ -39,7 +41,8 @@ def archive(instance: str) -> Path | None:
 
 def _made(file: Path) -> Path:
     half = file.with_suffix(f".{os.getpid()}.part")
-    with tarfile.open(half, "w:gz") as tar:
+    half.unlink(missing_ok=True)
+    with open_private(half) as out, tarfile.open(fileobj=out, mode="w:gz") as tar:
         for name in KEPT:
             if (ROOT / name).exists():
                 tar.add(ROOT / name, f"cordee/{name}", filter=_without_traces)
