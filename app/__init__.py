@@ -36,6 +36,7 @@ def create_app(instance: Path | None = None, **given: Any) -> Flask:
     told = settings.read(instance, **given)
     private.tighten(instance, *told.database_files)
     app = Flask(__name__, instance_path=str(instance), static_folder=None)
+    app.extensions["create_app"] = create_app  # for commands that work on another database: they do not import this
     _configure(app, told, instance)
     _bind(app, told)
     web.init_app(app)

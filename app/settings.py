@@ -1,5 +1,6 @@
 """What the site was told, read once at the start and never again. Nonsense is refused, one clear message each."""
 
+import json
 import os
 import re
 import secrets
@@ -59,6 +60,18 @@ class Settings:
     prepared_statements: str = "auto"  # PostgreSQL keeps the plans of statements; auto: not behind a shared pooler
     rate_limits: bool = True
     rate_store: str = "memory://"
+    backup_hours: int = 1  # how often the jobs make a copy, in production; 0: never, somebody else does
+    backup_folder: str = ""  # where; empty: instance/backups. Another disk is better
+    backup_recipient: str = ""  # age1…: copies are encrypted to this public key (several: with spaces between)
+    backup_hourly: int = 24  # copies kept: of so many hours, days, weeks and months
+    backup_daily: int = 7
+    backup_weekly: int = 4
+    backup_monthly: int = 12
+    backup_free_percent: int = 20  # none is made where less than this share of the disk is free
+
+    @property
+    def makes_backups(self) -> bool:
+        return self.mode == "production" and self.backup_hours > 0
 
     @property
     def shows_mail(self) -> bool:
@@ -154,6 +167,7 @@ def _nonsense(told: Settings) -> list[str]:
     sqlite = told.database_url.startswith("sqlite:")
     checks = (
         *_map_checks(told),
+        *_backup_checks(told),
         (len(told.secret_key) >= 32, "secret_key must have 32 characters or more (`flask site init` draws one)"),
         (not told.demo_passphrase or sum(map(str.isalnum, told.demo_passphrase)) >= 12,
          "demo_passphrase must have 12 letters or digits, or be empty"),
@@ -188,6 +202,18 @@ def _nonsense(told: Settings) -> list[str]:
 
 def _map_checks(told: Settings) -> tuple[tuple[bool, str], ...]:
     return addresses.tiles(told.map_tiles, told.map_attribution, told.map_attribution_url)
+
+
+def _backup_checks(told: Settings) -> tuple[tuple[bool, str], ...]:
+    kept = (told.backup_hourly, told.backup_daily, told.backup_weekly, told.backup_monthly)
+    return (
+        (0 <= told.backup_hours <= 24, "backup_hours must be from 0 to 24"),
+        (all(0 <= number <= 1_000 for number in kept), "backup_hourly, _daily, _weekly, _monthly: from 0 to 1000"),
+        (0 <= told.backup_free_percent <= 90, "backup_free_percent must be from 0 to 90"),
+        (not told.backup_folder or Path(told.backup_folder).is_absolute(), "backup_folder must begin with /"),
+        (all(re.fullmatch("age1[02-9ac-hj-np-z]{58}", key) for key in told.backup_recipient.replace(",", " ").split()),
+         "backup_recipient must be a public key (age1…, as `flask backup keypair` prints)"),
+    )
 
 
 def read(instance: Path, **given: Any) -> Settings:
@@ -258,4 +284,38 @@ def set_demo(instance: Path, wanted: bool) -> bool:
     if (text := _by_itself(file)) is None:
         return False
     write_private(file, (text.replace(DEMO, "") + (DEMO if wanted else "")).encode())
+    return True
+
+
+AUTOMATIC = {"secret_key", "mode"}  # what a first start writes by itself
+
+
+def restored(instance: Path, text: str) -> list[str]:
+    """The settings of a backup, which hold no secret, join those that are here: an operator's own lines stay as they
+    are, and win. Returns the names of those that say something else than the backup."""
+    file = instance / "settings.toml"
+    there = file.read_text() if file.exists() else ""
+    mine, copied = tomllib.loads(there), tomllib.loads(text)
+    if mine.keys() <= AUTOMATIC:
+        secret = mine.get("secret_key") or secrets.token_urlsafe(48)
+        there, mine = f'secret_key = "{secret}"\n', {"secret_key": secret}
+    new = "".join(f"{line}\n" for line in text.splitlines() if line.partition(" =")[0] not in mine)
+    half = instance / "settings.toml.part"
+    with os.fdopen(os.open(half, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as out:
+        out.write(there + "\n" * (not there.endswith("\n")) + new)
+    half.replace(file)
+    return sorted(name for name in copied if name in mine and mine[name] != copied[name])
+
+
+def set_database(instance: Path, url: str) -> bool:
+    """After a move. False where the environment says it, and would go on saying it."""
+    if _told("DATABASE_URL") is not None:
+        return False
+    file, line = instance / "settings.toml", f"database_url = {json.dumps(url, ensure_ascii=False)}"
+    there = file.read_text() if file.exists() else ""
+    told, found = re.subn(r"(?m)^\s*database_url\s*=.*$", lambda _found: line, there, count=1)
+    half = instance / "settings.toml.part"
+    with os.fdopen(os.open(half, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as out:
+        out.write(told if found else f"{there}{line}\n")
+    half.replace(file)
     return True

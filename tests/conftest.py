@@ -129,9 +129,9 @@ def _forget(app: Flask) -> None:
         db.session.remove()
         db.engine.dispose()
     for left in Path(app.instance_path).iterdir():
-        if left.name.startswith(("cordee.db", "mise-en-service")) or left.suffix == ".toml":
+        if left.name.startswith(("cordee.db", "mise-en-service", "erasures")) or left.suffix == ".toml":
             left.unlink()
-        elif left.name in ("mail", "keys"):
+        elif left.name in ("mail", "keys", "backups"):
             shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 

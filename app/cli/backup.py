@@ -1,77 +1,113 @@
-"""`flask backup` and the copy made before each upgrade: VACUUM INTO, checked, then named."""
+"""`flask backup make|list|check`: copies of the whole site, checked before they count; the one before an upgrade."""
 
-import shutil
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
-from pysqlite3 import dbapi2
+from flask.cli import AppGroup
 
-from app.extensions import db
-from app.outside.private import open_private, private_folder
+from app.exports import backups, erasures
+from app.exports.backups import files, reading
+from app.extensions import db, sessions
+from app.outside import archive
+from app.queries.schema.state import state
+
+NICE = 10
 
 
-def _copy(target: Path) -> None:
-    """A whole, compact copy while others write; `cp` of a live base is broken one time in two."""
-    part = target.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    open_private(part).close()  # SQLite writes into an empty file, and leaves its rights as they are
-    source = dbapi2.connect(str(db.engine.url.database))
+@click.pass_context
+def _by_itself(context: click.Context) -> None:
+    """`flask backup` alone makes one, as it always did."""
+    if context.invoked_subcommand is None:
+        context.invoke(make)
+
+
+command = AppGroup("backup", help="Les copies du site : en faire une, les lister, en vérifier une.",
+                   callback=_by_itself, invoke_without_command=True)
+
+
+def at_head() -> bool:
+    """Is the schema the one this code was written for?"""
+    with db.engine.connect() as connection:
+        return state(connection, current_app.extensions["migrate"].directory).well
+
+
+def copy_before_upgrade() -> Path | None:
+    """Asked by the upgrade itself, where it is about to change a site that holds something. In clear: it must be put
+    back on this machine if the upgrade fails. Without the tool of PostgreSQL, which takes the whole upgrade back by
+    itself where it fails, it goes on and says so."""
+    if not current_app.config.get("COPY_BEFORE_UPGRADE", True):
+        return None
     try:
-        source.execute("VACUUM INTO ?", (str(part),))
-    finally:
-        source.close()
-    _check(part)
-    part.rename(target)
-
-
-def _check(file: Path) -> None:
-    copy = dbapi2.connect(str(file))
-    try:
-        (said,) = copy.execute("PRAGMA integrity_check").fetchone()
-    finally:
-        copy.close()
-    if said != "ok":
-        raise click.ClickException(f"the copy is damaged and was not kept as a backup: {said}")
-
-
-def _folder() -> Path:
-    return private_folder(Path(current_app.instance_path) / "backups")
-
-
-def copy_before_upgrade() -> None:
-    """Asked by the upgrade itself, where it is about to change a site that holds something. PostgreSQL has a dump of
-    its own (pg_dump), and takes the whole upgrade back where it fails."""
-    if db.engine.dialect.name != "sqlite":
-        return
-    _copy(_folder() / f"before-upgrade-{datetime.now(UTC):%Y%m%dT%H%M%S}.db")
+        return backups.make_backup(backups.Instance.of(current_app), datetime.now(UTC), files.UPGRADE, encrypted=False)
+    except backups.BackupFailed as fault:
+        if fault.code == "tool":
+            click.echo(f"Pas de copie avant la mise à jour\u00a0: {fault}", err=True)
+            return None
+        raise click.ClickException(str(fault)) from None
 
 
 def copies_before_upgrade() -> set[Path]:
-    return set(_folder().glob("before-upgrade-*"))
+    copies = backups.listed(backups.Instance.of(current_app).copies)
+    return {copy.path for copy in copies if copy.label == files.UPGRADE}
 
 
-def put_back(copy: Path) -> None:
-    """In place of the database, its log with it; the copy stays."""
-    _check(copy)
-    db.engine.dispose()
-    there = Path(str(db.engine.url.database))
-    half = there.with_name(f"{there.name}.part")
-    shutil.copy(copy, half)
-    for left in ("-wal", "-shm"):
-        there.with_name(there.name + left).unlink(missing_ok=True)
-    half.rename(there)
+def made(label: str = files.SCHEDULED, *, encrypted: bool = True, target: Path | None = None) -> Path:
+    """One sentence where it cannot be."""
+    try:
+        return backups.make_backup(backups.Instance.of(current_app), datetime.now(UTC), label, encrypted=encrypted,
+                                   target=target)
+    except backups.BackupFailed as fault:
+        raise click.ClickException(str(fault)) from None
 
 
-@click.command("backup")
+@command.command("make")
 @click.argument("target", required=False, type=click.Path(dir_okay=False, path_type=Path))
-@with_appcontext
-def command(target: Path | None) -> None:
-    """A verified copy of the SQLite database (PostgreSQL: use pg_dump)."""
-    if db.engine.dialect.name != "sqlite":
-        raise click.ClickException("PostgreSQL has its own: pg_dump -Fc")
-    target = target or _folder() / f"cordee-{datetime.now(UTC):%Y%m%dT%H%M%S}.db"
-    _copy(target)
-    click.echo(f"{target} ({target.stat().st_size // 1024} kB)")
+@click.option("--plain", is_flag=True, help="Sans chiffrement, même si une clé publique est réglée.")
+@click.option("--job", is_flag=True, hidden=True, help="By the jobs: gently, and what it says is for their log.")
+def make(target: Path | None, plain: bool, job: bool) -> None:
+    """Une copie entière et vérifiée, pendant que le site tourne. Rien d’à moitié écrit, quoi qu’il arrive."""
+    if job:
+        os.nice(NICE)
+    now = datetime.now(UTC)
+    if at_head():
+        erasures.note(Path(current_app.instance_path), sessions(), now)
+    file = made(encrypted=not plain, target=target.absolute() if target else None)
+    click.echo(f"{file} ({file.stat().st_size // 1000} ko, vérifiée)")
+
+
+@command.command("list")
+def show() -> None:
+    """Les copies, de la plus récente à la plus ancienne."""
+    folder = backups.Instance.of(current_app).copies
+    for copy in backups.listed(folder):
+        how = "chiffrée" if copy.encrypted else "en clair"
+        click.echo(f"{copy.at:%Y-%m-%d %H:%M} UTC  {copy.size // 1000:>9} ko  {how}  {copy.path.name}")
+    if (last := backups.last_try(folder)) is not None and last.fault:
+        click.echo(f"Le dernier essai, {last.at:%Y-%m-%d %H:%M} UTC, n’a rien donné ({last.fault}).", err=True)
+
+
+@command.command("check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--key", default="", help="La clé privée, ou le fichier qui la contient (copie chiffrée).")
+def check(file: Path, key: str) -> None:
+    """Ouvre une copie et la relit tout entière. Rien n’est remis en place. Code de sortie 1 si elle n’est pas bonne."""
+    instance = Path(current_app.instance_path)
+    engine = db.engine if db.engine.dialect.name == "postgresql" else None
+    try:
+        with backups.opened(file, key, instance) as copy:
+            found, how = reading.check(copy, engine)
+    except backups.BackupFailed as fault:
+        raise click.ClickException(str(fault)) from None
+    told = f", {sum(found.rows.values())} lignes, {found.decisions} décisions comptées" if found else ""
+    click.echo(f"{file.name}\u00a0: bonne ({how}){told}")
+
+
+@command.command("keypair")
+def keypair() -> None:
+    """Tire deux clés : la publique va dans les réglages, la privée sur du papier. Rien n’est gardé ici."""
+    private, public = archive.pair()
+    click.echo(f"privée, à noter hors de cette machine, et à ne jamais y laisser :\n  {private}\n"
+               f"publique, dans settings.toml :\n  backup_recipient = \"{public}\"")

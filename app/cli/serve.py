@@ -1,6 +1,7 @@
 """`flask serve`: take the port, migrate, prepare, then serve (one process, eight threads on SQLite)."""
 
 import sys
+from pathlib import Path
 
 import click
 from flask import current_app
@@ -10,7 +11,7 @@ from flask_migrate import upgrade
 from app.cli import demo, setup
 from app.cli.demo import start
 from app.extensions import db
-from app.outside import serving
+from app.outside import instance_lock, serving
 from app.settings import VERSION, Settings
 
 TARGET = "wsgi:served"  # by name: where there are several processes, each makes its own
@@ -39,6 +40,7 @@ def command(host: str, port: int, with_demo: bool, demo_open: bool) -> None:
         sock = serving.listen(host, port)
     except serving.CannotListen as fault:
         raise click.ClickException(f"impossible d’écouter sur {host}:{port}\u00a0: {fault}") from None
+    _nothing_replaces_it()
     upgrade()
     start.choose(host, demo=with_demo, opened=demo_open)
     if with_demo and demo.load_if_empty():
@@ -53,3 +55,11 @@ def command(host: str, port: int, with_demo: bool, demo_open: bool) -> None:
     db.session.remove()
     db.engine.dispose()
     serving.serve(TARGET, sock, told.workers)
+
+
+def _nothing_replaces_it() -> None:
+    """As long as this process lives; the jobs beside it are under the same lock."""
+    try:
+        instance_lock.serve(Path(current_app.instance_path))
+    except (instance_lock.InUse, instance_lock.Unfinished) as fault:
+        raise click.ClickException(str(fault)) from None

@@ -17,16 +17,19 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app import settings
 from app.cli.demo.texts import Texts
+from app.exports import backups
 from app.extensions import db, sessions
 from app.models.journal import Outbox
 from app.models.spaces import Space
 from app.operations import spaces, territory
-from app.outside import owner
+from app.outside import owner, signing
 from app.outside.private import loose, write_private
-from app.queries import ballot_boxes, delivery
+from app.queries import anchors, ballot_boxes, delivery
+from app.queries import backups as copies
 from app.queries import site as read
 from app.queries.schema.state import head, state
 from app.rules.kinds import SpaceKind
+from app.rules.retention import is_late
 from app.rules.territory import parse_places
 from app.settings import VERSION, Settings
 
@@ -93,6 +96,7 @@ def _checks() -> Iterator[tuple[bool, str]]:
     kept = delivery.kept_waiting(db.session(), datetime.now(UTC))
     yield not kept, f"no mail waits for its server ({_last(kept) or 'else: check mail_url'})"
     yield from _said(told)
+    yield from _copies(told)
     yield _closed_files(loose(Path(current_app.instance_path), *told.database_files))
     yield shutil.disk_usage(current_app.instance_path).free > LEAST_FREE, "half a gigabyte is free on the disk"
 
@@ -122,6 +126,17 @@ def _closed_files(found: list[Path]) -> tuple[bool, str]:
 
 def _last(rows: Sequence[Any]) -> str:
     return f"the last one: {rows[0].fault}; see /et-maintenant/courriels" if rows else ""
+
+
+def _copies(told: Settings) -> Iterator[tuple[bool, str]]:
+    """Where the site makes its own; and where the key that signs the journal is."""
+    here = backups.Instance.of(current_app)
+    if told.makes_backups:
+        late = is_late(backups.last_good(here.copies), copies.opened_at(db.session()), datetime.now(UTC))
+        yield not late, "a good copy is not two days old (else: flask backup make says why)"
+    newest, mine = anchors.newest_key(db.session()), signing.signer(here.folder)
+    held = newest is None or (mine is not None and mine.fingerprint == newest.fingerprint)
+    yield held, "the key that signs the journal is here (else: put it back, or flask journal key lost)"
 
 
 @command.command("check")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC
 from typing import Any
 
+from app.queries.anchors import line_of_head, line_of_key
 from app.rules.chain import canonical
 from app.rules.kinds import Visibility
 
@@ -28,3 +29,11 @@ def lines(rows: Iterable[Any]) -> Iterator[str]:
                 "data": dict(row.data),
             }
         yield canonical(told) + "\n"
+
+
+def anchors(keys: Iterable[Any], heads: Iterable[Any]) -> Iterator[str]:
+    """The public keys, then every signed head: what a stranger keeps, and holds against the journal later."""
+    for key in keys:
+        yield canonical(line_of_key(key)) + "\n"
+    for head in heads:
+        yield canonical(line_of_head(head)) + "\n"

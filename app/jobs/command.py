@@ -1,6 +1,7 @@
 """`flask jobs run` keeps going (a service of its own); `flask jobs once` makes one turn (a timer)."""
 
 import signal
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -9,6 +10,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.jobs import runner
+from app.outside import instance_lock
 
 command = AppGroup("jobs", help="What is due, what must be told, what must be sent.")
 
@@ -23,6 +25,7 @@ def run() -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
+    instance_lock.serve(Path(current_app.instance_path))
     runner.run(_app(), stop)
 
 

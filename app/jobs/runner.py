@@ -1,5 +1,5 @@
-"""The loops, until told to stop: due → decisions → deliver → reading → likeness → upkeep in one, post in another. What
-is due, and the news, never wait for a mail server. Several may run side by side."""
+"""The loops, until told to stop: erasures → due → decisions → anchors → deliver → reading → likeness → backups → upkeep in
+one, post in another. What is due, and the news, never wait for a mail server. Several may run side by side."""
 
 import logging
 import time
@@ -14,12 +14,13 @@ from flask import Flask
 from app.extensions import db
 from app.jobs.faults import log_fault
 
-ORDER = ("due", "decisions", "deliver", "post", "reading", "likeness", "upkeep")
+ORDER = ("erasures", "due", "decisions", "anchors", "deliver", "post", "reading", "likeness", "backups", "upkeep")
 APART = ("post",)  # what waits for others than the database has a loop of its own
 SECONDS = 1.0
 PARTING = 40.0  # seconds that the end waits for the mail that is on its way
 # Seconds between two runs of what need not run each time.
-RARE = {"due": 60.0, "decisions": 15.0, "reading": 5.0, "likeness": 5.0, "upkeep": 600.0}
+RARE = {"due": 60.0, "decisions": 15.0, "anchors": 60.0, "reading": 5.0, "likeness": 5.0, "backups": 60.0,
+        "upkeep": 600.0}
 LOG = logging.getLogger("cordee.jobs")
 
 Step = Callable[[Flask, datetime], int]

@@ -6,11 +6,13 @@ All tables are imported here, so that `app.models` is the whole schema.
 
 from app.models import (
     amendments,
+    anchors,
     attachments,
     charters,
     decisions,
     delivery,
     discussion,
+    erasures,
     experiments,
     following,
     groups,
@@ -33,7 +35,7 @@ from app.models import (
 )
 
 __all__ = [
-    "amendments", "attachments", "charters", "decisions", "delivery", "discussion", "experiments", "following",
-    "groups", "idempotency", "journal", "likeness", "moderation", "papers", "people", "proposals", "rounds", "search",
-    "sharing", "site", "sources", "spaces", "starters", "structures", "together",
+    "amendments", "anchors", "attachments", "charters", "decisions", "delivery", "discussion", "erasures",
+    "experiments", "following", "groups", "idempotency", "journal", "likeness", "moderation", "papers", "people",
+    "proposals", "rounds", "search", "sharing", "site", "sources", "spaces", "starters", "structures", "together",
 ]

@@ -43,7 +43,8 @@ class Outbox(Base):
     next_try_at: Mapped[datetime]
 
 
-APPEND_ONLY = ("event", "passage", "gate_answer", "charter", "decision_file", "decision_note")
+APPEND_ONLY = ("event", "passage", "gate_answer", "charter", "decision_file", "decision_note", "signing_key",
+               "signed_head")
 KEPT = ("question", "easy_summary", "rule", "options", "version", "closes_at", "closed_at", "state", "roll",
         "roll_digest", "outcome", "file_digest", "ballot_key")  # once closed; `result` is in the published file
 _SQLITE = """

@@ -1,7 +1,9 @@
 """What a moderation case is about, and who is tied to it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -10,12 +12,17 @@ from app.models.attachments import Attachment
 from app.models.discussion import Comment
 from app.models.moderation import AuthorAnswer, Case, Report, VerdictRow
 from app.models.proposals import Proposal
+from app.models.spaces import Space
 from app.models.starters import NeedLine
+from app.operations._erasures import mark
 from app.operations._work import Refused, Work
 from app.queries import search
+from app.queries.dialect import upsert
 from app.queries.loading import existing, existing_value
 from app.queries.people import roles_on
-from app.rules.kinds import ContentState, Role, Subject
+from app.rules import moderation
+from app.rules.happenings import ContentReported
+from app.rules.kinds import CaseState, ContentState, Ground, Role, Subject
 from app.rules.moderation import Bench
 
 Part = Comment | Amendment | NeedLine | Attachment
@@ -37,6 +44,12 @@ class Content:
     def id(self) -> int:
         return self.row.id
 
+    @property
+    def mark(self) -> str:
+        """What it is called in the list of what was taken away (_erasures.py)."""
+        made_at = self.row.published_at if isinstance(self.row, Proposal) else self.row.created_at
+        return f"{self.kind.value}:{mark(self.id, made_at)}"
+
 
 def content_for(work: Work, kind: Subject, subject_id: int) -> Content:
     if kind not in (Subject.PROPOSAL, *PARTS):
@@ -47,6 +60,29 @@ def content_for(work: Work, kind: Subject, subject_id: int) -> Content:
     proposal = existing(work.session, Proposal, proposal_id, with_for_update={"key_share": True})
     row: Any = proposal if part is None else existing(work.session, part, subject_id)
     return Content(kind, row, proposal)
+
+
+def due(work: Work, space_id: int, ground: Ground) -> datetime:
+    zone = ZoneInfo(work.session.get_one(Space, space_id).timezone)
+    return moderation.due(ground, work.now, zone)
+
+
+def open_case(work: Work, content: Content, ground: Ground) -> Case:
+    """The open one of this content, or a new one; the database holds that there is one at most."""
+    work.session.execute(upsert(work.session, Case).values(
+        space_id=content.proposal.space_id, subject_kind=content.kind, subject_id=content.id,
+        proposal_id=content.proposal.id, state=CaseState.OPEN, reports=0,
+        due_at=due(work, content.proposal.space_id, ground), opened_at=work.now).on_conflict_do_nothing())
+    return work.session.execute(sa.select(Case).where(
+        Case.subject_kind == content.kind, Case.subject_id == content.id, Case.state == CaseState.OPEN)
+        .with_for_update(key_share=True)).scalar_one()
+
+
+def wait_for_verdict(work: Work, content: Content) -> None:
+    """What was hidden again after a restore, which lost the verdict: moderators are asked for one, as by a report."""
+    case = open_case(work, content, Ground.OTHER)
+    work.say(ContentReported(space_id=case.space_id, subject_id=content.proposal.id, case_id=case.id,
+                             content=content.kind.value, content_id=content.id, ground=Ground.OTHER.value))
 
 
 def wrote(work: Work, content: Content, person_id: int) -> bool:

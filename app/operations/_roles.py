@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from app.models.delivery import Mail
 from app.models.people import Person
 from app.models.spaces import Membership, RoleInvitation
+from app.operations._erasures import INVITATION, forgotten, mark
 from app.operations._steps import allow
 from app.operations._work import Refused, Work
 from app.outside import tokens
@@ -90,9 +91,10 @@ def _letter(invitation_id: int) -> str:
 def take_back(work: Work, *which: sa.ColumnElement[bool]) -> int:
     """With the letters that have not left yet. How many waited."""
     gone = work.session.execute(sa.delete(RoleInvitation).where(*which).returning(
-        RoleInvitation.id, RoleInvitation.space_id, RoleInvitation.role)
+        RoleInvitation.id, RoleInvitation.space_id, RoleInvitation.role, RoleInvitation.created_at)
         .execution_options(synchronize_session=False)).all()
     for row in gone:
+        forgotten(work, INVITATION, mark(row.id, row.created_at))
         work.session.execute(sa.delete(Mail).where(
             Mail.dedupe_key.startswith(_letter(row.id), autoescape=True), Mail.state == MailState.PENDING))
         work.say(RoleUninvited(space_id=row.space_id, subject_id=row.space_id, role=row.role.value,

@@ -8,6 +8,7 @@ from app.models.attachments import Attachment, AttachmentFile
 from app.models.proposals import Proposal
 from app.operations import _files
 from app.operations._ceilings import one_at_a_time
+from app.operations._erasures import drop_attachment
 from app.operations._files import OpenedFile
 from app.operations._groups import meeting_for
 from app.operations._journey import touch
@@ -89,10 +90,7 @@ def remove(work: Work, attachment_id: int, reason: str = "") -> int:
     if row.removed_at is not None:
         return proposal.id
     row.removal_reason = checked(reason, "reason", most=limits.REASON, least=0 if carries else limits.REASON_LEAST)
-    row.removed_at, row.removed_by, row.words = work.now, work.me, ""
-    work.session.execute(sa.delete(AttachmentFile).where(AttachmentFile.attachment_id == attachment_id)
-                         .execution_options(synchronize_session=False))
-    search.keep(work.session, work.now, Subject.PROPOSAL, proposal.id)
+    drop_attachment(work, row)
     work.say(AttachmentRemoved(space_id=proposal.space_id, subject_id=proposal.id, attachment_id=attachment_id,
                                moderated=not carries))
     return proposal.id

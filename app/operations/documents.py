@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from app.models.sharing import Document, DocumentFile
 from app.operations import _files
+from app.operations._erasures import drop_document
 from app.operations._files import OpenedFile
 from app.operations._journey import advance, touch
 from app.operations._stage import opens
@@ -48,8 +49,7 @@ def remove(work: Work, document_id: int) -> None:
     proposal = proposal_for(work, Action.EXPERIMENT_EDIT, row.proposal_id)
     if row.removed_at is not None:
         return
-    row.removed_at = work.now
-    work.session.execute(sa.delete(DocumentFile).where(DocumentFile.document_id == document_id))
+    drop_document(work, row)
     work.say(DocumentRemoved(space_id=proposal.space_id, subject_id=row.proposal_id, document_id=document_id,
                              document=row.kind.value))
     advance(work, row.proposal_id)

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from app.models.anchors import HeadSubscription
 from app.models.decisions import Delegation
 from app.models.delivery import Mail
 from app.models.discussion import Comment, CommentMark, ThreadMute
@@ -13,6 +14,7 @@ from app.models.spaces import Membership, RoleInvitation
 from app.models.starters import NeedLine
 from app.models.structures import Mandate
 from app.operations import _mentions
+from app.operations._erasures import PERSON, forgotten
 from app.operations._journey import advance
 from app.operations._people import home_id
 from app.operations._roles import take_back
@@ -32,6 +34,21 @@ def erase(work: Work) -> None:
     if work.session.get_one(Person, work.me, with_for_update=True).state is PersonState.ERASED:
         return
     allow(work, Action.PERSON_READ_SELF)
+    _leave(work)
+
+
+@operation
+def repeat(work: Work, uid: str) -> bool:
+    """The erasure that a restored copy does not know, made again by the list kept outside it. False where it is made
+    already, or where that person came after the copy."""
+    person = work.session.scalar(sa.select(Person).where(Person.uid == uid, Person.state != PersonState.ERASED))
+    if person is None:
+        return False
+    _leave(Work(work.session, work.now, person.id, work.said))
+    return True
+
+
+def _leave(work: Work) -> None:
     _leave_roles(work)
     _leave_groups(work)
     _leave_carrying(work)
@@ -39,6 +56,7 @@ def erase(work: Work) -> None:
     _leave_discussions(work)
     _forget_private(work)
     _empty(work)
+    forgotten(work, PERSON, work.session.get_one(Person, work.me).uid)
 
 
 def _leave_roles(work: Work) -> None:
@@ -121,7 +139,7 @@ def _leave_discussions(work: Work) -> None:
 def _forget_private(work: Work) -> None:
     """What only this person could read. Supports stay as figures: the past of a proposal does not change."""
     person = work.session.get_one(Person, work.me)
-    for table in (Draft, Notification, Follow, ThreadMute, LoginSession, KnownBrowser):
+    for table in (Draft, Notification, Follow, ThreadMute, LoginSession, KnownBrowser, HeadSubscription):
         work.session.execute(sa.delete(table).where(table.person_id == work.me))
     alone = sa.select(Proposal.id).where(Proposal.carriers == 0)  # nobody is left who could read it
     work.session.execute(sa.delete(Preparation).where(Preparation.updated_by == work.me,

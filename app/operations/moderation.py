@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from app.models.moderation import AuthorAnswer, Case, Report, VerdictRow
-from app.models.spaces import Space
-from app.operations._cases import Content, bench, content_for, is_answered, last_verdict, show, wrote
+from app.operations._cases import Content, bench, content_for, due, is_answered, last_verdict, open_case, show, wrote
+from app.operations._erasures import HIDDEN, SHOWN, forgotten
 from app.operations._journey import advance
 from app.operations._steps import allow, not_hidden
 from app.operations._texts import checked
@@ -44,7 +43,7 @@ def report(work: Work, kind: Subject, subject_id: int, ground: Ground, note: str
     if work.actor_id is None and not visitor_tag:
         raise Refused("sign_in_first")
     said = checked(note, "note", most=limits.REASON)
-    case = _open_case(work, content, ground)
+    case = open_case(work, content, ground)
     tag = visitor_tag if work.actor_id is None else f"person:{work.actor_id}"
     code = work.session.scalar(upsert(work.session, Report).values(
         case_id=case.id, reporter_id=work.actor_id, reporter_tag=tag, ground=ground, note=said,
@@ -55,22 +54,6 @@ def report(work: Work, kind: Subject, subject_id: int, ground: Ground, note: str
     return Receipt(code, case.due_at, again=False)
 
 
-def _due(work: Work, space_id: int, ground: Ground) -> datetime:
-    zone = ZoneInfo(work.session.get_one(Space, space_id).timezone)
-    return moderation.due(ground, work.now, zone)
-
-
-def _open_case(work: Work, content: Content, ground: Ground) -> Case:
-    """The open one of this content, or a new one; the database holds that there is one at most."""
-    work.session.execute(upsert(work.session, Case).values(
-        space_id=content.proposal.space_id, subject_kind=content.kind, subject_id=content.id,
-        proposal_id=content.proposal.id, state=CaseState.OPEN, reports=0,
-        due_at=_due(work, content.proposal.space_id, ground), opened_at=work.now).on_conflict_do_nothing())
-    return work.session.execute(sa.select(Case).where(
-        Case.subject_kind == content.kind, Case.subject_id == content.id, Case.state == CaseState.OPEN)
-        .with_for_update(key_share=True)).scalar_one()
-
-
 def _earlier_code(work: Work, case: Case, tag: str) -> str:
     code: str = work.session.execute(
         sa.select(Report.receipt).where(Report.case_id == case.id, Report.reporter_tag == tag)).scalar_one()
@@ -79,7 +62,7 @@ def _earlier_code(work: Work, case: Case, tag: str) -> str:
 
 def _count_report(work: Work, case: Case, content: Content, ground: Ground) -> None:
     """A graver ground brings the delay forward, never back."""
-    due_at = min(case.due_at, _due(work, case.space_id, ground))
+    due_at = min(case.due_at, due(work, case.space_id, ground))
     work.session.execute(sa.update(Case).where(Case.id == case.id).values(reports=Case.reports + 1, due_at=due_at)
                          .execution_options(synchronize_session=False))
     work.say(ContentReported(space_id=case.space_id, subject_id=content.proposal.id, case_id=case.id,
@@ -107,6 +90,7 @@ def judge(work: Work, case_id: int, verdict: Verdict, ground: Ground | None, exp
     case.state, case.closed_at = CaseState.CLOSED, work.now
     if verdict is not Verdict.DISMISS:
         show(work, content, ContentState.HIDDEN if verdict is Verdict.HIDE else ContentState.VISIBLE)
+        forgotten(work, HIDDEN if verdict is Verdict.HIDE else SHOWN, content.mark)
     _say_verdict(work, case, content, verdict, ground)
     work.session.flush()  # its id is the answer
     advance(work, content.proposal.id)
@@ -143,7 +127,7 @@ def answer(work: Work, verdict_id: int, body: str) -> int:
         raise Refused.because(reason)
     said = checked(body, "body", most=limits.REASON, least=limits.REASON_LEAST)
     work.session.add(AuthorAnswer(verdict_id=verdict_id, person_id=work.me, body=said, created_at=work.now))
-    case.state, case.closed_at, case.due_at = CaseState.OPEN, None, _due(work, case.space_id, Ground.OTHER)
+    case.state, case.closed_at, case.due_at = CaseState.OPEN, None, due(work, case.space_id, Ground.OTHER)
     work.say(AuthorAnswered(space_id=case.space_id, subject_id=content.proposal.id, case_id=case.id))
     advance(work, content.proposal.id)
     return case.id

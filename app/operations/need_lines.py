@@ -8,6 +8,7 @@ from app.models.proposals import Proposal
 from app.models.spaces import Space
 from app.models.starters import NeedLine
 from app.operations._ceilings import one_at_a_time
+from app.operations._erasures import drop_line
 from app.operations._following import follow
 from app.operations._journey import touch
 from app.operations._steps import allow, not_hidden, proposal_for
@@ -80,6 +81,6 @@ def remove(work: Work, line_id: int) -> int:
         raise Refused("not_your_line")
     if line.removed_at is not None:
         return line.proposal_id
-    line.body, line.removed_at = "", work.now
+    drop_line(work, line)
     work.say(LineRemoved(space_id=line.space_id, subject_id=line.proposal_id, line_id=line_id, line=line.kind.value))
     return line.proposal_id

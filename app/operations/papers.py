@@ -10,6 +10,7 @@ from app.models.proposals import Proposal
 from app.models.sources import Source
 from app.models.spaces import Space
 from app.operations._ceilings import one_at_a_time
+from app.operations._erasures import drop_first_name
 from app.operations._journey import advance
 from app.operations._people import home_id
 from app.operations._publishing import Text, first_carrier, new_proposal, open_space
@@ -116,9 +117,7 @@ def forget(work: Work, proposal_id: int) -> bool:
     if entry.entered_by != work.me and Role.STEERING not in actor.roles:
         raise Refused("not_your_paper")
     proposal = work.session.get_one(Proposal, proposal_id)
-    source = work.session.get_one(Source, proposal.source_id)
-    if not source.name:
+    if not drop_first_name(work, entry):
         return False
-    source.name, entry.forgotten_at = "", work.now
     work.say(PaperForgotten(space_id=proposal.space_id, subject_id=proposal_id))
     return True

@@ -157,6 +157,7 @@ _TABLE: dict[Relation, Callable[[Told], People]] = {
     Relation.REPORTER: _reporters,
     Relation.MODERATOR: _role(Role.MODERATOR),
     Relation.STEERING: _role(Role.STEERING),
+    Relation.OPERATOR: _role(Role.OPERATOR),
     Relation.REPRESENTATIVE: _representatives,
     Relation.SUPPORTER: _supporters,
     Relation.FOLLOWER: _followers,

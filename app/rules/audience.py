@@ -22,6 +22,7 @@ class Relation(StrEnum):
     REPORTER = "reporter"  # who reported it, signed in
     MODERATOR = "moderator"
     STEERING = "steering"
+    OPERATOR = "operator"
     REPRESENTATIVE = "representative"  # speaks for the structure at hand
     SUPPORTER = "supporter"  # of an earlier version, and still follows: asked whether they support this one
     FOLLOWER = "follower"  # of the proposal, or of its group
@@ -66,6 +67,7 @@ AUDIENCE: dict[str, tuple[Hearing, ...]] = {
     "author.answered": _page(_R.MODERATOR),
     "attachment.added": _AROUND,
     "attachment.removed": _page(_R.CARRIER),
+    "backup.late": _at_once(_R.OPERATOR),
     "carrier.accepted": (*_AROUND, *_page(_R.STRUCTURE_FOLLOWER)),
     "carrier.declined": _page(_R.CARRIER),
     "carrier.invited": (*_at_once(_R.PERSON), *_page(_R.CARRIER)),
@@ -105,6 +107,7 @@ AUDIENCE: dict[str, tuple[Hearing, ...]] = {
     "group.left": _page(_R.MEMBER),
     "group.role_given": _page(_R.PERSON, _R.MEMBER),
     "indicator.set": _page(_R.MEMBER),
+    "journal.key_changed": _page(_R.OPERATOR, _R.STEERING, _R.SPACE_FOLLOWER),
     "likeness.dismissed": _NOBODY,
     "line.added": _AROUND,
     "line.removed": _NOBODY,
@@ -156,6 +159,7 @@ AUDIENCE: dict[str, tuple[Hearing, ...]] = {
     "samples.removed": _NOBODY,
     "site.changed": _NOBODY,
     "site.opened": _NOBODY,
+    "site.restored": _page(_R.OPERATOR, _R.STEERING, _R.SPACE_FOLLOWER),
     "space.opened": _NOBODY,
     "staff_act.asked": _at_once(_R.HOLDER),
     "staff_act.settled": _page(_R.HOLDER),
@@ -172,7 +176,7 @@ IN_THREAD = frozenset({"comment.edited", "comment.posted", "synthesis.written"})
 
 ABOUT_MODERATION = frozenset({
     "author.answered", "content.hidden", "content.reported", "content.restored", "report.dismissed"})
-STAFF: dict[str, Role] = {_R.MODERATOR: Role.MODERATOR, _R.STEERING: Role.STEERING}
+STAFF: dict[str, Role] = {_R.MODERATOR: Role.MODERATOR, _R.STEERING: Role.STEERING, _R.OPERATOR: Role.OPERATOR}
 
 
 def hearers(kind: str, *, hidden: bool = False) -> tuple[Hearing, ...]:

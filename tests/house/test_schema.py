@@ -10,7 +10,8 @@ from sqlalchemy.exc import DBAPIError
 
 from app.models.base import Base
 from app.models.journal import APPEND_ONLY
-from app.operations import ballots, decisions
+from app.operations import anchors, ballots, decisions
+from app.outside import signing
 from app.queries.dialect import UnsafeDatabase, check_sqlite
 from app.queries.schema import Thing, differences, harmful, of_models, read
 from app.queries.schema.sqlite import one_way, recipes
@@ -122,9 +123,12 @@ def _lived_in(world: World) -> int:
     return decision
 
 
-def test_append_only(engine: sa.Engine, world: World):
+def test_append_only(engine: sa.Engine, world: World, tmp_path: Path):
     """Every such table, in one world: making it costs more than asking."""
     _lived_in(world)
+    signer = signing.draw(tmp_path)
+    world.do(anchors.begin_key, None, signer)
+    world.do(anchors.sign, None, world.space_id, signer)
     for table in APPEND_ONLY:
         column = Base.metadata.tables[table].primary_key.columns.keys()[0]
         for statement in (f"UPDATE {table} SET {column} = {column} + 1000", f"DELETE FROM {table}"):

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -140,7 +141,7 @@ def test_the_first_steps_are_ticked_by_facts(there: Town):
     there.world.person("Paul", Role.STEERING)
     backups = Path(there.app.instance_path) / "backups"
     backups.mkdir()
-    (backups / "cordee-1.db").write_bytes(b"x")
+    (backups / f"cordee-{datetime.now(UTC):%Y%m%dT%H%M%S}Z.tar.gz").write_bytes(b"x")
     there.world.do(site.mail_was_tried, None)
     assert "Fait : 3 sur 5" in olga.get("/et-maintenant").text.replace("\u00a0", " ")
 

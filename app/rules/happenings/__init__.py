@@ -108,7 +108,15 @@ from app.rules.happenings.sharing import (
     RiskProposed,
     RiskSettled,
 )
-from app.rules.happenings.site import SamplesAdded, SamplesRemoved, SiteChanged, SiteOpened
+from app.rules.happenings.site import (
+    BackupLate,
+    KeyChanged,
+    SamplesAdded,
+    SamplesRemoved,
+    SiteChanged,
+    SiteOpened,
+    SiteRestored,
+)
 from app.rules.happenings.starters import (
     DebateConcluded,
     DebateDue,
@@ -128,6 +136,7 @@ __all__ = [
     "AttachmentAdded",
     "AttachmentRemoved",
     "AuthorAnswered",
+    "BackupLate",
     "CarrierAccepted",
     "CarrierDeclined",
     "CarrierInvited",
@@ -168,6 +177,7 @@ __all__ = [
     "GroupRoleGiven",
     "Happening",
     "IndicatorSet",
+    "KeyChanged",
     "LikenessDismissed",
     "LineAdded",
     "LineRemoved",
@@ -219,6 +229,7 @@ __all__ = [
     "SamplesRemoved",
     "SiteChanged",
     "SiteOpened",
+    "SiteRestored",
     "SpaceOpened",
     "StaffActAsked",
     "StaffActSettled",

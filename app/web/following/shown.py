@@ -20,6 +20,7 @@ WHY = {
     "mentioned": lazy_gettext("on vous nomme"), "carrier": lazy_gettext("vous portez cette proposition"),
     "member": lazy_gettext("vous êtes dans le groupe"), "reporter": lazy_gettext("vous l’avez signalé"),
     "moderator": lazy_gettext("vous modérez"), "steering": lazy_gettext("vous êtes au comité"),
+    "operator": lazy_gettext("vous êtes dans l’équipe technique"),
     "representative": lazy_gettext("vous parlez pour cette structure"), "follower": lazy_gettext("vous suivez"),
     "supporter": lazy_gettext("vous soutenez, et le texte a changé"),
     "structure_follower": lazy_gettext("vous suivez la structure"),

@@ -1,7 +1,7 @@
 """The public journal: everything that happened, in order, and how anybody checks that nothing was changed."""
 
-from app.web.journal import files
+from app.web.journal import files, heads
 from app.web.journal.views import blueprint
 
 blueprints = [blueprint]
-__all__ = ["blueprints", "files"]
+__all__ = ["blueprints", "files", "heads"]

@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 from app.exports.feeds import Entry, atom
 from app.exports.journal import lines
 from app.extensions import db
+from app.queries import anchors
 from app.queries import journal as read
+from app.rules.chain import canonical
 from app.rules.kinds import Visibility
 from app.rules.permissions import Action
 from app.web.costs import FEED, WHOLE, costs
@@ -20,6 +22,7 @@ from app.web.locale import chosen, localised
 from app.web.reference import reference
 
 LATEST = 50
+SIGNED = 5
 SCRIPT = Path("data") / "verify.py"
 
 
@@ -58,6 +61,7 @@ def feed() -> Response:
         )
         for row in rows
     ]
+    entries = sorted([*entries, *_signed(head.id, base)], key=lambda entry: entry.at, reverse=True)
     told = _(
         "Journal public, entrée %(number)s, empreinte %(digest)s", number=head.journal_seq, digest=head.journal_head
     )
@@ -72,6 +76,19 @@ def feed() -> Response:
         ),
         mimetype="application/atom+xml",
     )
+
+
+def _signed(space_id: int, base: str) -> list[Entry]:
+    """The newest signed heads, among what happened: a reader that keeps its entries keeps them too."""
+    return [
+        Entry(
+            f"{base}{url_for('journal.signed')}#tete-{row.id}",
+            _("Empreinte signée de la ligne %(seq)s", seq=row.seq),
+            row.at,
+            canonical(anchors.line_of_head(row)),
+        )
+        for row in anchors.latest(db.session(), space_id, SIGNED)
+    ]
 
 
 @blueprint.get("/verify.py", endpoint="verify_script")

@@ -1,13 +1,16 @@
 """One's data in a file, and leaving for good."""
 
 import json
+from contextlib import suppress
+from pathlib import Path
 
 from flask import Response as Answered
-from flask import flash, redirect, render_template
+from flask import current_app, flash, redirect, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.extensions import db
+from app.exports import erasures
+from app.extensions import db, sessions
 from app.operations import erasure
 from app.queries import own_data, roles
 from app.rules.permissions import Action
@@ -48,6 +51,8 @@ def erase() -> Answer:
     form = EraseForm()
     if form.validate_on_submit():
         do(erasure.erase)
+        with suppress(OSError):  # a full disk: the jobs try again
+            erasures.note(Path(current_app.instance_path), sessions(), now())
         authentication.sign_out()
         gone = _("Votre compte est effacé. Ce que vous avez publié reste, sans votre nom. Merci d’avoir participé.")
         flash(gone, "done")

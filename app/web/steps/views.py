@@ -1,17 +1,17 @@
 """The list of first steps: nobody ticks a box, the site looks."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from flask import current_app, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import lazy_gettext, ngettext
 
+from app.exports import backups
 from app.extensions import db
 from app.queries import ballot_boxes, site
 from app.queries.schema.state import number_of
 from app.rules.permissions import Action
+from app.rules.retention import LATE
 from app.settings import VERSION
 from app.web.doors import guard, now
 from app.web.filters import moment
@@ -19,7 +19,6 @@ from app.web.reference import reference
 from app.web.schema_check import is_well
 from app.web.steps.blueprint import blueprint
 
-FRESH = timedelta(days=2)
 COMMITTEE = 2  # people at least: one alone is no committee
 
 
@@ -35,22 +34,34 @@ class Step:
     command: str = ""
 
 
-def _last_backup() -> datetime | None:
-    """The newest copy of the folder; a copy made elsewhere, or by PostgreSQL's own tool, is not seen from here."""
-    files = (Path(current_app.instance_path) / "backups").glob("*.db")
-    newest = max((file.stat().st_mtime for file in files), default=None)
-    return datetime.fromtimestamp(newest, UTC) if newest is not None else None
+FAULTS = {
+    "room": lazy_gettext("il n’y a pas assez de place libre sur le disque des copies"),
+    "full": lazy_gettext("le disque des copies est plein"),
+    "tool": lazy_gettext("l’outil de PostgreSQL (pg_dump) manque sur le serveur, ou il est trop vieux"),
+    "unsound": lazy_gettext("la copie n’était pas bonne, et n’a pas été gardée"),
+    "other": lazy_gettext("la commande ci-dessous dit pourquoi"),
+}
 
 
 def _backup() -> Step:
-    last = _last_backup()
-    if db.engine.dialect.name != "sqlite":
-        return Step(False, _("Sauvegarder"), _("Ce site est sur PostgreSQL\u00a0: sa sauvegarde ne se voit pas d’ici."),
-                    command="pg_dump -Fc")
-    said = _("Dernière copie\u00a0: %(when)s.", when=moment(last)) if last else _(
-        "Aucune copie encore. Tapez cette commande sur le serveur, dans le dossier du site, puis faites-la répéter"
-        " chaque heure. Gardez aussi une copie ailleurs.")
-    return Step(last is not None and now() - last < FRESH, _("Sauvegarder"), said, command="flask backup")
+    """The newest of the folder; a copy made elsewhere, by other means, is not seen from here."""
+    here = backups.Instance.of(current_app)
+    copies, tried = backups.listed(here.copies), backups.last_try(here.copies)
+    told = []
+    if copies:
+        told.append(_("Dernière bonne copie\u00a0: %(when)s.", when=moment(copies[0].at)))
+        told.append(ngettext("%(num)d copie est gardée.", "%(num)d copies sont gardées.", len(copies)))
+        if not copies[0].encrypted:
+            told.append(_("Elle n’est pas chiffrée\u00a0: voyez «\u00a0backup_recipient\u00a0» dans le guide."))
+    elif here.settings.makes_backups:
+        told.append(_("Aucune copie encore\u00a0: le site fait la première dans l’heure."))
+    else:
+        told.append(_("Ce site ne fait pas ses copies lui-même. Celles qui se font ailleurs ne se voient pas d’ici."))
+    if tried is not None and tried.fault:
+        told.append(_("Le dernier essai n’a rien donné\u00a0: %(why)s.", why=FAULTS.get(tried.fault, FAULTS["other"])))
+    told.append(_("Gardez aussi des copies sur une autre machine."))
+    fresh = bool(copies) and now() - copies[0].at < LATE
+    return Step(fresh, _("Sauvegarder"), " ".join(told), command="" if fresh else "flask backup make")
 
 
 def _mail(done: site.Done) -> Step:

@@ -1,0 +1,84 @@
+"""The folder of copies: what is in it, what leaves it, and how the last try went."""
+
+import json
+import os
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.rules import retention
+
+NAME = re.compile(r"(cordee|before-upgrade)-(\d{8}T\d{6})Z(?:-\d+)?\.tar\.gz(\.age)?")
+SCHEDULED, UPGRADE = "cordee", "before-upgrade"
+TRY = "last-try.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file is only there under its name once it was checked."""
+
+    path: Path
+    label: str
+    at: datetime
+    encrypted: bool
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    at: datetime
+    fault: str  # a code of BackupFailed; empty where it went well
+
+
+def listed(folder: Path) -> list[Copy]:
+    """The newest first."""
+    found = []
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if (told := NAME.fullmatch(path.name)) is not None:
+            at = datetime.strptime(told[2], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+            found.append(Copy(path, told[1], at, told[3] is not None, path.stat().st_size))
+    return sorted(found, key=lambda copy: (copy.at, copy.path.name), reverse=True)
+
+
+def last_good(folder: Path) -> datetime | None:
+    copies = listed(folder)
+    return copies[0].at if copies else None
+
+
+def free_name(folder: Path, label: str, now: datetime, encrypted: bool) -> Path:
+    """Two copies of one second have two names."""
+    base, ending = f"{label}-{now.astimezone(UTC):%Y%m%dT%H%M%S}Z", ".tar.gz" + ".age" * encrypted
+    names = (f"{base}{ending}", *(f"{base}-{n}{ending}" for n in range(2, 100)))
+    return next(folder / name for name in names if not (folder / name).exists())
+
+
+def thin(folder: Path, now: datetime, generations: retention.Generations, made: Path | None = None) -> int:
+    """Those that nobody needs any more go, and never the one that was just made. How many."""
+    copies, gone = listed(folder), 0
+    kept = retention.kept((copy.at for copy in copies if copy.label == SCHEDULED), generations)
+    upgrades = retention.kept_upgrades((copy.at for copy in copies if copy.label == UPGRADE), now)
+    for copy in copies:
+        if copy.at not in (kept if copy.label == SCHEDULED else upgrades) and copy.path != made:
+            copy.path.unlink(missing_ok=True)
+            gone += 1
+    return gone
+
+
+def last_try(folder: Path) -> Try | None:
+    try:
+        told = json.loads((folder / TRY).read_text())
+        return Try(datetime.fromisoformat(told["at"]), str(told["fault"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def note_try(folder: Path, now: datetime, fault: str) -> None:
+    """Whole or not at all; a full disk leaves the one before."""
+    half = folder / f"{TRY}.part"
+    try:
+        with os.fdopen(os.open(half, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as out:
+            json.dump({"at": now.isoformat(), "fault": fault}, out)
+        half.replace(folder / TRY)
+    except OSError:
+        half.unlink(missing_ok=True)

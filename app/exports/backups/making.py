@@ -1,0 +1,174 @@
+"""One copy of the whole site, made while it runs: copied, checked, packed, encrypted, and only then given its name."""
+
+import fcntl
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from pysqlite3 import dbapi2
+
+from app.exports.backups import files, postgres, sqlite
+from app.exports.backups.instance import BackupFailed, Instance, settings_without_secrets
+from app.outside import archive, erasure_list
+from app.queries.soundness import State
+from app.rules.retention import Generations
+
+SETTINGS = "settings.toml"
+FULL = "le disque est plein\u00a0: aucune copie n’a été faite, les anciennes sont là"
+LEAST_ROOM = 50_000_000  # bytes, beside what the copy itself takes
+
+
+def make_backup(here: Instance, now: datetime, label: str = files.SCHEDULED, *, encrypted: bool = True,
+                target: Path | None = None) -> Path:
+    """The file that was made. BackupFailed, with the older ones still there and nothing half written, where it was
+    not. `encrypted=False`: one that must be put back on this very machine, where no private key is."""
+    folder = _folder(here)
+    with _alone(folder):
+        _sweep(folder)
+        files.thin(folder, now, _generations(here))
+        try:
+            made = _made(here, now, label, folder, encrypted, target)
+        except (BackupFailed, archive.Refused, OSError, sa.exc.DBAPIError) as fault:
+            failed = _said(fault)
+            files.note_try(folder, now, failed.code)
+            raise failed from None
+        finally:
+            _sweep(folder)
+        files.note_try(folder, now, "")
+        files.thin(folder, now, _generations(here), made)
+    return made
+
+
+def _generations(here: Instance) -> Generations:
+    told = here.settings
+    return Generations(told.backup_hourly, told.backup_daily, told.backup_weekly, told.backup_monthly)
+
+
+def _folder(here: Instance) -> Path:
+    try:
+        here.copies.mkdir(mode=0o700, parents=True, exist_ok=True)
+        here.copies.chmod(0o700)
+    except OSError as fault:
+        raise BackupFailed(f"{here.copies}\u00a0: {fault.strerror}") from None
+    return here.copies
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One copy at a time: two would fill the disk together, and thin what the other is about to name."""
+    lock = os.open(folder / ".lock", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise BackupFailed("une autre copie est en train de se faire", "busy") from None
+    finally:
+        os.close(lock)
+
+
+def _sweep(folder: Path) -> None:
+    """What a copy that was interrupted left."""
+    for left in folder.glob(".making-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for half in folder.glob("*.tar.gz*.part"):
+        half.unlink(missing_ok=True)
+
+
+def _said(fault: Exception) -> BackupFailed:
+    """One sentence for the operator."""
+    if isinstance(fault, BackupFailed):
+        return fault
+    if isinstance(fault, OSError) and fault.errno in archive.FULL:
+        return BackupFailed(FULL, "full")
+    if isinstance(fault, sa.exc.DBAPIError):
+        return BackupFailed(f"la base\u00a0: {str(fault.orig).strip().splitlines()[0]}")
+    return BackupFailed(str(fault))
+
+
+def _made(here: Instance, now: datetime, label: str, folder: Path, encrypted: bool, target: Path | None) -> Path:
+    public = archive.recipients(here.settings.backup_recipient) if encrypted else []
+    _has_room(here, folder, label)
+    work = folder / f".making-{secrets.token_hex(8)}"
+    work.mkdir(mode=0o700)
+    named = target or files.free_name(folder, label, now, bool(public))
+    half = named.with_name(f"{named.name}.part")
+    try:
+        began = datetime.now(UTC)  # what is done from here on may or may not be in the copy
+        name, found = _database(here, work, strict=label == files.SCHEDULED)
+        (work / SETTINGS).write_text(settings_without_secrets(here.settings))
+        members = [(name, work / name), (SETTINGS, work / SETTINGS)]
+        archive.write(half, _told(here, began, label, found), members, public)
+        half.rename(named)
+        _sync(named.parent)
+    finally:
+        half.unlink(missing_ok=True)
+        shutil.rmtree(work, ignore_errors=True)
+    _lay_list_beside(here, folder)
+    return named
+
+
+def _database(here: Instance, work: Path, *, strict: bool) -> tuple[str, State]:
+    if here.is_sqlite:
+        file = work / sqlite.NAME
+        try:
+            sqlite.copy(here.engine, file)
+        except dbapi2.Error as fault:
+            full = "full" in str(fault) or "disk I/O" in str(fault)
+            raise BackupFailed(FULL, "full") if full else BackupFailed(f"la base\u00a0: {fault}") from None
+        return sqlite.NAME, sqlite.check(file, strict=strict)
+    return postgres.NAME, postgres.copy(here.engine, work / postgres.NAME, strict=strict)
+
+
+def _told(here: Instance, began: datetime, label: str, found: State) -> dict[str, Any]:
+    return {"made_at": began.isoformat(), "label": label, "engine": here.engine.dialect.name,
+            "revision": found.revision, "base_url": here.settings.base_url, "rows": found.rows,
+            "journal": found.journal, "decisions": found.decisions, "faults": found.faults}
+
+
+def _has_room(here: Instance, folder: Path, label: str) -> None:
+    """Below a share of free disk none is made: a copy must not be what stops the site. The one before an upgrade, of a
+    site that is stopped, only needs its own room."""
+    disk, share = shutil.disk_usage(folder), here.settings.backup_free_percent
+    if label == files.SCHEDULED and disk.free * 100 < disk.total * share:
+        raise BackupFailed(
+            f"moins de {share} % du disque est libre ({disk.free // 1_000_000} Mo)\u00a0: aucune copie n’a été faite."
+            " Faites de la place, ou choisissez un autre disque (backup_folder)", "room")
+    if disk.free < _size(here) * 2 + LEAST_ROOM:
+        raise BackupFailed(f"une copie demande {_size(here) * 2 // 1_000_000} Mo, qui ne sont pas libres", "room")
+
+
+def _size(here: Instance) -> int:
+    if here.is_sqlite:
+        name = Path(str(here.engine.url.database))
+        return name.stat().st_size if name.exists() else 0
+    with here.engine.connect() as connection:
+        return int(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one())
+
+
+def _lay_list_beside(here: Instance, folder: Path) -> None:
+    """The list of what was taken away, as it is now: whoever carries the copies elsewhere carries it too, apart from
+    each of them."""
+    source = here.folder / erasure_list.NAME
+    if not source.exists():
+        return
+    half = folder / f"{erasure_list.NAME}.part"
+    with os.fdopen(os.open(half, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as out:
+        out.write(source.read_bytes())
+        out.flush()
+        os.fsync(out.fileno())
+    half.replace(folder / erasure_list.NAME)
+
+
+def _sync(folder: Path) -> None:
+    """The name itself is on the disk."""
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)

@@ -1,0 +1,175 @@
+"""What was taken away since a copy is taken away again when the copy comes back, on both databases."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from app.exports import erasures as export
+from app.models.attachments import AttachmentFile
+from app.models.discussion import Comment
+from app.models.erasures import Erasure
+from app.models.moderation import Case
+from app.models.people import Person
+from app.models.sharing import DocumentFile
+from app.models.sources import Source
+from app.models.spaces import RoleInvitation
+from app.models.starters import NeedLine
+from app.operations import attachments, documents, erasure, erasures, need_lines, papers, roles
+from app.outside import erasure_list
+from app.rules.charter.words import DocumentKind
+from app.rules.kinds import CaseState, ContentState, Ground, PersonState, Role, Subject, Verdict
+from app.rules.kinds_talk import LineKind
+from tests.build import World
+from tests.operations.test_moderation import Scene
+from tests.operations.test_papers import enter
+from tests.papers import pdf, picture
+from tests.remembered import _put_back, _rows
+
+
+def values(world: World, *what: object) -> list:
+    with world.make_session() as session:
+        return list(session.scalars(sa.select(*what)))
+
+
+def restored(world: World, act: Callable[[], object], tmp_path: Path) -> int:
+    """A copy, an act, the copy again: how many lines were followed."""
+    copy = _rows(world.engine)
+    act()
+    export.note(tmp_path, world.make_session, world.now)
+    _put_back(world.engine, copy)
+    return export.follow(world.make_session, world.now, erasure_list.read(tmp_path / erasure_list.NAME))
+
+
+def test_a_person_who_left_does_not_come_back(world: World, tmp_path: Path):
+    alice = world.person("Alice")
+    assert restored(world, lambda: world.do(erasure.erase, alice), tmp_path) == 1
+    with world.make_session() as session:
+        person = session.get_one(Person, alice)
+    assert (person.state, person.email, person.first_name) == (PersonState.ERASED, None, "")
+
+
+def test_a_first_name_given_on_paper(world: World, tmp_path: Path):
+    rose = world.person("Rose", Role.RELAY)
+    need = enter(world, rose)
+    assert restored(world, lambda: world.do(papers.forget, rose, need), tmp_path) == 1
+    assert values(world, Source.name) == [""]
+
+
+def test_a_picture_and_a_line(world: World, tmp_path: Path):
+    alice = world.person("Alice")
+    idea, need = world.idea(alice), world.need(alice)
+    joined = world.do(attachments.attach, alice, idea, "Le four", "", picture())
+    line = world.do(need_lines.add, alice, need, LineKind.OFFER, "Mon adresse privée", "fr")
+
+    def act() -> None:
+        world.do(attachments.remove, alice, joined)
+        world.do(need_lines.remove, alice, line)
+
+    assert restored(world, act, tmp_path) == 2
+    assert (values(world, AttachmentFile.attachment_id), values(world, NeedLine.body)) == ([], [""])
+
+
+def test_a_document(world: World, tmp_path: Path):
+    alice = world.person("Alice")
+    project = world.group_project(alice)
+    added = world.do(documents.attach, alice, project, DocumentKind.BUDGET, "Budget", pdf())
+    assert restored(world, lambda: world.do(documents.remove, alice, added), tmp_path) == 1
+    assert values(world, DocumentFile.document_id) == []
+
+
+def test_an_address_that_was_invited(world: World, tmp_path: Path):
+    olga = world.person("Olga", Role.OPERATOR)
+    world.do(roles.invite, olga, "zoe@example.org", Role.STEERING, "fr")
+    waiting = values(world, RoleInvitation.id)[0]
+    assert restored(world, lambda: world.do(roles.cancel, olga, waiting), tmp_path) == 1
+    assert values(world, RoleInvitation.id) == []
+
+
+def test_what_was_hidden_stays_hidden_and_waits_for_a_verdict(world: World, tmp_path: Path):
+    scene = Scene(world)
+    world.later(hours=1)
+
+    def act() -> None:
+        scene.report()
+        scene.judge(scene.mona)
+
+    assert restored(world, act, tmp_path) == 1
+    assert values(world, Comment.state) == [ContentState.HIDDEN]
+    assert values(world, Case.state) == [CaseState.OPEN]
+    scene.judge(scene.max, Verdict.HIDE, Ground.HATE)
+    assert values(world, Case.state) == [CaseState.CLOSED]
+
+
+def test_what_was_hidden_then_shown_stays_in_sight(world: World, tmp_path: Path):
+    scene = Scene(world)
+    world.later(hours=1)
+
+    def act() -> None:
+        scene.report()
+        scene.judge(scene.mona)
+        world.later(hours=1)
+        scene.judge(scene.mona, Verdict.RESTORE, Ground.OTHER)
+
+    assert restored(world, act, tmp_path) == 0
+    assert values(world, Comment.state) == [ContentState.VISIBLE]
+
+
+def test_what_was_hidden_before_the_copy_is_left_as_the_copy_has_it(world: World, tmp_path: Path):
+    scene = Scene(world)
+    scene.report()
+    scene.judge(scene.mona)
+    export.note(tmp_path, world.make_session, world.now)
+    world.later(hours=1)
+    scene.judge(scene.mona, Verdict.RESTORE, Ground.OTHER)
+    (tmp_path / erasure_list.NAME).write_text((tmp_path / erasure_list.NAME).read_text().splitlines()[0])
+    world.later(hours=1)
+    world.need(scene.alice)
+    assert restored(world, lambda: None, tmp_path) == 0
+
+
+def test_a_number_given_again_is_not_taken_for_the_old_one(world: World, tmp_path: Path):
+    """After a restore, the next line may have the number of one that was removed."""
+    alice = world.person("Alice")
+    need = world.need(alice)
+    copy = _rows(world.engine)
+    line = world.do(need_lines.add, alice, need, LineKind.OFFER, "Mon adresse privée", "fr")
+    world.do(need_lines.remove, alice, line)
+    export.note(tmp_path, world.make_session, world.now)
+    _put_back(world.engine, copy)
+    world.later(minutes=5)
+    assert world.do(need_lines.add, alice, need, LineKind.OFFER, "Une remorque", "fr") == line
+    assert export.follow(world.make_session, world.now, erasure_list.read(tmp_path / erasure_list.NAME)) == 0
+    assert values(world, NeedLine.body) == ["Une remorque"]
+
+
+def test_following_twice_is_following_once(world: World, tmp_path: Path):
+    alice = world.person("Alice")
+    assert restored(world, lambda: world.do(erasure.erase, alice), tmp_path) == 1
+    again = export.follow(world.make_session, world.now, erasure_list.read(tmp_path / erasure_list.NAME))
+    assert again == 0
+
+
+def test_an_unknown_kind_or_person_is_passed_over(world: World):
+    assert not world.do(erasures.repeat, None, "nothing", "12")
+    assert not world.do(erasures.repeat, None, "hidden", f"{Subject.COMMENT.value}:99@2026-01-01T00:00:00.000000Z")
+    assert not world.do(erasure.repeat, None, "f" * 32)
+
+
+def test_the_list_names_nobody_and_is_written_once(world: World, tmp_path: Path):
+    alice = world.person("Alice")
+    world.do(erasure.erase, alice)
+    assert export.note(tmp_path, world.make_session, world.now) == 1
+    assert export.note(tmp_path, world.make_session, world.now) == 0
+    file = tmp_path / erasure_list.NAME
+    assert "alice" not in file.read_text().lower()
+    assert file.stat().st_mode & 0o077 == 0
+    assert values(world, Erasure.noted_at) == [world.now]
+
+
+def test_a_line_torn_by_a_crash_is_passed_over_and_those_after_it_are_whole(world: World, tmp_path: Path):
+    file = tmp_path / erasure_list.NAME
+    file.write_text('{"at": "2026-01-01T00:00:00Z", "what": "per')
+    world.do(erasure.erase, world.person("Alice"))
+    export.note(tmp_path, world.make_session, world.now)
+    assert [line.what for line in erasure_list.read(file)] == ["person"]
