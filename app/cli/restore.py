@@ -234,11 +234,12 @@ def _settle_files(here: backups.Instance, copy: backups.Opened, lines: list[eras
             click.echo(f"Réglage de la copie laissé de côté (le vôtre passe avant)\u00a0: {name}")
 
 
-def put_back(file: Path, now: datetime) -> None:
+def put_back(file: Path) -> None:
     """The database as the copy has it, in the place of the present one; settings, keys and lists stay. For an upgrade
-    that is taken back, at once, the site stopped: nobody wrote anything since. It is of the version of the copy."""
+    that is taken back, at once, the site stopped (the caller holds the instance): nobody wrote anything since. It is
+    of the version of the copy."""
     here = backups.Instance.of(current_app)
-    with _said(), instance_lock.exclusive(here.folder), backups.opened(file, "", _beside(here)) as copy:
+    with _said(), backups.opened(file, "", _beside(here)) as copy:
         if copy.is_sqlite != here.is_sqlite:
             raise Failed("cette copie n’est pas celle d’une base de ce genre")
         reading.check(copy, here.engine if not here.is_sqlite else None, strict=False)

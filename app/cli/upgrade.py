@@ -8,15 +8,25 @@ from flask import current_app
 from flask_migrate import upgrade
 
 from app.cli import journal
-from app.cli.backup import copies_before_upgrade, put_back
+from app.cli.backup import copies_before_upgrade
+from app.cli.restore import put_back
 from app.cli.site import command
 from app.extensions import db
+from app.outside import instance_lock
 from app.queries.schema.state import state
 
 
 @command.command("upgrade")
 def upgrade_site() -> None:
     """La base à cette version du code, service arrêté. Code de sortie 1, et la base d’avant, si elle n’y arrive pas."""
+    try:
+        with instance_lock.exclusive(Path(current_app.instance_path)):
+            _upgrade()
+    except instance_lock.InUse as fault:
+        raise click.ClickException(str(fault)) from None
+
+
+def _upgrade() -> None:
     known, done, wrong = copies_before_upgrade(), False, list[str]()
     try:
         upgrade()  # which makes the copy, where there is something to lose

@@ -101,7 +101,7 @@ class House:
         if self._world is None:
             with self.app.app_context():
                 make = sessionmaker(db.engine, expire_on_commit=False)
-            self._world = World(make, STARTED - timedelta(days=days_ago))
+            self._world = World(make, STARTED - timedelta(days=days_ago)).in_service()
         return self._world
 
     def copies(self) -> list[Path]:

@@ -263,7 +263,7 @@ def test_an_upgrade_is_taken_back(house: House):
     there.world.do(people.choose_language, there.alice, "en")
     key = (house.folder / "keys" / signing.NAME).read_bytes()
     with house.app.app_context():
-        put_back(path, datetime.now(UTC))
+        put_back(path)
     house.close()
     assert drill.state_of(house) == before
     assert (house.folder / "keys" / signing.NAME).read_bytes() == key

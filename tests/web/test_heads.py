@@ -50,7 +50,7 @@ def test_the_feed_holds_the_signed_head(client: FlaskClient, signer):
     assert "cordee-head/1" in feed
 
 
-def test_the_program_is_there(client: FlaskClient):
+def test_the_program_is_there(client: FlaskClient, site: World):
     with client.get("/verify_heads.py") as answer:
         assert answer.text.startswith("#!/usr/bin/env python3")
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.settings import Settings
 
 SECRET = ("secret_key", "database_url", "mail_url", "rate_store")  # may hold a password, or are of one machine
-MACHINE = ("backup_folder",)
+MACHINE = ("backup_folder", "mode", "jobs", "workers", "threads", "proxies")  # of where it runs, not of the site
 
 
 class BackupFailed(RuntimeError):
