@@ -63,7 +63,8 @@ def get(path: str = "/", *lines: str, method: str = "GET") -> bytes:
 
 
 def post(size: int, body: bytes = b"", *lines: str) -> bytes:
-    return "\r\n".join(["POST / HTTP/1.1", "Host: localhost", f"Content-Length: {size}", *lines, "", ""]).encode() + body
+    head = ["POST / HTTP/1.1", "Host: localhost", f"Content-Length: {size}", *lines, "", ""]
+    return "\r\n".join(head).encode() + body
 
 
 def echo(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
