@@ -96,4 +96,4 @@ def _bind(app: Flask, told: settings.Settings) -> None:
     babel.init_app(app, locale_selector=formatted)
     limiter.init_app(app)
     with app.app_context():
-        prepare(db.engine, told.prepared_statements)
+        prepare(db.engine)

@@ -57,7 +57,6 @@ class Settings:
     workers: int = 1  # processes; more than one needs PostgreSQL
     threads: int = 8
     jobs: bool = True  # run the jobs inside the server process; False where `flask jobs run` is a service of its own
-    prepared_statements: str = "auto"  # PostgreSQL keeps the plans of statements; auto: not behind a shared pooler
     rate_limits: bool = True
     rate_store: str = "memory://"
     backup_hours: int = 1  # how often the jobs make a copy, in production; 0: never, somebody else does
@@ -182,7 +181,6 @@ def _nonsense(told: Settings) -> list[str]:
         (told.timezone in available_timezones(), f"timezone {told.timezone!r} is not known (example: Europe/Paris)"),
         (told.database_url.startswith(("sqlite:", "postgresql+psycopg:")),
          "database_url must start with sqlite: or postgresql:"),
-        (told.prepared_statements in ("auto", "yes", "no"), "prepared_statements must be auto, yes or no"),
         (not (lost := addresses.database_fault(told.database_url)), lost),
         (store is not None and store.scheme in STORES, f"rate_store must be one of {', '.join(STORES)} followed by ://"),
         (store is None or store.scheme == "memory" or find_spec("redis") is not None,

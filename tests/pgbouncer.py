@@ -1,4 +1,4 @@
-"""A real pgbouncer before the PostgreSQL of the tests, in transaction mode: two sessions for everybody."""
+"""A real pgbouncer before the PostgreSQL of the tests, in transaction mode: one session for everybody."""
 
 import os
 import shutil
@@ -31,7 +31,7 @@ unix_socket_dir = {home}
 auth_type = any
 auth_file = {home / "users.txt"}
 pool_mode = transaction
-default_pool_size = 2
+default_pool_size = 1
 logfile = {home / "log"}
 """)
     as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []

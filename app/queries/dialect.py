@@ -68,12 +68,12 @@ def check_sqlite(version: tuple[int, ...]) -> None:
         raise UnsafeDatabase(f"SQLite {told} may corrupt this database; install the locked dependencies (pysqlite3)")
 
 
-def prepare(engine: Engine, prepared: str = "auto") -> None:
-    """Once for each engine, before its first connection. `prepared`: see prepare_postgres."""
+def prepare(engine: Engine) -> None:
+    """Once for each engine, before its first connection."""
     if engine.dialect.name == "sqlite":
         prepare_sqlite(engine)
     else:
-        prepare_postgres(engine, prepared)
+        prepare_postgres(engine)
 
 
 def _left(connection: sa.Connection) -> int:
@@ -119,23 +119,21 @@ def prepare_sqlite(engine: Engine) -> None:
             turn.end()
 
 
-def prepare_postgres(engine: Engine, prepared: str = "auto") -> None:
+def prepare_postgres(engine: Engine) -> None:
     """Nobody waits for a lock longer than they have; and nothing is left in a session that others may be given.
 
-    A pooler that shares connections (pgbouncer in transaction mode) hands a session from one of us to another between
-    two transactions: a statement that was prepared there is unknown here, or is another one. It is found out by asking:
-    behind a pooler, the number of the server's process is not the one that the connection was told. `prepared`: "yes"
-    and "no" say it instead of asking. Preparing is worth the question: 42 statements of four pages took 10 ms with it
-    and 25 without."""
+    A pooler that shares sessions (pgbouncer in transaction mode) hands one from us to another between two transactions:
+    a statement that was prepared there is unknown here, or is another one. None is prepared: psycopg forgets them at
+    each rollback, which is how a page ends, so that they gained nothing measurable. What is set for a session is set
+    for the transaction behind a pooler, which is found out by asking: the number of the server's process is then not
+    the one that the connection was told."""
 
     @sa.event.listens_for(engine, "connect")
     def _connect(raw: Any, record: Any) -> None:
-        shared = prepared == "no" or (prepared == "auto" and _is_shared(raw))
-        record.info["shared"] = shared
-        if shared:
-            raw.prepare_threshold = None
-            return
-        _alone(raw, f"SET lock_timeout = {round(PATIENCE * 1000)}")
+        raw.prepare_threshold = None
+        record.info["shared"] = shared = _is_shared(raw)
+        if not shared:
+            _alone(raw, f"SET lock_timeout = {round(PATIENCE * 1000)}")
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:

@@ -198,3 +198,11 @@ def test_one_lock_after_the_other_is_one_wait(postgres_engine: sa.Engine, monkey
     limits = [int(one.rpartition("=")[2]) for one in told if "lock_timeout" in one]
     assert len(limits) > 1
     assert limits == sorted(limits, reverse=True)
+
+
+def test_no_statement_is_prepared(postgres_engine: sa.Engine) -> None:
+    """Behind a pooler it could be taken for another one, of somebody else."""
+    with postgres_engine.connect() as connection:
+        for _ in range(9):
+            connection.execute(sa.select(Theme.id).where(Theme.slug == "x"))
+        assert connection.exec_driver_sql("SELECT name FROM pg_prepared_statements").all() == []
