@@ -69,14 +69,14 @@ def _sentence(found: State) -> str:
 
 def _run(connection: sa.Connection, metadata: sa.MetaData) -> set[str]:
     """The tables in which a migration erased something for good."""
-    directory, erased = current_app.extensions["migrate"].directory, set()
+    directory, erased = current_app.extensions["migrate"].directory, set[str]()
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
     before = counts(connection)
 
-    def note(step: Any, **given: Any) -> None:
-        erased.update(getattr(step.up_revision.module, "ERASED", ()))
+    def note(**given: Any) -> None:
+        erased.update(getattr(given["step"].up_revision.module, "ERASED", ()))
 
     context.configure(connection=connection, target_metadata=metadata, include_object=_mine, render_as_batch=True,
                       compare_type=True, transactional_ddl=True, on_version_apply=note)
@@ -120,15 +120,23 @@ def main() -> None:
             if sqlite:
                 plain.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
             connection = plain.execution_options(writes=True)
-            with connection.begin():
-                erased = _run(connection, db.metadata)
-            if sqlite:
-                plain.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
-        _wipe(db.engine, erased)
+            try:
+                with connection.begin():
+                    erased = _run(connection, db.metadata)
+            finally:
+                if sqlite:
+                    plain.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
     except (DBAPIError, dbapi2.Error, OSError) as fault:
         if told := _told(fault):
             raise RuntimeError(told) from fault
         raise
+    try:
+        _wipe(db.engine, erased)
+    except DBAPIError as fault:
+        raise RuntimeError(
+            f"The upgrade is done and kept, but what it erased may still be read in the files of the database "
+            f"({str(fault.orig).splitlines()[0]}): make room, then type `VACUUM (FULL, ANALYZE)` in psql for each of "
+            f"{', '.join(sorted(erased)) or 'the tables'}, and start again.") from fault
 
 
 main()
