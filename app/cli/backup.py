@@ -49,8 +49,9 @@ def copy_before_upgrade() -> None:
     _copy(_folder() / f"before-upgrade-{datetime.now(UTC):%Y%m%dT%H%M%S}.db")
 
 
-def copies_before_upgrade() -> set[Path]:
-    return set(_folder().glob("before-upgrade-*"))
+def copies_before_upgrade() -> set[tuple[int, Path]]:
+    """With the moment of each, to tell a new one from those that were there."""
+    return {(file.stat().st_mtime_ns, file) for file in _folder().glob("before-upgrade-*")}
 
 
 def put_back(copy: Path) -> None:
