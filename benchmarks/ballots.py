@@ -59,11 +59,10 @@ class Voter:
 
 
 class Server:
-    """Granian on the instance: one process and eight threads on SQLite, two processes on PostgreSQL."""
+    """`flask serve` on the instance: one process and eight threads on SQLite, two processes on PostgreSQL."""
 
     def __init__(self, instance: Path, url: str, workers: int) -> None:
-        self.words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(PORT), "--workers",
-                      str(workers), "--blocking-threads", "8", "--log-level", "error", "wsgi:app"]
+        self.words = [sys.executable, "-m", "flask", "serve", "--demo", "--port", str(PORT)]
         self.environment = os.environ | {
             "CORDEE_INSTANCE": str(instance), "CORDEE_SECRET_KEY": SECRET, "CORDEE_MODE": "demo", "CORDEE_JOBS": "0",
             "CORDEE_DATABASE_URL": url, "CORDEE_RATE_LIMITS": "0", "CORDEE_WORKERS": str(workers)}

@@ -60,8 +60,7 @@ def people(app: Flask, world: World) -> list[tuple[str, str]]:
 def served(instance: Path) -> Iterator[None]:
     environment = os.environ | {"CORDEE_INSTANCE": str(instance), "CORDEE_SECRET_KEY": SECRET, "CORDEE_MODE": "demo",
                                 "CORDEE_JOBS": "0"}
-    words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(PORT), "--blocking-threads", "8",
-             "--log-level", "error", "wsgi:app"]
+    words = [sys.executable, "-m", "flask", "serve", "--demo", "--port", str(PORT)]
     server = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL)
     try:
         for _ in range(100):

@@ -104,8 +104,8 @@ def _checks() -> Iterator[tuple[bool, str]]:
 def _said(told: Settings) -> Iterator[tuple[bool, str]]:
     """What nobody but the operator can say, and what a hand may have left behind."""
     real = told.mode == "production"
-    yield not real or told.has_address, f"the address of the site is known (else: base_url is still {told.base_url}, \
-where links in mails, posters and codes lead)"
+    yield not real or told.has_address, (
+        "the address of the site is known (else: base_url in settings.toml; links, posters and codes follow it)")
     site = read.current(db.session())
     yield bool(not real or told.contact or site.contact), "somebody is named to write to (else: « Apparence », contact)"
     unknown = settings.unknown_variables()
