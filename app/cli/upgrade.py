@@ -34,7 +34,7 @@ def _upgrade() -> None:
         done = not wrong
     finally:
         db.session.remove()
-        made = [file for _when, file in sorted(copies_before_upgrade() - known)]
+        made = sorted(copies_before_upgrade() - known)
         if not done and made:
             put_back(made[-1])
             click.echo(f"La base d’avant est remise, depuis {made[-1]}.", err=True)
