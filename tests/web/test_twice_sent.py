@@ -210,7 +210,8 @@ def test_a_file_is_joined_once(place: Town):
     alice, path = place.enter("Alice"), f"/propositions/{IDEA}/joindre"
     sent = form_of(alice, path, title="Le plan du four", caption="")
     for _ in range(2):
-        assert alice.post(path, data=sent | {"file": (io.BytesIO(odt()), "plan.odt")}).status_code == 303
+        answer = alice.post(path, data=sent | {"file": (io.BytesIO(odt()), "plan.odt")})
+        assert answer.status_code == 303, answer.text
     assert counted(place.app, Attachment) == [1]
 
 
