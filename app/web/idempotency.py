@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from app.extensions import db
-from app.operations import ATTEMPT, Attempt, Refused, Replayed
+from app.operations import ATTEMPT, Attempt, OutcomeUnknown, Refused, Replayed
 from app.outside import tokens
 from app.queries import idempotency as read
 from app.web import held
@@ -75,6 +75,9 @@ def _run(attempt: Attempt, view: Callable[[], Any]) -> Any:
         if (told := _written(attempt)) is None:
             raise
         return _first_answer(told, said)
+    except OutcomeUnknown:
+        told = _written(attempt)
+        return _first_answer(told, said) if told is not None else _unknown()
     finally:
         g.pop("attempt", None)
     if attempt.written or (told := _written(attempt)) is None:
@@ -142,13 +145,24 @@ def _first_answer(told: Replayed, said: list[Any]) -> Response:
     return redirect(told.location, 303)
 
 
+def _unknown() -> Response:
+    """The line was cut at the end of the act. With the same key: whatever became of it, it is written once."""
+    return _form_again(503, _("La base de données n’a pas répondu jusqu’au bout, et rien ne paraît enregistré."
+                              " Renvoyez\u00a0: même si cela l’est, ce formulaire ne comptera qu’une fois."))
+
+
 def _send_again(why: str, written: str | None = None) -> Response:
-    """Everything that was typed, in a form with a new key. Never a second act that nobody asked for."""
+    """In a form with a new key. Never a second act that nobody asked for."""
     g.pop(FIELD, None)
+    return _form_again(422, why, written)
+
+
+def _form_again(status: int, why: str, written: str | None = None) -> Response:
+    """Everything that was typed, to be read and sent."""
     fields = {name: values for name, values in held.typed().items() if name != FIELD}
     page = render_template("errors/send_again.html", path=held.address(), fields=fields, why=why,
                            written=written, files=bool(request.files))
-    return make_response(page, 422)
+    return make_response(page, status)
 
 
 def drawn() -> str:

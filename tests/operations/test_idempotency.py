@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.models.amendments import Amendment
 from app.models.attachments import Attachment
 from app.models.base import Base
-from app.models.decisions import Ballot, Decision, Delegation
+from app.models.decisions import Decision, Delegation, SealedBallot
 from app.models.discussion import Comment, Synthesis
 from app.models.experiments import CheckIn, Indicator, Measure, Milestone
 from app.models.following import Follow
@@ -70,7 +70,7 @@ from app.rules.kinds import Ground, Likelihood, LinkKind, PledgeKind, Role, Stan
 from app.rules.kinds_talk import LineKind
 from tests.build import World
 from tests.conftest import NOW
-from tests.papers import odt
+from tests.papers import odt, opened, opened_document
 from tests.polls import BY_MAJORITY, charter, open_question, people
 from tests.polls import rule as rule_told
 from tests.trial import experiment, gauge, plan, project_with_group
@@ -108,7 +108,7 @@ def needs(world: World) -> Iterator[Act]:
     yield Act(bob, need_lines.add, (need, LineKind.OFFER, "Je prête un minibus.", "fr"), NeedLine)
     yield Act(chair, debates.open_debate, (need, "Qui garde, et où ?", "fr", (world.now + timedelta(9)).date()), Debate)
     yield Act(chair, syntheses.write, (need, "Tout le monde le demande, depuis longtemps.", "fr", [said]), Synthesis)
-    yield Act(alice, attachments.attach, (need, "Le plan du local", "", odt()), Attachment)
+    yield Act(alice, attachments.attach, (need, "Le plan du local", "", opened(odt())), Attachment)
     yield Act(alice, links.tie, (need, other, LinkKind.CONTINUES), Link, events=2)
     yield Act(alice, carriers.invite_person, (idea, bob), Carrier)
     yield Act(alice, proposals.revise, (need, replace(text, title="Garder les enfants, le soir"), "Plus clair.", 1),
@@ -123,7 +123,7 @@ def projects(world: World) -> Iterator[Act]:
     yield Act(alice, pact.add_indicator, (project, gauge()), Indicator)
     yield Act(alice, risks.propose, (project, "Le gel", Likelihood.LOW, "On chauffe.", bob), Risk)
     yield Act(bob, pledges.make, (project, pledges.Offer(kind=PledgeKind.EQUIPMENT, what="Une scie")), Pledge)
-    yield Act(alice, documents.attach, (project, DocumentKind.BUDGET, "Le budget", odt()), Document)
+    yield Act(alice, documents.attach, (project, DocumentKind.BUDGET, "Le budget", opened_document(odt())), Document)
 
 
 def trials(world: World) -> Iterator[Act]:
@@ -259,7 +259,7 @@ def test_what_is_one_upsert_needs_no_key(world: World, act: str):
     first, *_others = people(world)
     idea, decision = world.idea(world.person("Alice")), open_question(world, ballots="secret")
     run, on, table = {"support": (proposals.support, (idea,), Support),
-                      "answer": (ballots.answer, (decision, "for"), Ballot),
+                      "answer": (ballots.answer, (decision, "for"), SealedBallot),
                       "report": (moderation.report, (Subject.PROPOSAL, idea, Ground.HATE, ""), Report),
                       "follow": (following.follow, (Subject.PROPOSAL, idea), Follow)}[act]
     before, = counted(world, table)

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from pysqlite3 import dbapi2
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
@@ -21,7 +22,7 @@ from app.extensions import db
 from app.models.amendments import Amendment
 from app.models.attachments import Attachment
 from app.models.base import Base
-from app.models.decisions import Ballot
+from app.models.decisions import SealedBallot
 from app.models.discussion import Comment
 from app.models.groups import Meeting
 from app.models.idempotency import ActKey
@@ -33,8 +34,10 @@ from app.models.spaces import RoleInvitation
 from app.models.starters import NeedLine
 from app.models.structures import Structure
 from app.operations import groups
+from app.queries.dialect import prepare
 from app.rules.kinds import GroupRole, Role
 from tests.build import World
+from tests.operations.test_work import Deaf
 from tests.papers import odt
 from tests.polls import open_question, people
 from tests.trial import project_with_group
@@ -207,7 +210,8 @@ def test_a_file_is_joined_once(place: Town):
     alice, path = place.enter("Alice"), f"/propositions/{IDEA}/joindre"
     sent = form_of(alice, path, title="Le plan du four", caption="")
     for _ in range(2):
-        assert alice.post(path, data=sent | {"file": (io.BytesIO(odt()), "plan.odt")}).status_code == 303
+        answer = alice.post(path, data=sent | {"file": (io.BytesIO(odt()), "plan.odt")})
+        assert answer.status_code == 303, answer.text
     assert counted(place.app, Attachment) == [1]
 
 
@@ -314,7 +318,7 @@ def test_r6_the_vote_sent_again_with_the_same_form(app: Flask, client: FlaskClie
     sent = form_of(client, f"/decisions/{decision}/repondre", choice="for")
     answers = pressed(client, f"/decisions/{decision}/repondre", sent)
     assert {(one.status_code, one.headers["Location"]) for one in answers} == {(303, f"/decisions/{decision}/recu")}
-    assert counted(app, Ballot, ActKey) == [1, 0]
+    assert counted(app, SealedBallot, ActKey) == [1, 0]
     assert client.get(answers[0].headers["Location"]).status_code == 200
 
 
@@ -324,11 +328,11 @@ def test_a_ballot_writes_a_row_of_the_roll_and_no_other(app: Flask, client: Flas
     decision = open_question(site, ballots="secret")
     sign_in(app, client, "ann0@example.org")
     sent = form_of(client, f"/decisions/{decision}/repondre", choice="for")
-    tables = {name: table for name, table in Base.metadata.tables.items() if name != "ballot"}
+    tables = {name: table for name, table in Base.metadata.tables.items() if name != "sealed_ballot"}
     before = counted(app, *tables.values())
     client.post(f"/decisions/{decision}/repondre", data=sent)
     assert counted(app, *tables.values()) == before
-    assert counted(app, Ballot) == [1]
+    assert counted(app, SealedBallot) == [1]
 
 
 @pytest.fixture
@@ -374,3 +378,29 @@ def test_eight_presses_at_once_are_one(both: Flask, make_session: sessionmaker[S
     ends = at_once(bob, preview.replace("relire", "publier"), form_of(bob, preview))
     assert ends == {(303, f"/propositions/{need + 1}")}
     assert counted(both, Comment, Proposal) == [1, 2]
+
+
+@pytest.mark.parametrize(("how", "first"), [("before", 503), ("after", 303)])
+def test_an_act_cut_at_its_end_is_sent_again_and_counts_once(app: Flask, client: FlaskClient, site: World, how: str,
+                                                             first: int):
+    """The disk fails at COMMIT: what was kept is answered as it would have been; what was not comes back filled."""
+    need = site.need(site.person("Alice"))
+    sign_in(app, client, "alice@example.org")
+    path = f"/propositions/{need}/commenter"
+    sent = form_of(client, path, **SAID)
+    with app.app_context():
+        real = db.engine
+        deaf = sa.create_engine(real.url, module=dbapi2, execution_options=real.get_execution_options(),
+                                connect_args={"check_same_thread": False, "factory": Deaf})
+        prepare(deaf)
+        db.engines[None] = deaf
+    Deaf.how = how
+    answer = client.post(path, data=sent)
+    assert answer.status_code == first
+    assert first == 303 or (SAID["body"] in answer.text and key_of(answer) == sent["act_key"])
+    assert client.post(path, data=sent).headers["Location"] == f"/propositions/{need}#comment-1"
+    assert counted(app, Comment) == [1]
+    with app.app_context():
+        db.session.remove()
+        db.engines[None] = real
+    deaf.dispose()
