@@ -203,10 +203,10 @@ def _map_checks(told: Settings) -> tuple[tuple[bool, str], ...]:
 
 
 def _backup_checks(told: Settings) -> tuple[tuple[bool, str], ...]:
-    kept = (told.backup_hourly, told.backup_daily, told.backup_weekly, told.backup_monthly)
+    kept = {name: getattr(told, name) for name in ("backup_hourly", "backup_daily", "backup_weekly", "backup_monthly")}
     return (
         (0 <= told.backup_hours <= 24, "backup_hours must be from 0 to 24"),
-        (all(0 <= number <= 1_000 for number in kept), "backup_hourly, _daily, _weekly, _monthly: from 0 to 1000"),
+        *((0 <= number <= 1_000, f"{name} must be from 0 to 1000") for name, number in kept.items()),
         (0 <= told.backup_free_percent <= 90, "backup_free_percent must be from 0 to 90"),
         (not told.backup_folder or Path(told.backup_folder).is_absolute(), "backup_folder must begin with /"),
         (all(re.fullmatch("age1[02-9ac-hj-np-z]{58}", key) for key in told.backup_recipient.replace(",", " ").split()),

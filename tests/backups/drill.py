@@ -15,7 +15,7 @@ from app.queries.soundness import State, state
 from app.rules.kinds import PersonState, Role, Subject
 from tests.backups.conftest import House
 from tests.build import World
-from tests.papers import odt, picture
+from tests.papers import odt, opened, opened_document, picture
 from tests.polls import decided
 from tests.remembered import remembered
 from tests.web.everything import need_with_all
@@ -47,8 +47,8 @@ def _lived(world: World) -> tuple[int, int, int]:
     alice = world.person("Alice", Role.OPERATOR)
     made = need_with_all(world, alice, "alpin")
     idea = world.idea(alice)
-    world.do(attachments.attach, alice, idea, "Le four, porte ouverte", "", picture())
-    world.do(attachments.attach, alice, idea, "Le plan", "", odt())
+    world.do(attachments.attach, alice, idea, "Le four, porte ouverte", "", opened(picture()))
+    world.do(attachments.attach, alice, idea, "Le plan", "", opened_document(odt()))
     world.do(following.follow, world.person("Bob"), Subject.PROPOSAL, idea)
     decision = decided(world, "majority", ("for", "for", "against", "for", "abstain"), ballots="secret")
     return alice, made.need, decision

@@ -23,7 +23,7 @@ from app.rules.kinds_talk import LineKind
 from tests.build import World
 from tests.operations.test_moderation import Scene
 from tests.operations.test_papers import enter
-from tests.papers import pdf, picture
+from tests.papers import opened, opened_document, pdf, picture
 from tests.remembered import _put_back, _rows
 
 
@@ -59,7 +59,7 @@ def test_a_first_name_given_on_paper(world: World, tmp_path: Path):
 def test_a_picture_and_a_line(world: World, tmp_path: Path):
     alice = world.person("Alice")
     idea, need = world.idea(alice), world.need(alice)
-    joined = world.do(attachments.attach, alice, idea, "Le four", "", picture())
+    joined = world.do(attachments.attach, alice, idea, "Le four", "", opened(picture()))
     line = world.do(need_lines.add, alice, need, LineKind.OFFER, "Mon adresse privée", "fr")
 
     def act() -> None:
@@ -73,7 +73,7 @@ def test_a_picture_and_a_line(world: World, tmp_path: Path):
 def test_a_document(world: World, tmp_path: Path):
     alice = world.person("Alice")
     project = world.group_project(alice)
-    added = world.do(documents.attach, alice, project, DocumentKind.BUDGET, "Budget", pdf())
+    added = world.do(documents.attach, alice, project, DocumentKind.BUDGET, "Budget", opened_document(pdf()))
     assert restored(world, lambda: world.do(documents.remove, alice, added), tmp_path) == 1
     assert values(world, DocumentFile.document_id) == []
 
