@@ -180,7 +180,8 @@ def _about(key: str, asked: tuple[Question, ...]) -> bool:
 
 def _saved(row: Any, form: DraftForm, text: str) -> bool:
     try:
-        do(charter_drafts.save, row.id, text, int(form.number.data or 0) if (form.number.data or "").isdecimal() else 0)
+        seen = form.number.data or ""
+        do(charter_drafts.save, row.id, text, int(seen) if seen.isdecimal() and len(seen) < 12 else 0)
     except Refused as refused:
         form.refuse(refused.field, sentence(refused.code, refused.params))
         return False

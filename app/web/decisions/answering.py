@@ -97,7 +97,8 @@ def said(row: Any, typed: MultiDict[str, str]) -> Any:
         return typed.get("choice")
     if row.method is Method.MAJORITY_JUDGMENT:
         given = {key: typed.get(f"option-{key}", "") for key in keys}
-        return {key: int(grade) for key, grade in given.items() if grade.isdecimal() and int(grade) < len(GRADES)}
+        return {key: int(grade) for key, grade in given.items() if grade.isdecimal() and len(grade) < 3
+                and int(grade) < len(GRADES)}
     if row.method is Method.APPROVAL:
         ticked = [key for key in keys if typed.get(f"option-{key}")]
         return ticked if ticked or typed.get("choice") == NONE else None
