@@ -97,10 +97,6 @@ def test_twice_as_much_takes_twice_the_work(parser: Parser, shape: str | tuple[s
     assert more_than_twice(parser.read, once, twice) == ""
 
 
-def test_the_measure_finds_a_square():
-    assert more_than_twice(lambda text: [len(text[n:]) for n in range(len(text))], "a" * 40_000, "a" * 80_000)
-
-
 def brute(marks: list[Mark], length: int) -> Mark:
     def seen(mark: Mark) -> int:
         last = mark.start + length - LEAD
