@@ -1,6 +1,7 @@
 """The words of documents that were joined, so that they are found."""
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -15,12 +16,18 @@ from app.queries.attachments import unread
 from app.queries.search.stems import distinct
 
 LOG = logging.getLogger("cordee.reading")
+SECONDS = 2.0  # of one turn, and the document that is begun: what is due does not wait for twenty of them
 
 
 def step(_app: Flask, now: datetime) -> int:
+    until, done = time.monotonic() + SECONDS, 0
     with sessions()() as session:
         waiting = unread(session, now, document_words.AGAIN)
-    return sum(_read(number, now) for number in waiting)
+    for number in waiting:
+        done += _read(number, now)
+        if time.monotonic() > until:
+            break
+    return done
 
 
 def _read(number: int, now: datetime) -> bool:

@@ -83,7 +83,8 @@ def _best(marks: list[Mark], length: int) -> Mark:
             best, most = mark, len(seen)
         if last > n:
             seen[mark.group] -= 1
-            seen += Counter()  # without those that are at nought
+            if not seen[mark.group]:
+                del seen[mark.group]
         last = max(last, n + 1)
     return best
 

@@ -13,8 +13,10 @@ from app.models.attachments import Attachment
 from app.models.moderation import Case
 from app.models.proposals import Proposal
 from app.operations import attachments
+from app.outside import sandbox
 from app.queries.dialect import WRITE
 from app.rules.kinds import ContentState, Role
+from tests import bad_files
 from tests.build import REASON
 from tests.papers import odt, opened, photographed, picture
 from tests.web.signing import post, token
@@ -166,3 +168,39 @@ def test_the_open_data_list_what_everybody_sees(there: Town):
 def test_the_picture_is_on_the_sheet(there: Town):
     joined(there, picture(), "Le lavoir, à sec")
     assert 'class="sheet-picture"' in there.read(PAGE + "/fiche")
+
+
+@pytest.fixture
+def crowded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As many files are being opened as may be."""
+    gate = sandbox.Gate(1, 0, 0.0)
+    monkeypatch.setattr(sandbox, "gate", gate)
+    with gate():
+        yield
+
+
+@pytest.mark.usefixtures("crowded")
+def test_where_others_are_being_opened_it_is_said_and_the_words_are_kept(there: Town):
+    page = send(there, "Alice", picture((11, 12)), "Le four, vu d’en haut")
+    assert page.status_code == 422
+    assert 'value="Le four, vu d’en haut"' in page.text
+    assert "renvoyez" in page.text.split('id="file-error"')[1][:400]
+
+
+@pytest.mark.parametrize(("data", "said"), [
+    (bad_files.png(), "16 millions"), (picture((13, 14)), "trop de temps")], ids=["pixels", "time"])
+def test_what_asks_too_much_is_refused_in_words(there: Town, data: bytes, said: str, tmp_path: Path,
+                                                monkeypatch: pytest.MonkeyPatch):
+    if said == "trop de temps":
+        (tmp_path / "child.py").write_text("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+        monkeypatch.setattr(sandbox, "CHILD", tmp_path / "child.py")
+    page = send(there, "Alice", data, "Le four, vu d’en bas")
+    assert page.status_code == 422
+    assert 'value="Le four, vu d’en bas"' in page.text
+    assert said in page.text.split('id="file-error"')[1][:400].replace("\u00a0", " ")
+
+
+def test_who_may_not_join_has_nothing_opened(there: Town, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sandbox, "gate", sandbox.Gate(0, 0, 0.0))
+    for name in ("Bob", "Mona"):
+        assert send(there, name, picture((15, 16)), "Une photo").status_code == 403

@@ -90,7 +90,7 @@ class _Walk:
             self._list(path)
         elif sign == "{":
             self._inline(path)
-        elif match := (_TEXT if sign in "\"'" else _BARE).match(self.text, self.at):
+        elif match := _TEXT.match(self.text, self.at) if sign in "\"'" else _BARE.match(self.text, self.at):
             self.at = match.end()
 
     def _list(self, path: Path) -> None:
