@@ -1,5 +1,5 @@
-"""The loops, until told to stop: erasures → due → decisions → anchors → deliver → reading → likeness → backups → upkeep in
-one, post in another. What is due, and the news, never wait for a mail server. Several may run side by side."""
+"""The loops, until told to stop: erasures → due → decisions → anchors → deliver → reading → likeness → backups → upkeep
+in one, post in another. What is due, and the news, never wait for a mail server. Several may run side by side."""
 
 import logging
 import time
