@@ -4,6 +4,7 @@ import os
 
 from app import create_app, instance_folder
 from app.jobs.runner import start_inside
+from app.outside.logs import outlive_output
 from app.outside.owner import other_owner
 from app.outside.private import UMASK
 from app.outside.serving import Bridge, Patience
@@ -31,6 +32,7 @@ def patience(told: Settings) -> Patience:
 
 def served() -> Bridge:
     """For `flask serve`, once in each process: the application behind its threads, and the jobs beside them."""
+    outlive_output()
     told: Settings = app.config["CORDEE"]
     stop = start_inside(app) if told.jobs else None
     return Bridge(app, told.threads, app.extensions["weight_of"], patience(told),

@@ -73,8 +73,19 @@ def _configure(app: Flask, told: settings.Settings, instance: Path) -> None:
         BABEL_DEFAULT_LOCALE=told.locales[0], BABEL_DEFAULT_TIMEZONE=told.timezone,
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
         RATELIMIT_ENABLED=told.rate_limits, RATELIMIT_STORAGE_URI=told.rate_store,
+        RATELIMIT_STORAGE_OPTIONS=_store_options(told.rate_store),
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _store_options(store: str) -> dict[str, Any]:
+    """A store that is away is not waited for: one try, a second at most."""
+    if not store.startswith("redis"):
+        return {}
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    return {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 0)}
 
 
 def _cookie_name(told: settings.Settings) -> str:

@@ -21,7 +21,12 @@ db = SQLAlchemy(model_class=Base)
 migrate = Migrate()
 babel = Babel()
 csrf = CSRFProtect()
-limiter = Limiter(network)
+limiter = Limiter(network, in_memory_fallback_enabled=True)  # while their store is away, each process counts alone
+
+
+def limits_count_together() -> bool:
+    """False while the store of the limits does not answer."""
+    return not limiter.enabled or bool(limiter.storage.check())
 
 
 def sessions(**info: object) -> sessionmaker[Session]:

@@ -184,7 +184,7 @@ def _nonsense(told: Settings) -> list[str]:
         (not (lost := addresses.database_fault(told.database_url)), lost),
         (store is not None and store.scheme in STORES, f"rate_store must be one of {', '.join(STORES)} followed by ://"),
         (store is None or store.scheme == "memory" or find_spec("redis") is not None,
-         "rate_store needs the redis package: make install, or memory://"),
+         "rate_store needs the redis package: .venv/bin/pip install redis, or memory://"),
         (0 <= told.proxies <= 5, "proxies must be from 0 to 5"),
         (1 <= told.workers <= 64 and 1 <= told.threads <= 64, "workers and threads must be from 1 to 64"),
         (told.workers == 1 or not sqlite, "workers above 1 need PostgreSQL: set database_url"),

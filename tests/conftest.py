@@ -123,7 +123,7 @@ def _forget(app: Flask) -> None:
         kept.clear()
     app.extensions[unopened.KNOWN].clear()
     stand.forget()
-    for kept_by_jobs in ("mail_pause", "jobs_stop"):
+    for kept_by_jobs in ("mail_pause", "jobs_stop", "presence"):
         app.extensions.pop(kept_by_jobs, None)
     with app.app_context():
         db.session.remove()

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,23 +36,22 @@ def server() -> Iterator[str]:
 
 def _served(home: Path) -> Iterator[str]:
     home.chmod(0o777)
-    as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
     data, bins = home / "data", binaries()
-
-    def run(*words: object) -> None:
-        subprocess.run([*as_user, *map(str, words)], check=True, capture_output=True)
-
     run(bins / "initdb", "--no-sync", "-E", "UTF8", "-A", "trust", "-U", "cordee", "-D", data)
     options = f"-h '' -k {home} -c fsync=off -c full_page_writes=off -c max_connections=60"
     run(bins / "pg_ctl", "-D", data, "-w", "-o", options, "-l", home / "log", "start")
-    create(home, "cordee", run)
+    create(home, "cordee")
     yield f"postgresql+psycopg://cordee@/cordee?host={home}"
-    subprocess.run(
-        [*as_user, str(bins / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"], check=False, capture_output=True
-    )
+    run(bins / "pg_ctl", "-D", data, "-m", "immediate", "stop", check=False)
 
 
-def create(home: Path, name: str, run: Callable[..., None]) -> None:
+def run(*words: object, check: bool = True) -> None:
+    """As user postgres when we are root, which its programs refuse."""
+    as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+    subprocess.run([*as_user, *map(str, words)], check=check, capture_output=True)
+
+
+def create(home: Path, name: str) -> None:
     """A database that sorts as French does, where this PostgreSQL can (15 and later): nothing may depend on it."""
     plain = (binaries() / "createdb", "-h", home, "-U", "cordee")
     try:

@@ -11,7 +11,7 @@ from flask_migrate import upgrade
 from app.cli import demo, setup
 from app.cli.demo import start
 from app.extensions import db
-from app.outside import instance_lock, serving
+from app.outside import instance_lock, logs, serving
 from app.settings import VERSION, Settings
 
 TARGET = "wsgi:served"  # by name: where there are several processes, each makes its own
@@ -33,6 +33,7 @@ def shown(host: str) -> str:
 @with_appcontext
 def command(host: str, port: int, with_demo: bool, demo_open: bool) -> None:
     """Migrate the database, then serve. Where it cannot be brought to this version, say so and serve nothing."""
+    logs.outlive_output()
     here = f"http://{shown(host)}:{port}"
     told: Settings = current_app.config["CORDEE"]
     address = here if with_demo or not told.has_address else told.base_url

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app import settings
 from app.cli.demo.texts import Texts
 from app.exports import backups
-from app.extensions import db, sessions
+from app.extensions import db, limits_count_together, sessions
 from app.models.journal import Outbox
 from app.models.spaces import Space
 from app.operations import spaces, territory
@@ -97,6 +97,7 @@ def _checks() -> Iterator[tuple[bool, str]]:
     yield not kept, f"no mail waits for its server ({_last(kept) or 'else: check mail_url'})"
     yield from _said(told)
     yield from _copies(told)
+    yield limits_count_together(), "limits of tries count for all processes (else: rate_store does not answer)"
     yield _closed_files(loose(Path(current_app.instance_path), *told.database_files))
     yield shutil.disk_usage(current_app.instance_path).free > LEAST_FREE, "half a gigabyte is free on the disk"
 

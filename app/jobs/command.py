@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 
 from app.jobs import runner
 from app.outside import instance_lock
+from app.outside.logs import outlive_output
 
 command = AppGroup("jobs", help="What is due, what must be told, what must be sent.")
 
@@ -18,6 +19,7 @@ command = AppGroup("jobs", help="What is due, what must be told, what must be se
 @command.command("run")
 def run() -> None:
     """Until SIGTERM or Ctrl-C; the present item is finished first."""
+    outlive_output()
     stop = Event()
 
     def end(number: int, frame: Any) -> None:

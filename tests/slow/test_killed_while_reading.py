@@ -38,7 +38,8 @@ reading.read(sessionmaker(engine), int(sys.argv[2]), datetime.fromisoformat(sys.
 
 def killed(world: World, number: int) -> None:
     url = world.engine.url.render_as_string(hide_password=False)
-    done = subprocess.run([sys.executable, "-c", KILLED, url, str(number), world.now.isoformat()], cwd=ROOT, check=False,
+    done = subprocess.run([sys.executable, "-c", KILLED, url, str(number), world.now.isoformat()],
+                          cwd=ROOT, check=False,
                           capture_output=True, text=True, timeout=120)
     assert done.returncode == -signal.SIGKILL, done.stderr
 

@@ -42,9 +42,9 @@ def filled(town: Town) -> tuple[Shown, dict[str, str]]:
     return form, dict(form.values) | {"body": WORDS, "stance": "for"}
 
 
-def written(town: Town) -> int:
+def written(town: Town, words: str = WORDS) -> int:
     with town.app.app_context():
-        n: int = db.session.scalar(sa.select(sa.func.count()).select_from(Comment).where(Comment.body == WORDS))
+        n: int = db.session.scalar(sa.select(sa.func.count()).select_from(Comment).where(Comment.body == words))
         db.session.remove()
     return n
 
@@ -65,6 +65,23 @@ def test_a_lock_held_by_a_stranger_loses_nothing_typed(there: Town) -> None:
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
     assert WORDS in answer.text
     assert (sent_again(there, answer.text), written(there)) == (303, 1)
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_page_is_read_though_the_visit_of_the_day_cannot_be_noted(there: Town) -> None:
+    """The one thing that reading writes. Nobody waits for it a second time."""
+    filled(there)
+    bob = there.enter("Bob")
+    with bob.session_transaction() as cookie:
+        cookie["seen"] = "2020-01-01"
+    with there.world.engine.connect() as stranger:
+        raw = stranger.connection.driver_connection
+        raw.execute("BEGIN IMMEDIATE" if there.world.engine.dialect.name == "sqlite" else
+                    "LOCK TABLE login_session IN EXCLUSIVE MODE")
+        assert [bob.get("/besoins").status_code for _ in range(2)] == [200, 200]
+        raw.rollback()
+    with bob.session_transaction() as cookie:
+        assert cookie["seen"] == "2020-01-01"
 
 
 @pytest.fixture

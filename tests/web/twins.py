@@ -4,24 +4,31 @@ address of it asked of both. Nothing is normalised but the tokens that each form
 import os
 import random
 import re
+import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from difflib import unified_diff
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_migrate import upgrade
 from werkzeug.exceptions import HTTPException
 
 from app import create_app
 from app.extensions import db
-from tests.web.signing import sign_in
+from tests import postgres as pg
+from tests.web.signing import fit, sign_in
 
-TOKEN = re.compile(rb'(name="(?:csrf_token|key)"[^>]*value=")[^"]+')
+TOKEN = re.compile(rb'(name="(?:csrf_token|act_key|key)"[^>]*value=")[^"]+')
+INSTANT = re.compile(rb'"20\d\d-\d\d-\d\dT[^"]+"')  # of who signed in when, in one's own data
+OWN_DATA = "/mon-espace/mes-donnees.json"
 LINK = re.compile(r'(?:href|src|action)="(/[^"#]*)')
 SKIPPED = ("/deconnexion", "/langue", "/code-source", "/static", "/healthz")
 AGAIN = 2  # an instant may pass between the two answers
@@ -40,7 +47,26 @@ def same_chance() -> Iterator[None]:
 
 def house(folder: Path, url: str) -> Flask:
     folder.mkdir(exist_ok=True)
-    return create_app(folder, secret_key="t" * 40, mode="test", database_url=url, jobs=False, rate_limits=False)
+    return fit(create_app(folder, secret_key="t" * 40, mode="test", database_url=url, jobs=False, rate_limits=False))
+
+
+@contextmanager
+def two_houses(server: sa.URL, folder: Path) -> Iterator[dict[str, Flask]]:
+    """Empty ones, each on a database of its own; PostgreSQL's sorts as French does."""
+    name = f"twins_{os.getpid()}_{secrets.token_hex(4)}"
+    pg.create(Path(server.query["host"]), name)
+    url = server.set(database=name).render_as_string(hide_password=False)
+    apps = {"sqlite": house(folder / "sqlite", f"sqlite:///{folder / 'sqlite' / 'cordee.db'}"),
+            "postgresql": house(folder / "postgresql", url)}
+    for app in apps.values():
+        with app.app_context():
+            upgrade()
+            db.session.remove()
+    yield apps
+    for app in apps.values():
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
 
 @dataclass
@@ -72,7 +98,9 @@ class Twins:
         found = {}
         for engine in self.apps:
             answer = self.client(engine, address).get(path)
-            found[engine] = (answer.status_code, answer.headers.get("Location"), TOKEN.sub(rb"\1", answer.data))
+            body = TOKEN.sub(rb"\1", answer.data)
+            found[engine] = (answer.status_code, answer.headers.get("Location"),
+                             INSTANT.sub(b"", body) if path == OWN_DATA else body)
             answer.close()
         return found
 
@@ -83,6 +111,13 @@ class Twins:
             if len(set(found.values())) == 1:
                 return {}
         return found
+
+    @staticmethod
+    def first_difference(found: dict[str, tuple[int, str | None, bytes]]) -> str:
+        """For whoever reads the failure."""
+        one, other = (f"{status} {place}\n{body.decode(errors='replace')}".replace("<", "\n<").splitlines()
+                      for status, place, body in found.values())
+        return " | ".join(list(unified_diff(one, other, n=0, lineterm=""))[2:8])
 
     def walk(self, address: str, start: list[str], most: int = 10**6, kinds: int = 10**6) -> "Walk":
         """Every address that a reader is led to, and those that we begin with; no more than `kinds` of one rule."""

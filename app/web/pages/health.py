@@ -8,8 +8,9 @@ from flask import Response, current_app, json
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.exports.backups import Instance, last_good
-from app.extensions import db
+from app.extensions import db, limits_count_together
 from app.models.spaces import Space
+from app.outside import logs
 from app.queries import backups
 from app.rules.permissions import Action
 from app.rules.retention import is_late
@@ -42,6 +43,8 @@ def health() -> Response:
     except SQLAlchemyError as fault:
         LOG.warning("the database does not answer as it should: %s", getattr(fault, "orig", fault))
         db.session.rollback()
+    told["limits"] = "together" if limits_count_together() else "each process apart"
+    told["log_lines_lost"] = logs.lost()
     good = bool(told["database"] and told["schema"])
     answer = Response(json.dumps({"ok": good, **told}), 200 if good else 503, mimetype="application/json")
     answer.headers["Cache-Control"] = "no-store"
