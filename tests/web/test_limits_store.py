@@ -24,8 +24,8 @@ def nobody() -> str:
 @pytest.fixture
 def app(sqlite_template: Path, tmp_path: Path) -> Iterator[Flask]:
     copy(sqlite_template, tmp_path / "cordee.db")
-    made = fit(create_app(tmp_path, secret_key="t" * 40, mode="test", database_url=f"sqlite:///{tmp_path / 'cordee.db'}",
-                          jobs=False, rate_limits=True, rate_store=nobody()))
+    made = fit(create_app(tmp_path, secret_key="t" * 40, mode="test", jobs=False,
+                          database_url=f"sqlite:///{tmp_path / 'cordee.db'}", rate_limits=True, rate_store=nobody()))
     yield made
     limiter.enabled = False  # it is of the process
     with made.app_context():
