@@ -18,6 +18,7 @@ from app.models.moderation import Case
 from app.models.proposals import Carrier, Draft, GateAnswer, Link, Merge, Passage, Proposal, Support
 from app.models.sharing import Document, Pledge, Risk
 from app.models.starters import Debate, NeedLine
+from app.models.together import MeetingAnswer
 from app.queries.site import samples
 from app.rules.kinds_site import Held
 
@@ -29,7 +30,8 @@ COUNTED: tuple[tuple[Held, Any], ...] = (
     (Held.DECISIONS, Decision.proposal_id), (Held.LINKS, Merge.proposal_id), (Held.LINKS, Merge.into_id),
     (Held.LINKS, Proposal.merged_into_id),
     *((Held.PASSAGES, table.proposal_id) for table in (
-        Passage, GateAnswer, Group, CheckIn, Document, Indicator, Milestone, Outcome, Pact, Pledge, Risk)),
+        Passage, GateAnswer, MeetingAnswer, Group, CheckIn, Document, Indicator, Milestone, Outcome, Pact, Pledge,
+        Risk)),
 )
 
 

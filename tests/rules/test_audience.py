@@ -7,7 +7,7 @@ from app.rules.happenings import KINDS
 from app.rules.kinds import Loudness, Role, Visibility
 
 CONCERNED = {Relation.PERSON, Relation.AUTHOR, Relation.REPORTER, Relation.MODERATOR, Relation.STEERING,
-             Relation.OPERATOR, Relation.REPRESENTATIVE}
+             Relation.OPERATOR, Relation.REPRESENTATIVE, Relation.HOLDER}
 
 
 def test_every_kind_of_happening_has_an_audience_even_an_empty_one():

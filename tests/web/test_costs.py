@@ -24,12 +24,12 @@ COSTLY = {
     "file": {"charters.file", "decisions.file", "papers.sheets", "proposals.code_picture", "proposals.compare",
              "proposals.place_map", "proposals.poster", "proposals.sheet", "spaces.geojson"},
     "picture": {"attachments.serve", "experiments.download"},
-    "whole": {"attachments.listing", "journal.export", "pages.source_file", "people.data_file"},
+    "whole": {"attachments.listing", "journal.export", "journal.signed_file", "pages.source_file", "people.data_file"},
     "upload": {"attachments.join", "attachments.join_meeting", "brand.logo_sent", "experiments.add_document"},
     "trial": {"pasting.read", "simulation.show"},
 }
 LIGHT = {  # no page, and as light as one: a few kilobytes that are there already
-    "brand.logo", "brand.preview_file", "brand.sheet_file", "journal.verify_script", "offline.followed",
+    "brand.logo", "brand.preview_file", "brand.sheet_file", "journal.verify_heads", "journal.verify_script", "offline.followed",
     "offline.manifest", "offline.worker", "pages.health"}
 AT_THE_DOOR = {  # tries and mails: counted by their own decorators
     "demonstration.enter", "moderation.received", "moderation.report", "people.address", "people.address_code",

@@ -15,6 +15,7 @@ from app.outside import signing
 from app.queries import anchors as read
 from app.rules.chain import canonical
 from app.rules.permissions import Action
+from app.web.costs import WHOLE, costs
 from app.web.doors import do, guard, me
 from app.web.filters import iso, moment
 from app.web.journal.views import blueprint
@@ -55,6 +56,7 @@ def _key(row: Any) -> dict[str, Any]:
 
 
 @blueprint.get("/journal/empreintes.jsonl", endpoint="signed_file")
+@costs(WHOLE)
 @guard(Action.JOURNAL_READ)
 def signed_file() -> Response:
     """The keys, then every head."""
