@@ -4,6 +4,7 @@ An upgrade first brings an older site to the tables that its number stands for (
 then compares what came out with the models. Whatever is wrong, nothing has changed.
 """
 
+import logging
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from app.queries.schema.state import State, head, known, state
 from migrations.repair import repair
 from migrations.rows import OWN, counts, lost
 
+LOG = logging.getLogger("cordee.migrations")
 FIRST = "0001"
 PATIENCE = 60  # seconds: for another upgrade, and for what an older server still holds
 ONE_AT_A_TIME = 8_173_204_551  # any number of our own: two servers that start together upgrade one after the other
@@ -95,7 +97,16 @@ def _run(connection: sa.Connection, metadata: sa.MetaData) -> set[str]:
 
 def _wipe(engine: sa.Engine, erased: set[str]) -> None:
     """Old versions of rows leave the tables (PostgreSQL: written again whole; its log keeps them until it is written
-    over) and the write-ahead log (SQLite, whose `secure_delete` has cleared the pages)."""
+    over) and the write-ahead log (SQLite, whose `secure_delete` has cleared the pages). The upgrade is done by then."""
+    try:
+        _wiped(engine, erased)
+    except (DBAPIError, dbapi2.Error) as fault:
+        why = getattr(fault, "orig", fault)
+        LOG.warning("The upgrade is done, but old versions of rows are left in %s (%s). PostgreSQL: VACUUM FULL these "
+                    "tables. SQLite: they go with the next closing of the database.", ", ".join(sorted(erased)), why)
+
+
+def _wiped(engine: sa.Engine, erased: set[str]) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
