@@ -24,7 +24,7 @@ from tests.backups.conftest import House
 from tests.web.signing import sign_in
 
 GONE = drill.LEAVING
-NEW = ("event", "outbox", "erasure", "signing_key", "known_browser", "sign_in_count", *GONE)  # what a restore itself adds, or takes away
+NEW = ("event", "outbox", "erasure", "signing_key", "known_browser", "sign_in_count", *GONE)  # added or taken away
 
 
 def copied(house: House) -> Path:

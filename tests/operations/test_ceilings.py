@@ -38,7 +38,7 @@ from app.rules.charter.words import DocumentKind
 from app.rules.kinds import LinkKind, Role, Stance, StructureKind
 from app.rules.kinds_talk import LineKind
 from tests.build import World
-from tests.papers import odt, opened, picture
+from tests.papers import odt, opened, opened_document, picture
 
 Act = Callable[[int], object]
 MOST, AT_ONCE = 2, 8
@@ -91,17 +91,20 @@ def _lines(world: World, me: int) -> Act:
 
 def _attachments_a_day(world: World, me: int) -> Act:
     needs = [world.need(me, f"Un autre besoin {n}") for n in range(AT_ONCE)]
-    return lambda n: world.do(attachments.attach, me, needs[n], f"Un banc {n}", "", opened(picture((60, 40))))
+    file = opened(picture((60, 40)))
+    return lambda n: world.do(attachments.attach, me, needs[n], f"Un banc {n}", "", file)
 
 
 def _attachments(world: World, me: int) -> Act:
     need = world.need(me)
-    return lambda n: world.do(attachments.attach, me, need, f"Un banc {n}", "", opened(picture((60, 40))))
+    file = opened(picture((60, 40)))
+    return lambda n: world.do(attachments.attach, me, need, f"Un banc {n}", "", file)
 
 
 def _documents(world: World, me: int) -> Act:
     project = world.group_project(me)
-    return lambda n: world.do(documents.attach, me, project, DocumentKind.PLAN, f"Plan {n}", opened(odt("Un plan")))
+    file = opened_document(odt("Un plan"))
+    return lambda n: world.do(documents.attach, me, project, DocumentKind.PLAN, f"Plan {n}", file)
 
 
 def _links(world: World, me: int) -> Act:

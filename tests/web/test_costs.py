@@ -29,7 +29,8 @@ COSTLY = {
     "trial": {"pasting.read", "simulation.show"},
 }
 LIGHT = {  # no page, and as light as one: a few kilobytes that are there already
-    "brand.logo", "brand.preview_file", "brand.sheet_file", "journal.verify_heads", "journal.verify_script", "offline.followed",
+    "brand.logo", "brand.preview_file", "brand.sheet_file", "journal.verify_heads",
+    "journal.verify_script", "offline.followed",
     "offline.manifest", "offline.worker", "pages.health"}
 AT_THE_DOOR = {  # tries and mails: counted by their own decorators
     "demonstration.enter", "moderation.received", "moderation.report", "people.address", "people.address_code",

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.models.base import Base, ExactDecimal
+from app.models.base import Base, ExactDecimal, Json
 from app.models.search import SearchDoc
 
 AT_ONCE = 1_000
@@ -44,7 +44,7 @@ def _plan(table: sa.Table) -> Plan:
 
 
 def _read_as(kind: Any) -> tuple[Any, bool]:
-    if isinstance(kind, sa.JSON):
+    if isinstance(kind, sa.JSON | Json):
         return sa.Text(), True
     if isinstance(kind, sa.Enum | ExactDecimal):
         return sa.Text(), False
