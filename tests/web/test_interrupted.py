@@ -108,6 +108,17 @@ def test_who_does_not_know_whether_it_is_kept_looks_first(cuttable, how: str, th
     assert (sent_again(town, answer.text), written(town)) == (303, 1)  # its key makes it one act all the same
 
 
+def test_a_connection_that_the_server_closed_is_replaced(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """A restart of the database, as each connection that was kept meets it: no page is lost by it."""
+    for town in settled(request, "postgresql", tmp_path):
+        town.client.get("/")
+        with town.world.engine.connect() as connection:
+            pid = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+        with request.getfixturevalue("postgres_engine").connect() as other:
+            other.exec_driver_sql(f"SELECT pg_terminate_backend({pid}, 5000)")
+        assert town.client.get("/").status_code == 200
+
+
 @pytest.fixture
 def away(tmp_path: Path) -> Flask:
     return fit(create_app(tmp_path, secret_key="t" * 40, mode="test", jobs=False, rate_limits=False,
