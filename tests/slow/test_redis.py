@@ -58,6 +58,7 @@ def served(sqlite_template: Path, tmp_path: Path) -> Iterator[tuple[Flask, int]]
         put_in_service(sessionmaker(db.engine))
     yield app, port
     limiter.enabled = False
+    limiter.storage.storage.close()
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
