@@ -16,12 +16,15 @@ from app import cli, jobs, settings, web
 from app.extensions import babel, csrf, db, limiter, migrate
 from app.outside import logs, prefix, private
 from app.queries import ballot_boxes
-from app.queries.dialect import prepare
+from app.queries.dialect import PATIENCE, prepare
 from app.rules import limits
 from app.web.locale import formatted
 
 ROOT = Path(__file__).parent.parent
 __version__ = settings.VERSION
+# A PostgreSQL that is away, or a line that was cut without a word, is known within seconds.
+LINE = {"connect_timeout": round(PATIENCE), "keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3,
+        "tcp_user_timeout": 20_000}
 PRIVATE: dict[str, Any] = {"hide_parameters": True}  # what people wrote stays out of the log of a fault
 
 
@@ -60,12 +63,11 @@ def _mount(app: Flask, told: settings.Settings) -> None:
 
 
 def _configure(app: Flask, told: settings.Settings, instance: Path) -> None:
-    sqlite = told.database_url.startswith("sqlite:")
     app.config.update(
         CORDEE=told, SECRET_KEY=told.secret_key, TESTING=told.mode == "test",
         SQLALCHEMY_DATABASE_URI=told.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=PRIVATE | {"execution_options": {ballot_boxes.OPTION: instance / "keys"}}
-        | (_sqlite_options() if sqlite else {}),
+        | _engine_options(told),
         SESSION_COOKIE_NAME=_cookie_name(told), SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SECURE=told.secure, PERMANENT_SESSION_LIFETIME=5_184_000,
         MAX_CONTENT_LENGTH=limits.BODY_BYTES, MAX_FORM_MEMORY_SIZE=limits.BODY_BYTES,
@@ -94,10 +96,15 @@ def _cookie_name(told: settings.Settings) -> str:
                                       prefix.path_of(told.base_url).replace("/", ".").strip(".")) if part)
 
 
-def _sqlite_options() -> dict[str, Any]:
+def _engine_options(told: settings.Settings) -> dict[str, Any]:
+    """Connections enough for every thread and the jobs, and nobody waits for one longer than an act waits."""
+    pool: dict[str, Any] = {"pool_size": told.threads + 2, "max_overflow": 8, "pool_timeout": PATIENCE}
+    if not told.database_url.startswith("sqlite:"):
+        return pool | {"pool_pre_ping": True, "connect_args": LINE}
     from pysqlite3 import dbapi2
 
-    return {"module": dbapi2, "connect_args": {"check_same_thread": False}}
+    in_memory = told.database_url in ("sqlite://", "sqlite:///:memory:")
+    return ({} if in_memory else pool) | {"module": dbapi2, "connect_args": {"check_same_thread": False}}
 
 
 def _bind(app: Flask, told: settings.Settings) -> None:

@@ -57,10 +57,11 @@ def moving() -> bytes:
 
 
 def packed(*members: tuple[str, str | bytes]) -> bytes:
+    """The same bytes at any hour."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as there:
         for name, data in members:
-            there.writestr(name, data)
+            there.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

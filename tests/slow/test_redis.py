@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import sessionmaker
 
 from app import create_app
 from app.extensions import db, limiter, limits_count_together
+from tests.build import put_in_service
 from tests.web.signing import ask, fit
 
 pytestmark = pytest.mark.slow
@@ -52,8 +54,11 @@ def served(sqlite_template: Path, tmp_path: Path) -> Iterator[tuple[Flask, int]]
     port = free_port()
     app = fit(create_app(tmp_path, secret_key="t" * 40, mode="test", jobs=False, rate_limits=True,
                          database_url=f"sqlite:///{tmp_path / 'cordee.db'}", rate_store=f"redis://127.0.0.1:{port}"))
+    with app.app_context():
+        put_in_service(sessionmaker(db.engine))
     yield app, port
     limiter.enabled = False
+    limiter.storage.storage.close()
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

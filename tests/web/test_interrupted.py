@@ -15,7 +15,7 @@ from app.queries import dialect
 from tests.cut_line import cut_line
 from tests.web.both_engines import settled
 from tests.web.forms_of import Shown, forms_of
-from tests.web.signing import fit
+from tests.web.signing import fit, token
 from tests.web.town import Town
 
 WORDS = "Un avis posé, écrit sur le quai de la gare."
@@ -50,7 +50,7 @@ def written(town: Town, words: str = WORDS) -> int:
 
 
 def sent_again(town: Town, page: str) -> int:
-    form = next(form for form in forms_of(page) if form.method == "post")
+    form = next(form for form in forms_of(page) if "body" in form.names)
     return town.enter("Bob").post(form.action, data=dict(form.values)).status_code
 
 
@@ -94,18 +94,50 @@ def cuttable(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[T
             yield town, line
 
 
-@pytest.mark.parametrize(("how", "there_already"), [("after", 1), ("before", 0)])
-def test_who_does_not_know_whether_it_is_kept_looks_first(cuttable, how: str, there_already: int) -> None:
+def test_an_act_that_was_kept_is_answered_as_if_nothing_had_been_cut(cuttable) -> None:
+    """Its key is in the database: that is how it is known."""
     town, line = cuttable
     form, typed = filled(town)
+    line.cut = "after"
+    assert town.enter("Bob").post(form.action, data=typed).status_code == 303
+    assert written(town) == 1
+
+
+def test_an_act_that_was_not_is_sent_again_with_its_key(cuttable) -> None:
+    town, line = cuttable
+    form, typed = filled(town)
+    line.cut = "before"
+    answer = town.enter("Bob").post(form.action, data=typed)
+    assert answer.status_code >= 400
+    assert WORDS in answer.text
+    assert written(town) == 0
+    assert (sent_again(town, answer.text), written(town)) == (303, 1)
+
+
+@pytest.mark.parametrize("how", ["before", "after"])
+def test_where_an_act_has_no_key_who_acted_looks_first(cuttable, how: str) -> None:
+    """A support is one upsert: sending it again is the same support."""
+    town, line = cuttable
+    filled(town)
+    sent = {"csrf_token": token(town.enter("Bob").get("/propositions/1/commenter"))}
     line.cut = how
-    answer = town.enter("Bob").post(form.action, data=typed, headers={"Referer": f"http://localhost{form.action}"})
+    answer = town.enter("Bob").post("/propositions/1/soutenir", data=sent,
+                                    headers={"Referer": "http://localhost/propositions/1"})
     assert answer.status_code == 503
     assert "Retry-After" not in answer.headers
     assert "Nous ne savons pas si c’est enregistré" in answer.text
-    assert f'href="{form.action}"' in answer.text
-    assert written(town) == there_already
-    assert (sent_again(town, answer.text), written(town)) == (303, 1)  # its key makes it one act all the same
+    assert 'href="/propositions/1"' in answer.text
+
+
+def test_a_connection_that_the_server_closed_is_replaced(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """A restart of the database, as each connection that was kept meets it: no page is lost by it."""
+    for town in settled(request, "postgresql", tmp_path):
+        town.client.get("/")
+        with town.world.engine.connect() as connection:
+            pid = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+        with request.getfixturevalue("postgres_engine").connect() as other:
+            other.exec_driver_sql(f"SELECT pg_terminate_backend({pid}, 5000)")
+        assert town.client.get("/").status_code == 200
 
 
 @pytest.fixture

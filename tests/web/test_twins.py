@@ -19,14 +19,14 @@ from tests.web.test_matrix import routes
 from tests.web.twins import Twins, two_houses
 
 READERS = ("", "alice@example.org", "staff@example.org")
-MIXED = ("Émile", "élan", "Zoé", "Eva", "emile")
+MIXED = ("Émile", "élan", "Zohra", "Eva", "emilie")
 
 
 def settle(moment: datetime, _app: Flask) -> None:
     world = World(sessionmaker(db.engine, expire_on_commit=False), moment).in_service()
     world.person("Staff", Role.STEERING, Role.MODERATOR, Role.OPERATOR)
-    all_of = need_with_all(world, world.person("Alice"), "doux")
-    project = project_with_all(world, "vif")
+    all_of = need_with_all(world, world.person("Alice"), "tranquille")
+    project = project_with_all(world, "vivante")
     for name in MIXED:
         world.structure(f"{name} et compagnie", world.person(name))
         world.do(groups.join, world.people[name], project.group)

@@ -58,15 +58,17 @@ def two_houses(server: sa.URL, folder: Path) -> Iterator[dict[str, Flask]]:
     url = server.set(database=name).render_as_string(hide_password=False)
     apps = {"sqlite": house(folder / "sqlite", f"sqlite:///{folder / 'sqlite' / 'cordee.db'}"),
             "postgresql": house(folder / "postgresql", url)}
-    for app in apps.values():
-        with app.app_context():
-            upgrade()
-            db.session.remove()
-    yield apps
-    for app in apps.values():
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+    try:
+        for app in apps.values():
+            with app.app_context():
+                upgrade()
+                db.session.remove()
+        yield apps
+    finally:
+        for app in apps.values():
+            with app.app_context():
+                db.session.remove()
+                db.engine.dispose()
 
 
 @dataclass
