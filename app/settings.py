@@ -1,6 +1,5 @@
 """What the site was told, read once at the start and never again. Nonsense is refused, one clear message each."""
 
-import json
 import os
 import re
 import secrets
@@ -282,38 +281,4 @@ def set_demo(instance: Path, wanted: bool) -> bool:
     if (text := _by_itself(file)) is None:
         return False
     write_private(file, (text.replace(DEMO, "") + (DEMO if wanted else "")).encode())
-    return True
-
-
-AUTOMATIC = {"secret_key", "mode"}  # what a first start writes by itself
-
-
-def restored(instance: Path, text: str) -> list[str]:
-    """The settings of a backup, which hold no secret, join those that are here: an operator's own lines stay as they
-    are, and win. Returns the names of those that say something else than the backup."""
-    file = instance / "settings.toml"
-    there = file.read_text() if file.exists() else ""
-    mine, copied = tomllib.loads(there), tomllib.loads(text)
-    if mine.keys() <= AUTOMATIC:
-        secret = mine.get("secret_key") or secrets.token_urlsafe(48)
-        there, mine = f'secret_key = "{secret}"\n', {"secret_key": secret}
-    new = "".join(f"{line}\n" for line in text.splitlines() if line.partition(" =")[0] not in mine)
-    half = instance / "settings.toml.part"
-    with os.fdopen(os.open(half, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as out:
-        out.write(there + "\n" * (not there.endswith("\n")) + new)
-    half.replace(file)
-    return sorted(name for name in copied if name in mine and mine[name] != copied[name])
-
-
-def set_database(instance: Path, url: str) -> bool:
-    """After a move. False where the environment says it, and would go on saying it."""
-    if _told("DATABASE_URL") is not None:
-        return False
-    file, line = instance / "settings.toml", f"database_url = {json.dumps(url, ensure_ascii=False)}"
-    there = file.read_text() if file.exists() else ""
-    told, found = re.subn(r"(?m)^\s*database_url\s*=.*$", lambda _found: line, there, count=1)
-    half = instance / "settings.toml.part"
-    with os.fdopen(os.open(half, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as out:
-        out.write(told if found else f"{there}{line}\n")
-    half.replace(file)
     return True

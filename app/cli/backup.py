@@ -54,15 +54,6 @@ def copies_before_upgrade() -> set[Path]:
     return {copy.path for copy in copies if copy.label == files.UPGRADE}
 
 
-def made(label: str = files.SCHEDULED, *, encrypted: bool = True, target: Path | None = None) -> Path:
-    """One sentence where it cannot be."""
-    try:
-        return backups.make_backup(backups.Instance.of(current_app), datetime.now(UTC), label, encrypted=encrypted,
-                                   target=target)
-    except backups.BackupFailed as fault:
-        raise click.ClickException(str(fault)) from None
-
-
 @command.command("make")
 @click.argument("target", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--plain", is_flag=True, help="Sans chiffrement, même si une clé publique est réglée.")
@@ -74,7 +65,13 @@ def make(target: Path | None, plain: bool, job: bool) -> None:
     now = datetime.now(UTC)
     if at_head():
         erasures.note(Path(current_app.instance_path), sessions(), now)
-    file = made(encrypted=not plain, target=target.absolute() if target else None)
+    try:
+        file = backups.make_backup(backups.Instance.of(current_app), now, encrypted=not plain,
+                                   target=target.absolute() if target else None)
+    except backups.BackupFailed as fault:
+        if job and fault.code == "busy":  # another of our processes makes it
+            return
+        raise click.ClickException(str(fault)) from None
     click.echo(f"{file} ({file.stat().st_size // 1000} ko, vérifiée)")
 
 

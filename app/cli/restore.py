@@ -28,11 +28,10 @@ from app.exports.backups import postgres, reading
 from app.exports.backups.sqlite import NAME as SQLITE
 from app.extensions import db
 from app.operations import anchors, restoring
-from app.outside import erasure_list, instance_lock, signing
+from app.outside import erasure_list, instance_lock, settings_file, signing
 from app.queries import anchors as keys
 from app.queries.erasures import last_moment
 from app.queries.soundness import State, state
-from app.settings import restored
 
 BALLOT_BOX = "ballot_box"  # where it is, the keys of open votes are files of the instance, and no more in the copy
 VOTES = "app.operations.open_votes"
@@ -119,6 +118,8 @@ def _fits(here: backups.Instance, copy: backups.Opened) -> None:
 
 def _known(revision: str) -> None:
     """A copy of a version to come cannot be read by this one."""
+    if not revision:
+        raise Failed("cette copie n’est pas celle d’un site\u00a0: elle ne dit pas sa version")
     try:
         ScriptDirectory(current_app.extensions["migrate"].directory).get_revision(revision)
     except CommandError:
@@ -230,7 +231,7 @@ def _settle_files(here: backups.Instance, copy: backups.Opened, lines: list[eras
     known = set(erasure_list.read(mine)) if mine.exists() else set()
     erasure_list.append(here.folder, [line for line in lines if line not in known])
     if copy.settings.exists():
-        for name in restored(here.folder, copy.settings.read_text()):
+        for name in settings_file.join(here.folder, copy.settings.read_text()):
             click.echo(f"Réglage de la copie laissé de côté (le vôtre passe avant)\u00a0: {name}")
 
 

@@ -133,7 +133,8 @@ def _copies(told: Settings) -> Iterator[tuple[bool, str]]:
     """Where the site makes its own; and where the key that signs the journal is."""
     here = backups.Instance.of(current_app)
     if told.makes_backups:
-        late = is_late(backups.last_good(here.copies), copies.opened_at(db.session()), datetime.now(UTC))
+        now = datetime.now(UTC)
+        late = is_late(backups.last_good(here.copies, now), copies.opened_at(db.session()), now)
         yield not late, "a good copy is not two days old (else: flask backup make says why)"
     newest, mine = anchors.newest_key(db.session()), signing.signer(here.folder)
     held = newest is None or (mine is not None and mine.fingerprint == newest.fingerprint)

@@ -25,7 +25,7 @@ def step(app: Flask, now: datetime) -> int:
     here = Instance.of(app)
     if not here.settings.makes_backups:
         return 0
-    last = last_good(here.copies)
+    last = last_good(here.copies, now)
     with sessions()() as session:
         opened = read.opened_at(session)
     if opened is None:
@@ -42,7 +42,7 @@ def _is_due(here: Instance, last: datetime | None, now: datetime) -> bool:
     tried = last_try(here.copies)
     if tried is not None and tried.fault and timedelta(0) <= now - tried.at < RETRY:
         return False
-    return last is None or now - last >= timedelta(hours=here.settings.backup_hours) or last > now
+    return last is None or now - last >= timedelta(hours=here.settings.backup_hours)
 
 
 def _is_running(app: Flask) -> bool:

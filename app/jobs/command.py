@@ -27,14 +27,20 @@ def run() -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
-    instance_lock.serve(Path(current_app.instance_path))
+    try:
+        instance_lock.serve(Path(current_app.instance_path))
+    except (instance_lock.InUse, instance_lock.Unfinished) as fault:
+        raise click.ClickException(str(fault)) from None
     runner.run(_app(), stop)
 
 
 @command.command("once")
 def once() -> None:
-    """One turn of every step. Exit code 1 when a step failed."""
+    """One turn of every step. Exit code 1 when a step failed. A copy that was begun is waited for: a timer would end it
+    with this command."""
     done = runner.once(_app())
+    if (copy := _app().extensions.get("backup")) is not None:
+        copy.wait()
     for name, number in done.items():
         click.echo(f"{name}: {number if number >= 0 else 'failed, see the log'}")
     if min(done.values(), default=0) < 0:

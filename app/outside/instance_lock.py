@@ -38,10 +38,11 @@ def exclusive(instance: Path) -> Iterator[None]:
     """Nobody serves meanwhile, nor begins to."""
     number = _open(instance)
     try:
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InUse(SERVED) from None
         yield
-    except BlockingIOError:
-        raise InUse(SERVED) from None
     finally:
         os.close(number)
 

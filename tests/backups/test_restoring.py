@@ -15,12 +15,17 @@ from app.cli.restore import put_back
 from app.exports.backups import Instance, make_backup
 from app.extensions import db
 from app.jobs import erasures as job
+from app.models.decisions import Decision
 from app.models.journal import Event
 from app.models.people import LoginSession
-from app.operations import erasure, people
+from app.operations import ballots, erasure
+from app.operations import people as own
 from app.outside import archive, erasure_list, instance_lock, signing
+from app.rules.kinds import DecisionState
 from tests.backups import drill
 from tests.backups.conftest import House
+from tests.build import World
+from tests.polls import open_question, people
 from tests.web.signing import sign_in
 
 GONE = drill.LEAVING
@@ -260,7 +265,7 @@ def test_an_upgrade_is_taken_back(house: House):
     with house.app.app_context(), db.engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.exec_driver_sql("CREATE TABLE of_the_new_version (id INTEGER)")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    there.world.do(people.choose_language, there.alice, "en")
+    there.world.do(own.choose_language, there.alice, "en")
     key = (house.folder / "keys" / signing.NAME).read_bytes()
     with house.app.app_context():
         put_back(path)
@@ -268,3 +273,39 @@ def test_an_upgrade_is_taken_back(house: House):
     assert drill.state_of(house) == before
     assert (house.folder / "keys" / signing.NAME).read_bytes() == key
     assert house.run("journal", "verify").exit_code == 0
+
+
+def voted(house: House) -> tuple[World, int, int]:
+    """A secret vote that is open, with one answer in it."""
+    world = house.world()
+    members = people(world)
+    decision = open_question(world, ballots="secret")
+    world.do(ballots.answer, members[0], decision, "for")
+    return world, decision, members[1]
+
+
+def state_of_vote(house: House, decision: int) -> DecisionState:
+    with house.app.app_context(), db.engine.connect() as connection:
+        return connection.execute(sa.select(Decision.state).where(Decision.id == decision)).scalar_one()
+
+
+def test_an_open_vote_is_annulled_where_its_key_is_not_there(house: House, houses: list[House]):
+    _world, decision, _other = voted(house)
+    second = restored(houses, house, copied(house), "--no-erasures")
+    assert state_of_vote(second, decision) is DecisionState.ANNULLED
+
+
+@pytest.mark.parametrize(("cast_since", "state"), [(False, DecisionState.OPEN), (True, DecisionState.ANNULLED)])
+def test_an_open_vote_goes_on_where_its_key_is_there_and_nobody_answered_since(
+        built, houses: list[House], cast_since: bool, state: DecisionState):
+    house = built("sqlite")
+    world, decision, other = voted(house)
+    copy = copied(house)
+    if cast_since:
+        world.do(ballots.answer, other, decision, "against")
+    second = house.beside("second")
+    houses.append(second)
+    shutil.copytree(house.folder / "keys", second.folder / "keys")
+    answer = second.run("restore", copy, "--no-erasures")
+    assert answer.exit_code == 0, answer.output
+    assert state_of_vote(second, decision) is state

@@ -17,7 +17,6 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 
-from app import settings
 from app.cli.backup import at_head
 from app.cli.move.rows import Cleaned, Plan, Row, Weight, plans, read
 from app.cli.move.sides import Side, side_of
@@ -25,7 +24,7 @@ from app.exports import backups
 from app.exports.backups import postgres
 from app.extensions import db
 from app.models.base import Base
-from app.outside import instance_lock
+from app.outside import instance_lock, settings_file
 from app.queries.soundness import State, state
 
 
@@ -181,7 +180,7 @@ def _compare(connection: sa.Connection, weights: dict[str, Weight], before: Stat
 def _settle(here: backups.Instance, target: sa.URL) -> None:
     """Last of all, what the site reads at its next start."""
     url = target.render_as_string(hide_password=False)
-    if settings.set_database(here.folder, url):
+    if settings_file.set_database(here.folder, url):
         click.echo("settings.toml dit maintenant la nouvelle base. Démarrez le site.")
     else:
         click.echo(f"Le réglage vient de l’environnement\u00a0: donnez à CORDEE_DATABASE_URL la valeur {target!r}, puis"

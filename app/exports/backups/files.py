@@ -1,17 +1,19 @@
 """The folder of copies: what is in it, what leaves it, and how the last try went."""
 
 import json
-import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from app.outside.private import write_private
 from app.rules import retention
 
 NAME = re.compile(r"(cordee|before-upgrade)-(\d{8}T\d{6})Z(?:-\d+)?\.tar\.gz(\.age)?")
 SCHEDULED, UPGRADE = "cordee", "before-upgrade"
 TRY = "last-try.json"
+SKEW = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +36,24 @@ class Try:
 def listed(folder: Path) -> list[Copy]:
     """The newest first."""
     found = []
-    for path in folder.iterdir() if folder.is_dir() else ():
+    for path in _entries(folder):
         if (told := NAME.fullmatch(path.name)) is not None:
             at = datetime.strptime(told[2], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
             found.append(Copy(path, told[1], at, told[3] is not None, path.stat().st_size))
     return sorted(found, key=lambda copy: (copy.at, copy.path.name), reverse=True)
 
 
-def last_good(folder: Path) -> datetime | None:
-    copies = listed(folder)
-    return copies[0].at if copies else None
+def _entries(folder: Path) -> list[Path]:
+    """Nothing where there is no folder yet, or none that may be read: whoever asks is told that there is no copy."""
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
+
+
+def last_good(folder: Path, now: datetime) -> datetime | None:
+    """Of those that are not of a time to come: a clock that was wrong for a while must not hold up the next one."""
+    return next((copy.at for copy in listed(folder) if copy.at <= now + SKEW), None)
 
 
 def free_name(folder: Path, label: str, now: datetime, encrypted: bool) -> Path:
@@ -75,10 +85,5 @@ def last_try(folder: Path) -> Try | None:
 
 def note_try(folder: Path, now: datetime, fault: str) -> None:
     """Whole or not at all; a full disk leaves the one before."""
-    half = folder / f"{TRY}.part"
-    try:
-        with os.fdopen(os.open(half, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as out:
-            json.dump({"at": now.isoformat(), "fault": fault}, out)
-        half.replace(folder / TRY)
-    except OSError:
-        half.unlink(missing_ok=True)
+    with suppress(OSError):
+        write_private(folder / TRY, json.dumps({"at": now.isoformat(), "fault": fault}).encode())

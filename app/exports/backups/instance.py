@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.settings import Settings
 
-SECRET = ("secret_key", "database_url", "mail_url", "rate_store")  # may hold a password, or are of one machine
+SECRET = ("secret_key", "database_url", "mail_url", "rate_store", "demo_passphrase")  # are a secret, or may hold one
 MACHINE = ("backup_folder", "mode", "jobs", "workers", "threads", "proxies")  # of where it runs, not of the site
 
 

@@ -16,6 +16,7 @@ from pysqlite3 import dbapi2
 from app.exports.backups import files, postgres, sqlite
 from app.exports.backups.instance import BackupFailed, Instance, settings_without_secrets
 from app.outside import archive, erasure_list
+from app.outside.private import private_folder, write_private
 from app.queries.soundness import State
 from app.rules.retention import Generations
 
@@ -52,8 +53,9 @@ def _generations(here: Instance) -> Generations:
 
 def _folder(here: Instance) -> Path:
     try:
-        here.copies.mkdir(mode=0o700, parents=True, exist_ok=True)
-        here.copies.chmod(0o700)
+        if not here.settings.backup_folder:
+            return private_folder(here.copies)
+        here.copies.mkdir(mode=0o700, parents=True, exist_ok=True)  # one that is there keeps the rights it was given
     except OSError as fault:
         raise BackupFailed(f"{here.copies}\u00a0: {fault.strerror}") from None
     return here.copies
@@ -64,10 +66,11 @@ def _alone(folder: Path) -> Iterator[None]:
     """One copy at a time: two would fill the disk together, and thin what the other is about to name."""
     lock = os.open(folder / ".lock", os.O_CREAT | os.O_RDWR, 0o600)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BackupFailed("une autre copie est en train de se faire", "busy") from None
         yield
-    except BlockingIOError:
-        raise BackupFailed("une autre copie est en train de se faire", "busy") from None
     finally:
         os.close(lock)
 
@@ -157,12 +160,7 @@ def _lay_list_beside(here: Instance, folder: Path) -> None:
     source = here.folder / erasure_list.NAME
     if not source.exists():
         return
-    half = folder / f"{erasure_list.NAME}.part"
-    with os.fdopen(os.open(half, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as out:
-        out.write(source.read_bytes())
-        out.flush()
-        os.fsync(out.fileno())
-    half.replace(folder / erasure_list.NAME)
+    write_private(folder / erasure_list.NAME, source.read_bytes())
 
 
 def _sync(folder: Path) -> None:

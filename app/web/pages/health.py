@@ -26,7 +26,8 @@ def _backup() -> str:
     here = Instance.of(current_app)
     if not here.settings.makes_backups:
         return "elsewhere"
-    return "late" if is_late(last_good(here.copies), backups.opened_at(db.session()), datetime.now(UTC)) else "good"
+    now = datetime.now(UTC)
+    return "late" if is_late(last_good(here.copies, now), backups.opened_at(db.session()), now) else "good"
 
 
 @blueprint.get("/healthz")
