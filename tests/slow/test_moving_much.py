@@ -21,6 +21,7 @@ from app.models.spaces import Space
 from app.queries import journal
 from app.queries.dialect import WRITE
 from app.rules.chain import digest_of
+from app.rules.kinds import Subject
 from tests.backups import drill
 from tests.backups.conftest import House, built, houses, postgres_template, servers  # noqa: F401
 
@@ -67,7 +68,8 @@ def _revisions(connection: sa.Connection, need: int, number: int) -> Iterator[di
 
 
 def _words(connection: sa.Connection, need: int, number: int) -> Iterator[dict[str, Any]]:
-    row, last = _first(connection, SearchDoc.__table__, "proposal_id", need)
+    its = connection.scalar(sa.select(SearchDoc.id).where(SearchDoc.kind == Subject.PROPOSAL, SearchDoc.ref == need))
+    row, last = _first(connection, SearchDoc.__table__, "id", int(its or 0))
     first = int(connection.scalar(sa.select(sa.func.max(Proposal.id))) or 0) - number
     for n in range(1, number + 1):
         yield row | {"id": last + n, "ref": first + n, "proposal_id": first + n}
