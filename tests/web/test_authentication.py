@@ -12,7 +12,8 @@ from sqlalchemy.orm import sessionmaker
 
 from app import create_app
 from app.extensions import db
-from app.models.people import LoginSession
+from app.models.people import LoginSession, Person
+from app.rules.kinds import PersonState
 from tests.build import World
 from tests.queries_count import statements
 from tests.web.signing import ask, fit, last_code, post, sign_in
@@ -77,6 +78,17 @@ def test_a_closed_row_ends_the_session_at_once(app: Flask, client: FlaskClient, 
         db.session.query(LoginSession).update({"revoked_at": site.now})
         db.session.commit()
     assert client.get("/mon-espace").status_code == 303
+
+
+def test_an_erased_account_opens_nothing_even_if_its_row_was_left(
+        app: Flask, client: FlaskClient, site: World) -> None:
+    """ASVS 7.4.2: erasing deletes the rows of its sessions; this is the wall behind."""
+    site.person("Alice")
+    sign_in(app, client, ALICE)
+    with app.app_context():
+        db.session.query(Person).update({"state": PersonState.ERASED})
+        db.session.commit()
+    assert client.get("/mon-espace").headers["Location"].startswith("/connexion")
 
 
 def test_another_network_does_not_sign_out(app: Flask, client: FlaskClient, site: World) -> None:

@@ -113,10 +113,12 @@ def test_r13_no_page_breaks_and_none_opens_by_itself(app: Flask, world: World, r
     held = held_by(role)
     before = rows(app)
     for path in routes(app, "GET"):
-        answer = client.get(path)
-        answer.close()
+        with client.get(path) as answer:
+            assert b"alice@" not in answer.data, f"{role} reads the address of somebody else on {path} (R34, R35)"
         assert answer.status_code < 500, (path, answer.status_code)
         assert missing_headers(answer) == [], path
+        if role != "visitor" and answer.mimetype == "text/html":
+            assert answer.headers["Cache-Control"] == "no-store", f"{path} may be kept, with the name of who reads it"
         endpoint = app.url_map.bind("localhost").match(path.split("?")[0], method="GET")[0]
         allowed = ALLOWED[app.view_functions[endpoint].action]
         if answer.status_code == 200 and not allowed & CONTEXTUAL:
