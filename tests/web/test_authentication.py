@@ -86,7 +86,9 @@ def test_an_erased_account_opens_nothing_even_if_its_row_was_left(
     site.person("Alice")
     sign_in(app, client, ALICE)
     with app.app_context():
-        db.session.query(Person).update({"state": PersonState.ERASED})
+        db.session.query(Person).update({"state": PersonState.ERASED, "erased_at": site.now, "email": None,
+                                         "email_key": None, "password_hash": None, "place_id": None, "first_name": "",
+                                         "last_name": "", "pseudonym": "", "about": ""})
         db.session.commit()
     assert client.get("/mon-espace").headers["Location"].startswith("/connexion")
 
