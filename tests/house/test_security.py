@@ -66,7 +66,8 @@ def test_what_is_named_is_there():
     assert [name for name in named(DOC.read_text()) if missing(name)] == []
 
 
-@pytest.mark.parametrize("name", ["tests/house/test_security.py::test_nothing", "app/nowhere.py", "app/web/doors.py:no"])
+@pytest.mark.parametrize("name", [
+    "tests/house/test_security.py::test_nothing", "app/nowhere.py", "app/web/doors.py:no"])
 def test_what_is_not_there_is_seen(name: str):
     assert missing(name)
     assert named(f"See `{name}`.") == [name]
@@ -134,7 +135,7 @@ def test_no_text_becomes_code_or_a_template():
                                          "app.jinja_env.from_string", "flask.render_template_string")
            or name_of(call) in ("from_string", "render_template_string")]
     assert bad == []
-    unsafe = {"pickle", "marshal", "shelve", "dill", "yaml", "csv_writer", "xml.dom", "xml.sax"}
+    unsafe = {"pickle", "marshal", "shelve", "dill", "yaml"}
     for file in sorted((ROOT / "app").rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text())):
             modules = ([alias.name for alias in node.names] if isinstance(node, ast.Import)

@@ -76,7 +76,7 @@ def three(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         world = place.world
         asked = _asked(world)
         world.now = datetime.now(UTC)
-        runner.once(place.app, ("anchors",))  # one key, and one signed head, for the three: a ballot must sign nothing more
+        runner.once(place.app, ("anchors",))  # one key, one signed head: a ballot signs nothing more
         jar = {}
         for name in READERS[1:]:
             client = place.app.test_client()
