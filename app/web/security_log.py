@@ -1,7 +1,7 @@
 """What happens at the doors, for who keeps the machine: who came in, what was refused, which limit was met.
 
-After the OWASP Logging Vocabulary (ASVS 5.0, 16.3.1 to 16.3.3). Ids, codes and routes alone: no address, no name, nothing
-typed, no network (a proxy logs these where they are wanted). What staff do is in the journal."""
+After the OWASP Logging Vocabulary (ASVS 5.0, 16.3.1 to 16.3.3). Ids, codes and routes alone: no address, no name,
+nothing typed, no network (a proxy logs these where they are wanted). What staff do is in the journal."""
 
 import logging
 import re
