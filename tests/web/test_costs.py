@@ -16,6 +16,7 @@ from app.extensions import db, limiter
 from app.outside.networks import is_loopback, network_of
 from app.web.costs import FILE, SEARCH, WHOLE, Cost
 from tests.build import put_in_service
+from tests.web.signing import token
 
 COSTLY = {
     "search": {"search.index", "proposals.similar", "proposals.needs", "proposals.projects", "proposals.link",
@@ -85,9 +86,14 @@ def test_loopback_is_read_however_it_is_written() -> None:
 
 
 @pytest.fixture
-def limited(tmp_path: Path, sqlite_file: Path) -> Iterator[Flask]:
+def proxies() -> int:
+    return 1
+
+
+@pytest.fixture
+def limited(tmp_path: Path, sqlite_file: Path, proxies: int) -> Iterator[Flask]:
     app = create_app(tmp_path, secret_key="t" * 40, mode="test", database_url=f"sqlite:///{sqlite_file}", jobs=False,
-                     proxies=1)
+                     proxies=proxies)
     with app.app_context():
         put_in_service(sessionmaker(db.engine))
     yield app
@@ -130,6 +136,19 @@ def test_what_the_client_says_of_itself_moves_no_ceiling(limited: Flask) -> None
     said = [client.get("/journal.jsonl", headers={"X-Forwarded-For": f"198.51.100.{n}, 2001:db8:1:2::{n}"}).status_code
             for n in range(parse_many(WHOLE.most)[0].amount + 1)]
     assert said[-1] == 429
+
+
+@pytest.mark.parametrize("proxies", [0])
+def test_without_a_declared_proxy_nobody_is_believed(limited: Flask) -> None:
+    """ASVS 4.1.3: neither the address, nor the host, nor the scheme."""
+    client = limited.test_client()
+    forged = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example"}
+    said = [client.get("/journal.jsonl", headers=forged | {"X-Forwarded-For": f"198.51.100.{n}"}).status_code
+            for n in range(parse_many(WHOLE.most)[0].amount + 1)]
+    assert said[-1] == 429
+    sent = {"csrf_token": token(client.get("/connexion")), "email": "not an address"}
+    assert client.post("/connexion", data=sent).status_code == 422
+    assert client.post("/connexion", data=sent, headers=forged | {"Origin": "https://evil.example"}).status_code == 400
 
 
 def test_the_page_says_when_to_come_back(limited: Flask) -> None:
