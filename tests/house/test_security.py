@@ -42,10 +42,14 @@ def named(text: str) -> list[str]:
 
 
 @cache
-def _tree(file: Path) -> set[str]:
-    return {node.name for node in ast.walk(ast.parse(file.read_text()))
-            if isinstance(node, ast.FunctionDef | ast.ClassDef)} | {
-        target.id for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Assign | ast.AnnAssign)
+def nodes(file: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(file.read_text())))
+
+
+@cache
+def defined(file: Path) -> set[str]:
+    return {node.name for node in nodes(file) if isinstance(node, ast.FunctionDef | ast.ClassDef)} | {
+        target.id for node in nodes(file) if isinstance(node, ast.Assign | ast.AnnAssign)
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target]) if isinstance(target, ast.Name)}
 
 
@@ -55,7 +59,7 @@ def missing(name: str) -> bool:
     file = ROOT / path
     if not inside:
         return not file.exists()
-    return not file.is_file() or inside not in _tree(file)
+    return not file.is_file() or inside not in defined(file)
 
 
 def test_every_line_is_there_once():
@@ -87,7 +91,7 @@ def test_a_line_leads_to_its_code_and_to_a_test(number: int):
 
 def calls(*rooms: str) -> list[tuple[str, ast.Call]]:
     return [(str(file.relative_to(ROOT / "app")), node) for room in rooms or ("",)
-            for file in sorted((ROOT / "app" / room).rglob("*.py")) for node in ast.walk(ast.parse(file.read_text()))
+            for file in sorted((ROOT / "app" / room).rglob("*.py")) for node in nodes(file)
             if isinstance(node, ast.Call)]
 
 
@@ -137,7 +141,7 @@ def test_no_text_becomes_code_or_a_template():
     assert bad == []
     unsafe = {"pickle", "marshal", "shelve", "dill", "yaml"}
     for file in sorted((ROOT / "app").rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text())):
+        for node in nodes(file):
             modules = ([alias.name for alias in node.names] if isinstance(node, ast.Import)
                        else [node.module or ""] if isinstance(node, ast.ImportFrom) else [])
             assert not unsafe & set(modules), file
