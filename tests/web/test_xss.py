@@ -132,8 +132,8 @@ def test_groups_meetings_pacts_and_suggestions(there: Town):
     item = world.group_project(alice)
     with world.make_session() as session:
         group = session.scalar(sa.select(Group.id).where(Group.proposal_id == item))
-    told = meetings.Plan(title=packed(160)[5], day=civil_day(world.now, PLACE), starts=meetings.time(18), ends=meetings.time(19),
-                         where=packed(160)[6], agenda=bad[0])
+    told = meetings.Plan(title=packed(160)[5], day=civil_day(world.now, PLACE), starts=meetings.time(18),
+                         ends=meetings.time(19), where=packed(160)[6], agenda=bad[0])
     meeting = world.do(meetings.plan, alice, group, told)
     world.later(days=2)
     world.do(minutes.write, alice, meeting, minutes.Said(text=packed(20_000)[0] + LONG, present=[alice]))
