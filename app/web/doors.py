@@ -13,7 +13,7 @@ from app.extensions import db, sessions
 from app.outside.addresses import parted
 from app.queries import people
 from app.rules.permissions import Action, Actor, refusal, refusal_at_door
-from app.web import held, idempotency
+from app.web import held, idempotency, security_log
 from app.web.authentication import me
 
 P = ParamSpec("P")
@@ -123,6 +123,7 @@ def _check_guard() -> Response | None:
     if reason is None:
         return None
     if reason.code != "sign_in_first":
+        security_log.note("authz_fail", reason=reason.code, action=action.value)
         g.reason = reason
         abort(403)
     return _ask_to_sign_in()
@@ -143,6 +144,7 @@ def _check_origin() -> None:
     origin = request.headers.get("Origin")
     foreign = origin is not None and parted(origin).netloc != request.host
     if foreign or request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        security_log.note("input_refused", reason="another_site")
         abort(400)
 
 

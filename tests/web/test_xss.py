@@ -22,6 +22,7 @@ from app.rules.kinds import Ground, Role, Stance, Subject
 from tests.vectors import corpus
 from tests.web.town import Town, town
 
+PLACE = ZoneInfo("Europe/Paris")  # its day, whatever the hour of the test
 TAGS = {"script", "iframe", "object", "embed", "style", "math", "base", "frame", "applet", "marquee", "xss"}
 ACTING = ("on", "srcdoc", "style", "formaction")
 LONG = "\n\n" + "x" * 40
@@ -131,8 +132,8 @@ def test_groups_meetings_pacts_and_suggestions(there: Town):
     item = world.group_project(alice)
     with world.make_session() as session:
         group = session.scalar(sa.select(Group.id).where(Group.proposal_id == item))
-    told = meetings.Plan(title=packed(160)[5], day=civil_day(world.now, ZoneInfo("Europe/Paris")), starts=meetings.time(18), ends=meetings.time(19),
-                         where=packed(160)[6], agenda=bad[0])
+    told = meetings.Plan(title=packed(160)[5], day=civil_day(world.now, PLACE), starts=meetings.time(18),
+                         ends=meetings.time(19), where=packed(160)[6], agenda=bad[0])
     meeting = world.do(meetings.plan, alice, group, told)
     world.later(days=2)
     world.do(minutes.write, alice, meeting, minutes.Said(text=packed(20_000)[0] + LONG, present=[alice]))
