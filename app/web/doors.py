@@ -106,6 +106,12 @@ def do_beside(operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> 
     return _run({}, operation, *args, **kwargs)
 
 
+def do_as(person_id: int, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """For somebody who is half way in: their second factor is what is being asked for."""
+    db.session.rollback()
+    return operation(sessions(), now(), person_id, *args, **kwargs)
+
+
 def _run(carried: dict[str, Any], operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     person = me()
     db.session.rollback()
