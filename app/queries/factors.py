@@ -56,3 +56,61 @@ def opening(session: Session, digest: str, now: datetime) -> Opening | None:
         .where(LoginSession.digest == digest, LoginSession.revoked_at.is_(None), LoginSession.expires_at > now,
                Person.state != PersonState.ERASED)).first()
     return Opening(*row) if row is not None else None
+
+
+def sheets(session: Session, person_id: int) -> tuple[int | None, int | None]:
+    """(in force, drawn and waiting for its first code): their numbers."""
+    rows = session.execute(
+        sa.select(OneUseCode.sheet, sa.func.count(OneUseCode.used_at).label("used"))
+        .where(OneUseCode.person_id == person_id, _SHEET).group_by(OneUseCode.sheet).order_by(OneUseCode.sheet)).all()
+    return (max((row.sheet for row in rows if row.used), default=None),
+            max((row.sheet for row in rows if not row.used), default=None))
+
+
+def next_position(session: Session, person_id: int, sheet: int) -> int | None:
+    """The number of the code to type; None once all of them are used."""
+    return session.scalar(sa.select(sa.func.min(OneUseCode.position)).where(
+        OneUseCode.person_id == person_id, _SHEET, OneUseCode.sheet == sheet, OneUseCode.used_at.is_(None)))
+
+
+def left(session: Session, person_id: int, sheet: int) -> int:
+    return session.scalar(sa.select(sa.func.count()).select_from(OneUseCode).where(
+        OneUseCode.person_id == person_id, _SHEET, OneUseCode.sheet == sheet, OneUseCode.used_at.is_(None))) or 0
+
+
+def recovery_left(session: Session, person_id: int) -> int:
+    return session.scalar(sa.select(sa.func.count()).select_from(OneUseCode).where(
+        OneUseCode.person_id == person_id, _RECOVERY, OneUseCode.used_at.is_(None))) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a person has, as their page shows it and as the door asks for it."""
+
+    totp: TotpFactor | None
+    sheet: int | None
+    position: int | None
+    sheet_left: int
+    waiting: int | None
+    passkeys: int
+    recovery: int
+
+    @property
+    def has_totp(self) -> bool:
+        return self.totp is not None and self.totp.confirmed_at is not None
+
+    @property
+    def any(self) -> bool:
+        return self.has_totp or self.sheet is not None or self.passkeys > 0
+
+
+def kept(session: Session, person_id: int) -> Kept:
+    in_force, waiting = sheets(session, person_id)
+    return Kept(
+        totp=session.scalars(sa.select(TotpFactor).where(TotpFactor.person_id == person_id)).first(),
+        sheet=in_force, waiting=waiting,
+        position=next_position(session, person_id, in_force) if in_force else None,
+        sheet_left=left(session, person_id, in_force) if in_force else 0,
+        passkeys=session.scalar(sa.select(sa.func.count()).select_from(Passkey).where(
+            Passkey.person_id == person_id)) or 0,
+        recovery=recovery_left(session, person_id))

@@ -116,15 +116,18 @@ def in_question() -> Opening | None:
     return found if found is not None and found.has_factor else None
 
 
-def token_in_question() -> str:
-    person = me()
-    return person.token if person is not None else str(session[HALF])
-
-
 def sign_out() -> None:
     """Of this browser: its row is closed by an operation."""
     logout_user()
     _empty_but()
+
+
+def sign_out_but_keep() -> None:
+    """What was being written stays for the next sign-in."""
+    from app.web import held
+
+    logout_user()
+    _empty_but((held.KEY,))
 
 
 def _empty_but(kept: tuple[str, ...] = ()) -> None:

@@ -17,7 +17,7 @@ from app.rules.permissions import Action
 from app.rules.sign_in import code_in
 from app.settings import Settings
 from app.web import authentication, held
-from app.web.doors import do, guard, me, now
+from app.web.doors import do, do_as, guard, me, now
 from app.web.forms import Form
 from app.web.headers import forget_device
 from app.web.locale import chosen
@@ -211,6 +211,8 @@ def onwards() -> str:
 def sign_out() -> Response:
     if (person := me()) is not None:
         do(sessions.close, person.session_id, forget="oublier" in request.form)
+    elif (half := authentication.in_question()) is not None:
+        do_as(half.person_id, sessions.close, half.session_id)
     authentication.sign_out()
     flash(_("Votre session est fermée. À bientôt."), "done")
     answer = forget_device(redirect("/", 303))
