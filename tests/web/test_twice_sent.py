@@ -57,6 +57,9 @@ REPEATABLE = {
     "experiments.reached": LINE, "experiments.remove_document": LINE, "following.follow": "one upsert",
     "following.follow_thing": "one upsert", "following.mark_all": "one update", "following.mark_group": "one update",
     "following.unfollow": "one delete", "following.unfollow_thing": "one delete", "groups.attend": "one upsert",
+    "factors.begin_totp": "the secret waits for a code: the latest one counts",
+    "factors.challenge": "a code is used once", "factors.put_in_force": "a code is used once",
+    "factors.remove": "one delete", "factors.totp": "a code is used once",
     "groups.change": "the same plan moves nothing", "groups.give_role": LINE, "groups.join": LINE,
     "groups.settle": LINE, "home.drop": "one delete", "journal.subscribe": "one upsert",
     "journal.unsubscribe": "one update", "likeness.dismiss": "one update",
@@ -89,6 +92,7 @@ KEYED = {
     "discussion": "send send_reply send_synthesis",
     "experiments": "add_document add_indicator add_pledge add_risk check_in declare drop_indicator measure "
                    "milestone save settle_pledge settle_risk",
+    "factors": "draw_sheet recovery reset",
     "groups": "cancel leave plan publish",
     "moderation": "answer judge",
     "papers": "slips",
