@@ -120,7 +120,7 @@ def put_in_force() -> Answer:
     if reason is not None:
         form.refuse("code", sentence(reason))
         return _page(form, 422)
-    return _done(_("La feuille est en service. Rayez le code n° 1\u00a0: il a servi."))
+    return _done(_("La feuille est en service. Rayez le code n°\u00a01\u00a0: il a servi."))
 
 
 REMOVERS = {"application": factors.remove_totp, "feuille": factors.remove_sheet}
