@@ -105,23 +105,23 @@ def _is_number(host: str) -> bool:
     return True
 
 
-def registration_options(party: RelyingParty, challenge: bytes, person: bytes, email: str, name: str,
+def registration_options(party: RelyingParty, challenge: str, person: bytes, email: str, name: str,
                          existing: Sequence[Known]) -> dict[str, Any]:
     """For navigator.credentials.create(). `person`: random bytes, never an address. A device that has one of the
     existing passkeys makes no second one. Kept by the device where it can (a synchronised passkey outlives it)."""
     options = webauthn.generate_registration_options(
         rp_id=party.id, rp_name=party.name, user_id=person, user_name=email, user_display_name=name,
-        challenge=challenge, timeout=MINUTES * 60_000, attestation=AttestationConveyancePreference.NONE,
+        challenge=_bytes(challenge), timeout=MINUTES * 60_000, attestation=AttestationConveyancePreference.NONE,
         authenticator_selection=AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.PREFERRED, user_verification=UserVerificationRequirement.PREFERRED),
         exclude_credentials=[_described(known) for known in existing], supported_pub_key_algs=ALGORITHMS)
     return options_to_json_dict(options)
 
 
-def authentication_options(party: RelyingParty, challenge: bytes, allowed: Sequence[Known]) -> dict[str, Any]:
+def authentication_options(party: RelyingParty, challenge: str, allowed: Sequence[Known]) -> dict[str, Any]:
     """For navigator.credentials.get(): one of these and no other."""
     options = webauthn.generate_authentication_options(
-        rp_id=party.id, challenge=challenge, timeout=MINUTES * 60_000,
+        rp_id=party.id, challenge=_bytes(challenge), timeout=MINUTES * 60_000,
         allow_credentials=[_described(known) for known in allowed],
         user_verification=UserVerificationRequirement.PREFERRED)
     return options_to_json_dict(options)
@@ -132,7 +132,7 @@ def _described(known: Known) -> PublicKeyCredentialDescriptor:
         id=_bytes(known.id), transports=[AuthenticatorTransport(name) for name in known.transports] or None)
 
 
-def verify_registration(party: RelyingParty, challenge: bytes, answer: str) -> Registered:
+def verify_registration(party: RelyingParty, challenge: str, answer: str) -> Registered:
     """What a new passkey says of itself (W3C, § 7.1); PasskeyRefused where it is not one of this site, made now."""
     told = _read(answer)
     _check_client(party, challenge, told, CREATE)
@@ -141,8 +141,8 @@ def verify_registration(party: RelyingParty, challenge: bytes, answer: str) -> R
         bare = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data})
         told["response"]["attestationObject"] = bytes_to_base64url(bare)
         made = webauthn.verify_registration_response(
-            credential=told, expected_challenge=challenge, expected_rp_id=party.id, expected_origin=party.origin,
-            supported_pub_key_algs=ALGORITHMS)
+            credential=told, expected_challenge=_bytes(challenge), expected_rp_id=party.id,
+            expected_origin=party.origin, supported_pub_key_algs=ALGORITHMS)
     except UNREAD as fault:
         raise PasskeyRefused("malformed") from fault
     if not 1 <= len(made.credential_id) <= ID_BYTES or bytes_to_base64url(made.credential_id) != told["id"]:
@@ -156,7 +156,7 @@ def credential_id(answer: str) -> str:
     return str(_read(answer)["id"])
 
 
-def verify_authentication(party: RelyingParty, challenge: bytes, answer: str, public_key: bytes, seen: int) -> int:
+def verify_authentication(party: RelyingParty, challenge: str, answer: str, public_key: bytes, seen: int) -> int:
     """The passkey's new counter (W3C, § 7.2). It is compared once the signature holds: nobody without the key can make
     a passkey pass for a copy. A passkey that counts nothing says 0 for ever."""
     told = _read(answer)
@@ -165,8 +165,8 @@ def verify_authentication(party: RelyingParty, challenge: bytes, answer: str, pu
         data = _bytes(told["response"]["authenticatorData"])
         _check_data(data)
         shown = webauthn.verify_authentication_response(
-            credential=told, expected_challenge=challenge, expected_rp_id=party.id, expected_origin=party.origin,
-            credential_public_key=public_key, credential_current_sign_count=0)
+            credential=told, expected_challenge=_bytes(challenge), expected_rp_id=party.id,
+            expected_origin=party.origin, credential_public_key=public_key, credential_current_sign_count=0)
     except (WebAuthnException, InvalidSignature) as fault:
         raise PasskeyRefused("forged") from fault
     except UNREAD as fault:
@@ -205,7 +205,7 @@ def _bytes(text: Any) -> bytes:
         raise PasskeyRefused("malformed") from fault
 
 
-def _check_client(party: RelyingParty, challenge: bytes, told: dict[str, Any], kind: str) -> None:
+def _check_client(party: RelyingParty, challenge: str, told: dict[str, Any], kind: str) -> None:
     """What the browser says of the page that asked: another site's is told apart from a late or a broken answer. The
     library checks it again, all but the frame of another site."""
     client = _json(_bytes(told["response"].get("clientDataJSON")))
@@ -213,7 +213,7 @@ def _check_client(party: RelyingParty, challenge: bytes, told: dict[str, Any], k
         raise PasskeyRefused("malformed")
     if client.get("origin") != party.origin or client.get("crossOrigin") is True or "topOrigin" in client:
         raise PasskeyRefused("other_site")
-    if _bytes(client.get("challenge")) != challenge:
+    if _bytes(client.get("challenge")) != _bytes(challenge):
         raise PasskeyRefused("challenge")
 
 

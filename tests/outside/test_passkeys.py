@@ -16,7 +16,7 @@ from tests.authenticator import EXTENDED, PRESENT, Authenticator, b64, ed25519_,
 from tests.work import more_than_twice, repeated
 
 SITE = RelyingParty("cordee.example", "https://cordee.example", "Cordée")
-CHALLENGE = bytes(range(32))
+CHALLENGE = b64(bytes(range(32)))
 TO_SIGN = passkeys.authentication_options(SITE, CHALLENGE, [])
 
 
@@ -64,12 +64,12 @@ def test_what_a_browser_is_asked_for():
     asked = to_make(Known("AAEC", ["usb", "internal"]))
     assert asked["rp"] == {"id": "cordee.example", "name": "Cordée"}
     assert asked["user"] == {"id": b64(b"\x01" * 16), "name": "lea@example.org", "displayName": "Léa"}
-    assert asked["challenge"] == b64(CHALLENGE)
+    assert asked["challenge"] == CHALLENGE
     assert [each["alg"] for each in asked["pubKeyCredParams"]] == [-8, -7, -257]
     assert asked["excludeCredentials"] == [{"id": "AAEC", "type": "public-key", "transports": ["usb", "internal"]}]
     assert (asked["attestation"], asked["authenticatorSelection"]["userVerification"]) == ("none", "preferred")
     signing = passkeys.authentication_options(SITE, CHALLENGE, [Known("AAEC")])
-    assert signing == {"challenge": b64(CHALLENGE), "rpId": "cordee.example", "timeout": 300_000,
+    assert signing == {"challenge": CHALLENGE, "rpId": "cordee.example", "timeout": 300_000,
                        "userVerification": "preferred", "allowCredentials": [{"id": "AAEC", "type": "public-key"}]}
 
 

@@ -24,7 +24,7 @@ from app.rules.happenings.decisions import (
     RoundMoved,
     RoundSpoken,
 )
-from app.rules.happenings.factors import FactorAdded, FactorRecovered, FactorRemoved, FactorReset
+from app.rules.happenings.factors import FactorAdded, FactorCopied, FactorRecovered, FactorRemoved, FactorReset
 from app.rules.happenings.groups import (
     CheckInMade,
     CommitmentOffered,
@@ -169,6 +169,7 @@ __all__ = [
     "DocumentAdded",
     "DocumentRemoved",
     "FactorAdded",
+    "FactorCopied",
     "FactorRecovered",
     "FactorRemoved",
     "FactorReset",

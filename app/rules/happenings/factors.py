@@ -18,6 +18,13 @@ class FactorRemoved(Happening):
     factor: str
 
 
+@happening("factor.copied", about=Subject.PERSON, visibility=Visibility.STAFF)
+class FactorCopied(Happening):
+    """A passkey of somebody of the team was refused: its counter went back, as a copy's would."""
+
+    factor: str
+
+
 @happening("factor.recovered", about=Subject.PERSON, visibility=Visibility.STAFF)
 class FactorRecovered(Happening):
     """Somebody of the team came in with a recovery code."""
