@@ -29,7 +29,7 @@ def _known(session: Session, person_id: int) -> list[Known]:
 
 def to_make(session: Session, person_id: int, party: RelyingParty, challenge: str) -> dict[str, Any]:
     person = session.get_one(Person, person_id)
-    return passkeys.registration_options(party, challenge, bytes.fromhex(person.uid), person.email or "",
+    return passkeys.registration_options(party, challenge, person.uid.encode(), person.email or person.uid,
                                          person.display_name, _known(session, person_id))
 
 
