@@ -25,12 +25,12 @@ from app.web.doors import do, do_as, do_beside, guard, me, now
 from app.web.factors.blueprint import blueprint
 from app.web.factors.challenge import passed
 from app.web.forms import Form
+from app.web.frame import Site
 from app.web.idempotency import keyed
 from app.web.people.browser import label
 from app.web.people.forms import NEEDED, short
 from app.web.people.settings import own_id
 from app.web.reasons import sentence
-from app.web.reference import reference
 
 Answer = str | tuple[str, int] | Response
 TRIES = "30 per 15 minutes"  # nobody finds a key by trying: only the work is bounded
@@ -48,7 +48,7 @@ class PasskeyForm(RenameForm):
 def _party() -> RelyingParty | None:
     """None where browsers know no passkeys: the site has no name, or is not over https."""
     told: Settings = current_app.config["CORDEE"]
-    return relying_party(told.base_url, reference().site.name)
+    return relying_party(told.base_url, Site().name)
 
 
 def _session_key() -> str:
