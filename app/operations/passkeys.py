@@ -5,9 +5,9 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app.models.factors import Passkey
-from app.models.people import LoginSession, Person
-from app.operations._factors import factor_added, factor_removed, mark_strong
-from app.operations._people import home_id, post
+from app.models.people import Person
+from app.operations._factors import factor_added, factor_removed, mark_strong, own_session, tell
+from app.operations._people import home_id
 from app.operations._steps import allow
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
@@ -15,13 +15,12 @@ from app.outside import passkeys, tokens
 from app.outside.passkeys import PasskeyRefused, RelyingParty
 from app.queries.dialect import upsert
 from app.queries.factors import holds_staff_role
-from app.queries.loading import existing_value
 from app.queries.passkeys import one_of
 from app.rules import limits, names
 from app.rules.happenings import FactorCopied
 from app.rules.permissions import Action
+from app.rules.second_factor import Factor
 
-FACTOR = "passkey"
 WHY = {"malformed": "passkey_is_no_answer", "forged": "passkey_is_no_answer", "challenge": "passkey_is_over",
        "other_site": "passkey_of_another_site", "weak": "passkey_of_another_kind", "cloned": "passkey_is_copied"}
 
@@ -30,7 +29,7 @@ WHY = {"malformed": "passkey_is_no_answer", "forged": "passkey_is_no_answer", "c
 def draw_challenge(work: Work, session_id: int) -> str:
     """What this browser's next passkey will sign, in place of what was drawn before: 256 bits."""
     drawn = tokens.draw()
-    row = _session(work, session_id)
+    row = own_session(work, session_id)
     row.challenge, row.challenge_at = drawn, work.now
     return drawn
 
@@ -39,17 +38,11 @@ def draw_challenge(work: Work, session_id: int) -> str:
 def take_challenge(work: Work, session_id: int) -> str | None:
     """What was drawn for this browser, once; None where it was taken or is over. In a transaction of its own: whatever
     the answer is worth, it is the only one."""
-    row = _session(work, session_id)
+    row = own_session(work, session_id)
     drawn, drawn_at = row.challenge, row.challenge_at
     row.challenge = row.challenge_at = None
     over = drawn_at is None or drawn_at + timedelta(minutes=passkeys.MINUTES) <= work.now
     return None if over else drawn
-
-
-def _session(work: Work, session_id: int) -> LoginSession:
-    return existing_value(work.session.scalars(sa.select(LoginSession).where(
-        LoginSession.id == session_id, LoginSession.person_id == work.me, LoginSession.revoked_at.is_(None),
-        LoginSession.expires_at > work.now).with_for_update(key_share=True)))
 
 
 @operation
@@ -71,7 +64,7 @@ def add(work: Work, session_id: int, party: RelyingParty, challenge: str, answer
     kept = row.on_conflict_do_nothing(index_elements=["credential_id"]).returning(Passkey.id)
     if work.session.scalar(kept) is None:
         raise Refused("passkey_is_there")
-    factor_added(work, work.me, FACTOR, session_id)
+    factor_added(work, work.me, Factor.PASSKEY, session_id)
 
 
 @operation
@@ -97,10 +90,8 @@ def use(work: Work, session_id: int, party: RelyingParty, challenge: str, answer
 def _warn(work: Work) -> None:
     """The counter of a passkey went back: somebody may have its key, or the device was restored."""
     if holds_staff_role(work.session, work.me):
-        work.say(FactorCopied(space_id=home_id(work), subject_id=work.me, factor=FACTOR))
-    person = work.session.get_one(Person, work.me)
-    if person.email:
-        post(work, person.email, "passkey_copied", person.locale or "fr", person.id)
+        work.say(FactorCopied(space_id=home_id(work), subject_id=work.me, factor=Factor.PASSKEY))
+    tell(work, work.me, "passkey_copied")
 
 
 @operation
@@ -114,7 +105,7 @@ def remove(work: Work, passkey_id: int) -> None:
     """One's own; it opens nothing any more."""
     allow(work, Action.PERSON_EDIT_SELF)
     work.session.delete(one_of(work.session, work.me, passkey_id))
-    factor_removed(work, work.me, FACTOR)
+    factor_removed(work, work.me, Factor.PASSKEY)
 
 
 def _name(typed: str) -> str:

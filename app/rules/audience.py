@@ -99,6 +99,7 @@ AUDIENCE: dict[str, tuple[Hearing, ...]] = {
     "document.added": _GROUP,
     "document.removed": _page(_R.CARRIER, _R.MEMBER),
     "factor.added": _NOBODY,  # its person has a mail of the act itself
+    "factor.copied": _NOBODY,
     "factor.recovered": _NOBODY,
     "factor.removed": _NOBODY,
     "factor.reset": _NOBODY,

@@ -80,6 +80,7 @@ LINES = {
     "document.added": _("Un document a été joint"),
     "document.removed": _("Un document a été retiré"),
     "factor.added": _("Une personne de l’équipe a une seconde preuve de plus"),
+    "factor.copied": _("La clé d’accès d’une personne de l’équipe a été refusée comme une copie"),
     "factor.recovered": _("Une personne de l’équipe est entrée avec un code de secours"),
     "factor.removed": _("Une personne de l’équipe a une seconde preuve de moins"),
     "factor.reset": _("La seconde preuve d’un compte a été retirée"),

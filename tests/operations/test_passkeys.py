@@ -91,14 +91,14 @@ def test_nobody_draws_or_takes_anothers_challenge(world: World) -> None:
     alice, bob = world.person("Alice"), world.person("Bob")
     here = opened(world, alice)
     for act in (passkeys.draw_challenge, passkeys.take_challenge):
-        with pytest.raises(Missing):
+        with pytest.raises(Refused, match="sign_in_first"):
             world.do(act, bob, here)
 
 
 def test_a_closed_session_has_none(world: World) -> None:
     alice = world.person("Alice")
     here = opened(world, alice)
-    with pytest.raises(Missing):
+    with pytest.raises(Refused, match="sign_in_first"):
         world.do(passkeys.draw_challenge, alice, here, at=world.now + timedelta(days=31))
 
 

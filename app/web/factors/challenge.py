@@ -54,9 +54,12 @@ def challenge() -> Answer:
         if reason == "factor_is_worn_out":
             return _begin_again()
         form.refuse("code", sentence(reason))
-    page = render_template("factors/challenge.html", form=form, shown=shown,
-                           kept=read.kept(db.session(), shown.person_id))
-    return page, 422 if form.is_submitted() else 200
+    return page_of(shown, form), 422 if form.is_submitted() else 200
+
+
+def page_of(shown: Opening, form: ProofForm, passkey_refusal: str = "") -> str:
+    return render_template("factors/challenge.html", form=form, shown=shown,
+                           kept=read.kept(db.session(), shown.person_id), passkey_refusal=passkey_refusal)
 
 
 def _try(shown: Opening, typed: str) -> str | None:

@@ -16,17 +16,19 @@ from app.operations import Refused
 from app.operations import passkeys as write
 from app.outside.passkeys import ANSWER_BYTES, RelyingParty, relying_party
 from app.queries import passkeys as read
-from app.queries.factors import Opening
+from app.queries.factors import Opening, kept
 from app.rules import limits
 from app.rules.permissions import Action
 from app.settings import Settings
 from app.web import authentication
-from app.web.doors import do, do_as, do_beside, guard, me, now
+from app.web.doors import do, do_as, do_beside, grave, guard, me, now
 from app.web.factors.blueprint import blueprint
-from app.web.factors.challenge import passed
+from app.web.factors.challenge import page_of, passed
+from app.web.factors.forms import ProofForm
+from app.web.factors.security import done, next_page
 from app.web.forms import Form
 from app.web.frame import Site
-from app.web.idempotency import keyed
+from app.web.idempotency import keyed, lands_on
 from app.web.people.browser import label
 from app.web.people.forms import NEEDED, short
 from app.web.people.settings import own_id
@@ -78,19 +80,19 @@ def passkey_options() -> Answered | tuple[Answered, int]:
     return jsonify({}), 403
 
 
-@blueprint.post("/connexion/second-facteur/cle")
-@limiter.limit(TRIES, key_func=_session_key)
+@blueprint.route("/connexion/second-facteur/cle", methods=["GET", "POST"])
+@limiter.limit(TRIES, key_func=_session_key, methods=["POST"])
 @guard(Action.SESSION_OPEN)
 def use_passkey() -> Answer:
     shown = authentication.in_question()
-    if shown is None:
-        return redirect(url_for("people.sign_in"), 303)
+    if shown is None or request.method == "GET":
+        return redirect(url_for("factors.challenge"), 303)
     if shown.strong_at is not None and shown.strong_at > now() - AGAIN:
         return passed(shown)  # the same form a second time, or another factor just before
     reason = _used(shown)
     if reason is None:
         return passed(shown)
-    return render_template("factors/challenge.html", shown=shown, passkey_refusal=sentence(reason)), 422
+    return page_of(shown, ProofForm(formdata=None), sentence(reason)), 422
 
 
 def _used(shown: Opening) -> str | None:
@@ -107,18 +109,19 @@ def _used(shown: Opening) -> str | None:
 
 @blueprint.route("/mon-espace/securite/cles/ajouter", methods=["GET", "POST"])
 @limiter.limit(TRIES, key_func=_session_key, methods=["POST"])
+@grave
 @guard(Action.PERSON_EDIT_SELF)
-@keyed(lambda _made: url_for("factors.security"))
+@keyed()
 def add_passkey() -> Answer:
     form = PasskeyForm(data={"name": label()})
     if form.validate_on_submit():
+        lands_on(next_page())
         try:
             _add(str(form.name.data))
         except Refused as refused:
             form.refuse(refused.field, sentence(refused.code, refused.params))
         else:
-            flash(_("La clé d’accès est enregistrée. Elle sera demandée à votre prochaine connexion."), "done")
-            return redirect(url_for("factors.security"), 303)
+            return done(_("La clé d’accès est enregistrée. Elle sera demandée à votre prochaine connexion."))
     return render_template("factors/passkey_add.html", form=form), 422 if form.is_submitted() else 200
 
 
@@ -152,16 +155,16 @@ def rename_passkey(number: int) -> Answer:
 
 
 @blueprint.route("/mon-espace/securite/cles/<int:number>/retirer", methods=["GET", "POST"])
+@grave
 @guard(Action.PERSON_EDIT_SELF)
 @keyed(lambda _made, number: url_for("factors.security"))
 def remove_passkey(number: int) -> Answer:
     key = read.one_of(db.session(), own_id(), number)
     if request.method == "POST":
         do(write.remove, number)
-        flash(_("La clé d’accès est retirée."), "done")
+        flash(_("La clé d’accès est retirée. Un courriel vous le confirme."), "done")
         return redirect(url_for("factors.security"), 303)
-    alone = len(read.of_person(db.session(), own_id())) == 1
-    return render_template("factors/passkey_remove.html", key=key, alone=alone)
+    return render_template("factors/passkey_remove.html", key=key, kept=kept(db.session(), own_id()))
 
 
 @blueprint.app_template_global("passkeys_of")

@@ -51,11 +51,14 @@ def security() -> Answer:
     return _page(ProofForm(formdata=None))
 
 
-def _done(said: str) -> Response:
-    """A first factor is not enough: the way back comes with it."""
+def done(said: str) -> Response:
     flash(said, "done")
-    without = not read.recovery_left(db.session(), own_id())
-    return redirect(url_for("factors.recovery") if without else _home(), 303)
+    return redirect(next_page(), 303)
+
+
+def next_page() -> str:
+    """A first factor is not enough: the way back comes with it."""
+    return _home() if read.recovery_left(db.session(), own_id()) else url_for("factors.recovery")
 
 
 # An application that makes codes
@@ -82,7 +85,7 @@ def totp() -> Answer:
     if form.validate_on_submit():
         reason = do(factors.confirm_totp, str(form.code.data), key(), _here(), secret())
         if reason is None:
-            return _done(_("L’application est en service\u00a0: un code vous sera demandé à chaque connexion."))
+            return done(_("L’application est en service\u00a0: un code vous sera demandé à chaque connexion."))
         form.refuse("code", sentence(reason))
     row = read.kept(db.session(), own_id()).totp
     shared = key().open(row.sealed, own_id()) if row is not None and row.confirmed_at is None else None
@@ -120,7 +123,7 @@ def put_in_force() -> Answer:
     if reason is not None:
         form.refuse("code", sentence(reason))
         return _page(form, 422)
-    return _done(_("La feuille est en service. Rayez le code n°\u00a01\u00a0: il a servi."))
+    return done(_("La feuille est en service. Rayez le code n°\u00a01\u00a0: il a servi."))
 
 
 REMOVERS = {"application": factors.remove_totp, "feuille": factors.remove_sheet}

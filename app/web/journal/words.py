@@ -42,6 +42,7 @@ NAMES = {
     "document.added": _("Documents joints"),
     "document.removed": _("Documents retirés"),
     "factor.added": _("Secondes preuves\u00a0: nouvelles"),
+    "factor.copied": _("Secondes preuves\u00a0: copies refusées"),
     "factor.recovered": _("Secondes preuves\u00a0: codes de secours"),
     "factor.removed": _("Secondes preuves\u00a0: retirées"),
     "factor.reset": _("Secondes preuves\u00a0: remises à zéro"),
