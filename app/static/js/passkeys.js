@@ -42,11 +42,12 @@
       said.textContent = part.dataset[which];
     };
     let busy = false;
+    if (window.PublicKeyCredential) said.textContent = "";
+    else say("none", "error");
     form.addEventListener("submit", async (event) => {
       if (answer.value) return;
       event.preventDefault();
-      if (!window.PublicKeyCredential) return say("none", "error");
-      if (busy || (form.elements.name && !form.reportValidity())) return;
+      if (busy || !window.PublicKeyCredential || (form.elements.name && !form.reportValidity())) return;
       busy = true;
       say("waiting", "help");
       try {
