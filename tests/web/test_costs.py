@@ -33,8 +33,9 @@ LIGHT = {  # no page, and as light as one: a few kilobytes that are there alread
     "journal.verify_script", "offline.followed",
     "offline.manifest", "offline.worker", "pages.health"}
 AT_THE_DOOR = {  # tries and mails: counted by their own decorators
-    "demonstration.enter", "factors.challenge", "factors.draw_sheet", "factors.put_in_force", "factors.recovery",
-    "factors.totp", "moderation.received", "moderation.report", "people.address", "people.address_code",
+    "demonstration.enter", "factors.add_passkey", "factors.challenge", "factors.draw_sheet", "factors.passkey_options",
+    "factors.put_in_force", "factors.recovery", "factors.totp", "factors.use_passkey", "moderation.received",
+    "moderation.report", "people.address", "people.address_code",
     "people.code", "people.link", "people.password", "people.remove_password", "people.set_password", "people.sign_in",
     "roles.cancel", "roles.give", "roles.invite", "roles.look", "roles.withdraw", "setup.begin", "steps.mail",
     "steps.trial"}

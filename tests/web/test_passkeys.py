@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from app.models.factors import Passkey
 from app.models.people import LoginSession
 from tests.authenticator import Authenticator
 from tests.build import World
+from tests.conftest import STARTED
 from tests.web.signing import post, sign_in, token
 
 HOME, SAFETY = "/mon-espace", "/mon-espace/securite"
@@ -168,6 +170,23 @@ def test_what_was_not_drawn_here_opens_nothing(here: Flask, alice: FlaskClient) 
     refused = other.post(USE, data={"csrf_token": token(other.get(CHALLENGE)),
                                     "answer": device.get({"challenge": "A" * 43})}, headers=FRENCH)
     assert "cinq minutes" in refused.text
+
+
+def test_before_one_is_added_or_removed_it_is_shown_again(here: Flask, alice: FlaskClient) -> None:
+    device = Authenticator()
+    add(alice, device)
+    with here.app_context():
+        db.session.query(LoginSession).update({"strong_at": STARTED - timedelta(minutes=16)})
+        number = db.session.query(Passkey.id).scalar()
+        db.session.commit()
+        db.session.remove()
+    for path in (ADD, f"{SAFETY}/cles/{number}/retirer"):
+        assert alice.get(path).location == f"{CHALLENGE}?suite={path}"
+    assert alice.post(ADD, data={"csrf_token": token(alice.get(SAFETY)), "name": "x", "answer": "{}"}
+                      ).location == CHALLENGE
+    alice.get(f"{CHALLENGE}?suite={ADD}")
+    assert use(alice, device).status_code == 303
+    assert alice.get(ADD).status_code == 200
 
 
 def test_it_is_renamed_and_removed(here: Flask, alice: FlaskClient) -> None:

@@ -60,6 +60,8 @@ REPEATABLE = {
     "factors.begin_totp": "the secret waits for a code: the latest one counts",
     "factors.challenge": "a code is used once", "factors.put_in_force": "a code is used once",
     "factors.remove": "one delete", "factors.totp": "a code is used once",
+    "factors.passkey_options": "a challenge: the latest one counts", "factors.use_passkey": "a challenge is taken once",
+    "factors.rename_passkey": "the same name changes nothing",
     "groups.change": "the same plan moves nothing", "groups.give_role": LINE, "groups.join": LINE,
     "groups.settle": LINE, "home.drop": "one delete", "journal.subscribe": "one upsert",
     "journal.unsubscribe": "one update", "likeness.dismiss": "one update",
@@ -92,7 +94,7 @@ KEYED = {
     "discussion": "send send_reply send_synthesis",
     "experiments": "add_document add_indicator add_pledge add_risk check_in declare drop_indicator measure "
                    "milestone save settle_pledge settle_risk",
-    "factors": "draw_sheet recovery reset",
+    "factors": "add_passkey draw_sheet recovery remove_passkey reset",
     "groups": "cancel leave plan publish",
     "moderation": "answer judge",
     "papers": "slips",
