@@ -34,6 +34,13 @@ def holds_staff_role(session: Session, person_id: int) -> bool:
     return bool(session.scalar(sa.select(held)))
 
 
+def team_without(session: Session) -> int:
+    """How many people of the team have none."""
+    team = sa.select(Membership.person_id).where(Membership.role.in_(STAFF), Membership.revoked_at.is_(None))
+    return session.scalar(sa.select(sa.func.count()).select_from(Person).where(
+        Person.id.in_(team), Person.state != PersonState.ERASED, sa.not_(has_factor(Person.id)))) or 0
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """A live session, open or half open (the second factor is not shown yet)."""
