@@ -52,8 +52,8 @@ def tiles() -> Iterator[Tiles]:
 
 
 @pytest.fixture
-def alps(live: Site) -> Site:
-    """With the true communes, and something in two of them."""
+def alps(tiles: Tiles, live: Site) -> Site:
+    """With the true communes, and something in two of them. The server of tiles is there until the browser is gone."""
     live.world.do(territory.replace, None, parse_places(SHIPPED.read_text())[0])
     alice = live.world.person("Alice")
     live.world.need(alice)

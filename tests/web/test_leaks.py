@@ -103,7 +103,7 @@ def _asked(world: World) -> dict[str, int]:
     idea = world.idea(world.person("Alice"))
     asked = {"consent": open_question(world, "consent", open_days=60)}
     for _ in range(4):
-        world.later(days=8)
+        world.later(days=9)  # a step of seven days ends with a civil day, and one may be of 25 hours
         world.do(rounds.step_if_due, None, asked["consent"])
     asked |= {"majority": open_question(world, ballots="secret", open_days=60, proposal_id=idea),
               "majority_judgment": open_question(world, "majority_judgment", open_days=60)}
