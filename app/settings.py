@@ -5,6 +5,7 @@ import re
 import secrets
 import tomllib
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,8 @@ class Settings:
     jobs: bool = True  # run the jobs inside the server process; False where `flask jobs run` is a service of its own
     rate_limits: bool = True
     rate_store: str = "memory://"
+    second_factor: bool = True  # the team (operators, committee, moderators) must have one; not in a demonstration
+    second_factor_grace_days: int = 14  # how long a role of the team may be used without one
     backup_hours: int = 1  # how often the jobs make a copy, in production; 0: never, somebody else does
     backup_folder: str = ""  # where; empty: instance/backups. Another disk is better
     backup_recipient: str = ""  # age1…: copies are encrypted to this public key (several: with spaces between)
@@ -70,6 +73,12 @@ class Settings:
     @property
     def makes_backups(self) -> bool:
         return self.mode == "production" and self.backup_hours > 0
+
+    @property
+    def grace(self) -> timedelta | None:
+        """None where the team is not asked for a second factor."""
+        asked = self.second_factor and self.mode not in ("demo", "development")
+        return timedelta(days=self.second_factor_grace_days) if asked else None
 
     @property
     def shows_mail(self) -> bool:
@@ -185,6 +194,7 @@ def _nonsense(told: Settings) -> list[str]:
         (store is None or store.scheme == "memory" or find_spec("redis") is not None,
          "rate_store needs the redis package: .venv/bin/pip install redis, or memory://"),
         (0 <= told.proxies <= 5, "proxies must be from 0 to 5"),
+        (0 <= told.second_factor_grace_days <= 365, "second_factor_grace_days must be from 0 to 365"),
         (1 <= told.workers <= 64 and 1 <= told.threads <= 64, "workers and threads must be from 1 to 64"),
         (told.workers == 1 or not sqlite, "workers above 1 need PostgreSQL: set database_url"),
         (told.workers == 1 or not told.rate_store.startswith("memory:") or not told.rate_limits,

@@ -22,6 +22,7 @@ from app.rules.names import folded
 from tests.remembered import remembered
 
 CHARTERS = Path(__file__).parent.parent / "app" / "data" / "charters"
+UPGRADED = datetime.now(UTC)
 TOWNS = (
     ("05061", "Gap", 40_631),
     ("05023", "Briançon", 11_084),
@@ -41,8 +42,9 @@ FIELDS = {
 
 
 def _set_up(now: datetime) -> Site:
-    """As after a set-up, without its operator: pages answer."""
-    return Site(id=ONLY, sentence={}, locales=[], set_up_at=now)
+    """As after a set-up, without its operator: pages answer. The team has just been asked for a second factor, however
+    long ago its roles were given."""
+    return Site(id=ONLY, sentence={}, locales=[], set_up_at=now, second_factor_since=UPGRADED)
 
 
 def put_in_service(make_session: sessionmaker[Session]) -> None:

@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 
 from app.cli import demo
 from app.extensions import db, sessions
-from app.operations import Refused, accounts, people
+from app.operations import Refused, accounts, factors, people
 from app.queries import accounts as read
 from app.queries.site import is_set_up
 from app.rules.kinds import Role
@@ -64,6 +64,14 @@ def grant(email: str, role: str) -> None:
 def revoke(email: str, role: str) -> None:
     """Take a role away; effective at the person's next request."""
     click.echo(f"{role}: {'taken away' if _change(people.revoke, email, role) else 'was not there'}")
+
+
+@command.command("reset-factor")
+@click.argument("email")
+def reset_factor(email: str) -> None:
+    """Take away every second factor of a person who lost theirs: a code by mail is enough again."""
+    done = factors.reset_from_the_machine(sessions(), datetime.now(UTC), None, _person(email))
+    click.echo("taken away: all their sessions are closed, a mail tells them" if done else "there was none")
 
 
 @command.command("list-staff")

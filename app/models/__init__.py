@@ -14,6 +14,7 @@ from app.models import (
     discussion,
     erasures,
     experiments,
+    factors,
     following,
     groups,
     idempotency,
@@ -36,6 +37,7 @@ from app.models import (
 
 __all__ = [
     "amendments", "anchors", "attachments", "charters", "decisions", "delivery", "discussion", "erasures",
-    "experiments", "following", "groups", "idempotency", "journal", "likeness", "moderation", "papers", "people",
-    "proposals", "rounds", "search", "sharing", "site", "sources", "spaces", "starters", "structures", "together",
+    "experiments", "factors", "following", "groups", "idempotency", "journal", "likeness", "moderation", "papers",
+    "people", "proposals", "rounds", "search", "sharing", "site", "sources", "spaces", "starters", "structures",
+    "together",
 ]

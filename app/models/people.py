@@ -99,6 +99,9 @@ class LoginSession(Base):
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    strong_at: Mapped[datetime | None]  # when a second factor was last shown in it
+    challenge: Mapped[str | None] = mapped_column(sa.Text)  # of WebAuthn: drawn here, answered once
+    challenge_at: Mapped[datetime | None]
 
 
 class HeldForm(Base):

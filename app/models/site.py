@@ -37,6 +37,7 @@ class Site(Base):
     host: Mapped[str] = mapped_column(sa.String(limits.SITE_HOST), default="", server_default="")
     mail_tried_at: Mapped[datetime | None]
     set_up_at: Mapped[datetime | None]
+    second_factor_since: Mapped[datetime | None]  # when an older site was upgraded to ask its staff for one
 
 
 class SiteLogo(Base):

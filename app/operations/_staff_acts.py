@@ -12,6 +12,7 @@ from app.models.spaces import RoleInvitation
 from app.models.together import StaffAct, StaffActHolder
 from app.operations._annulling import annul_now
 from app.operations._charters import put_to_vote
+from app.operations._factors import reset
 from app.operations._roles import give, take
 from app.operations._work import Refused, Work
 from app.queries import people
@@ -29,7 +30,7 @@ def put_forward(work: Work, kind: ActKind, space_id: int, by: int, holders: froz
     are told. What cannot be taken back once it is done (an annulment erases ballots) is delayed instead."""
     everybody = holders | {by}
     _id, charter = in_force(work.session, space_id)
-    needed = seconds_needed(len(everybody), charter.limits.seconds)
+    needed = seconds_needed(len(everybody), charter.limits.seconds) or int(kind is ActKind.FACTOR_RESET)
     if needed and same_waiting(work.session, kind, **about):
         raise Refused("act_waits_already")
     delayed = kind is ActKind.ANNUL and not needed
@@ -76,8 +77,13 @@ def _annul(work: Work, act: StaffAct) -> bool:
     return annul_now(work, act.decision_id or 0, act.reason, act.asked_by)
 
 
+def _reset(work: Work, act: StaffAct) -> bool:
+    return reset(work, act.person_id or 0, "two")
+
+
 _DO: dict[ActKind, Callable[[Work, StaffAct], bool]] = {
-    ActKind.GRANT: _grant, ActKind.REVOKE: _revoke, ActKind.CHARTER: _propose, ActKind.ANNUL: _annul}
+    ActKind.GRANT: _grant, ActKind.REVOKE: _revoke, ActKind.CHARTER: _propose, ActKind.ANNUL: _annul,
+    ActKind.FACTOR_RESET: _reset}
 
 
 def take_back(work: Work, act: StaffAct) -> None:

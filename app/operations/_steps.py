@@ -16,15 +16,20 @@ from app.rules.kinds import ContentState, Role, Status
 from app.rules.permissions import Action, Actor, refusal
 
 
+def actor(work: Work, proposal_id: int | None = None, *, anywhere: bool = False) -> Actor:
+    """Whoever acts, without the roles that their session may not use: the door says which (WITHOUT)."""
+    return people.actor_of(work.session, work.actor_id, proposal_id, anywhere=anywhere,
+                           without=work.session.info.get(people.WITHOUT))
+
+
 def allow(work: Work, action: Action, *, proposal_id: int | None = None,
           also: frozenset[Role] = frozenset()) -> Actor:
     """The same table as the door, asked again with the roles held on the thing. `also`: roles the caller has found."""
-    actor = people.actor_of(work.session, work.actor_id, proposal_id)
     held = people.roles_on(work.session, work.actor_id, proposal_id) if proposal_id is not None else frozenset()
-    actor = actor.having(held | also)
-    if (reason := refusal(action, actor)) is not None:
+    there = actor(work, proposal_id).having(held | also)
+    if (reason := refusal(action, there)) is not None:
         raise Refused.because(reason)
-    return actor
+    return there
 
 
 ALIVE = (Status.OPEN, Status.DORMANT)
@@ -36,7 +41,7 @@ def not_hidden(work: Work, thing: Written) -> None:
     if thing.state is not ContentState.HIDDEN:
         return
     of = thing.id if isinstance(thing, Proposal) else getattr(thing, "proposal_id", None)
-    roles = people.actor_of(work.session, work.actor_id, of).roles
+    roles = actor(work, of).roles
     if isinstance(thing, Proposal):
         roles |= people.roles_on(work.session, work.actor_id, thing.id)
     if roles & {Role.CARRIER, Role.MODERATOR} or (work.actor_id is not None and thing.author_id == work.actor_id):

@@ -15,6 +15,7 @@ from app.models.starters import NeedLine
 from app.models.structures import Mandate
 from app.operations import _mentions
 from app.operations._erasures import PERSON, forgotten
+from app.operations._factors import forget
 from app.operations._journey import advance
 from app.operations._people import home_id
 from app.operations._roles import take_back
@@ -141,6 +142,7 @@ def _forget_private(work: Work) -> None:
     person = work.session.get_one(Person, work.me)
     for table in (Draft, Notification, Follow, ThreadMute, LoginSession, KnownBrowser, HeadSubscription):
         work.session.execute(sa.delete(table).where(table.person_id == work.me))
+    forget(work, work.me)
     alone = sa.select(Proposal.id).where(Proposal.carriers == 0)  # nobody is left who could read it
     work.session.execute(sa.delete(Preparation).where(Preparation.updated_by == work.me,
                                                       Preparation.proposal_id.in_(alone))

@@ -10,6 +10,7 @@ from app.models.delivery import Mail
 from app.models.people import HeldForm, KnownBrowser, LoginCode, LoginSession, Person
 from app.models.spaces import Membership, Space
 from app.operations._codes import SIGN_IN, draw_code, draw_link
+from app.operations._factors import TABLES as FACTORS
 from app.operations._people import Profile, add_person, post, set_profile
 from app.operations._places import replace_places
 from app.operations._samples import SampleTexts, enter_samples
@@ -92,11 +93,11 @@ def open_site(work: Work, told: Opening, secret_key: str, *, mails: bool, asker:
 
 
 def _revoke_all(work: Work) -> None:
-    """Whoever came before the site was anybody's came without being asked who they were: no session, code, password or
-    half-written form of theirs is worth anything afterwards."""
+    """Whoever came before the site was anybody's came without being asked who they were: no session, code, password,
+    second factor or half-written form of theirs is worth anything afterwards."""
     work.session.execute(sa.update(LoginSession).where(LoginSession.revoked_at.is_(None)).values(revoked_at=work.now))
     work.session.execute(sa.update(Person).values(password_hash=None))
-    for table in (LoginCode, HeldForm, KnownBrowser):
+    for table in (LoginCode, HeldForm, KnownBrowser, *FACTORS):
         work.session.execute(sa.delete(table))
     work.session.execute(sa.delete(Mail).where(Mail.kind.in_(("code", "link", "address_code")),
                                                Mail.state == MailState.PENDING))

@@ -5,11 +5,13 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app.models.people import KnownBrowser, LoginSession, Person
+from app.operations._factors import tell
 from app.operations._people import last_moment, revoke_sessions
 from app.operations._steps import allow
 from app.operations._work import Work, operation
-from app.queries.accounts import browser_digest
+from app.queries.accounts import browser_digest, is_known_browser
 from app.queries.dialect import upsert
+from app.queries.factors import holds_staff_role
 from app.queries.loading import existing_value
 from app.rules import limits
 from app.rules.permissions import Action
@@ -42,11 +44,14 @@ def close(work: Work, session_id: int, *, forget: bool = False) -> None:
 
 @operation
 def know_browser(work: Work, session_id: int, device: str, secret_key: str) -> None:
-    """After a sign-in: what strangers do at the door of this address does not stand in this browser's way any more."""
+    """After a sign-in: what strangers do at the door of this address does not stand in this browser's way any more.
+    Somebody of the team is told of one they never came from: what the browser says of itself, and no address."""
     row = work.session.scalars(sa.select(LoginSession).where(
         LoginSession.id == session_id, LoginSession.person_id == work.me)).one()
     email = work.session.get_one(Person, work.me).email or ""
     row.browser = browser_digest(secret_key, device, email)
+    if not is_known_browser(work.session, row.browser, work.now) and holds_staff_role(work.session, work.me):
+        tell(work, work.me, "new_sign_in", browser=row.label, at=work.now.isoformat())
     until = work.now + timedelta(days=limits.BROWSER_DAYS)
     work.session.execute(upsert(work.session, KnownBrowser).values(
         person_id=work.me, digest=row.browser, created_at=work.now, expires_at=until)

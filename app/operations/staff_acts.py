@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from app.models.together import StaffAct, StaffActHolder
 from app.operations._staff_acts import execute, settle, take_back
+from app.operations._steps import actor
 from app.operations._texts import checked
 from app.operations._work import Refused, Work, operation
 from app.queries.loading import existing
@@ -17,6 +18,8 @@ def _act(work: Work, act_id: int, state: ActState) -> StaffAct:
     act = existing(work.session, StaffAct, act_id, with_for_update=True)
     if work.session.get(StaffActHolder, (act_id, work.me)) is None:
         raise Refused("not_one_of_the_holders")
+    if actor(work, anywhere=True).withheld:  # the role is theirs, and this session may not use it
+        raise Refused("second_factor_first")
     if act.state != state or work.now >= act.until:
         raise Refused("act_is_settled")
     return act

@@ -26,6 +26,16 @@ def receipt() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(8))
 
 
+def one_use(length: int) -> str:
+    """Without its hyphens, as it is compared."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def in_fours(code: str) -> str:
+    """As it is shown and printed: `K3QF-9PXM`."""
+    return "-".join(code[n:n + 4] for n in range(0, len(code), 4))
+
+
 def ballot_receipt() -> str:
     """What a voter keeps: eighty bits, `K3QF-…` in four groups of four. It derives from nothing."""
     return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))

@@ -1,5 +1,6 @@
 """Everything kept about one person, as plain values: what they may take away (GDPR, articles 15 and 20)."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum
@@ -13,6 +14,7 @@ from app.models.attachments import Attachment
 from app.models.base import Base
 from app.models.decisions import Ballot, Decision, Delegation, RollEntry
 from app.models.discussion import Comment, CommentMark, CommentMention, CommentVersion, Synthesis, ThreadMute
+from app.models.factors import OneUseCode, Passkey, TotpFactor
 from app.models.following import Follow, Notification
 from app.models.groups import Attendance, Commitment, GroupMember
 from app.models.likeness import Likeness
@@ -31,9 +33,11 @@ from app.rules.charter.words import Ballots
 from app.rules.kinds import DecisionState
 
 LEFT_OUT = {"password_hash", "digest", "html", "email_key", "browser", "reporter_tag", "by_tag",
-            "voice_tag"}  # secrets, and copies of what is there
+            "voice_tag", "sealed", "challenge"}  # secrets, and copies of what is there
 TABLES: tuple[tuple[str, type[Base], str], ...] = (
     ("sessions", LoginSession, "person_id"), ("known_browsers", KnownBrowser, "person_id"),
+    ("code_applications", TotpFactor, "person_id"), ("one_use_codes", OneUseCode, "person_id"),
+    ("passkeys", Passkey, "person_id"),
     ("roles", Membership, "person_id"), ("roles_offered", RoleInvitation, "invited_by"),
     ("mandates", Mandate, "person_id"),
     ("drafts", Draft, "person_id"), ("prepared", Preparation, "updated_by"),
@@ -86,4 +90,6 @@ def _rows(session: Session, table: type[Base], column: str, person_id: int) -> l
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, bytes):  # a public key
+        return b64encode(value).decode()
     return value.value if isinstance(value, Enum) else value

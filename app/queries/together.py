@@ -16,7 +16,7 @@ from app.models.together import MeetingAnswer, MeetingAnswerPerson, StaffAct, St
 from app.queries.loading import existing_row
 from app.rules.kinds import ContentState, GroupRole, PersonState, Role
 from app.rules.permissions import ALLOWED, Action
-from app.rules.together import ActKind, ActState, AnswerState
+from app.rules.together import STAFF, ActKind, ActState, AnswerState
 
 PAGE = 200
 
@@ -45,12 +45,20 @@ def givers_of(session: Session, space_id: int) -> frozenset[int]:
     return holders_of(session, space_id, *ALLOWED[Action.ROLE_GRANT])
 
 
+def team_of(session: Session, space_id: int) -> frozenset[int]:
+    """Operators, committee and moderators: who may say together that a colleague, or anybody, begins again without
+    their second factor."""
+    return holders_of(session, space_id, *STAFF)
+
+
 def holders_now(session: Session, act: StaffAct) -> frozenset[int]:
     """Who may do it today: a role withdrawn since gives no second."""
     if act.kind == ActKind.ANNUL:
         return runners_of(session, session.get_one(Decision, act.decision_id))
     if act.kind == ActKind.CHARTER:
         return holders_of(session, act.space_id, Role.STEERING)
+    if act.kind == ActKind.FACTOR_RESET:
+        return team_of(session, act.space_id) - {act.person_id or 0}
     return givers_of(session, act.space_id)
 
 

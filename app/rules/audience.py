@@ -98,6 +98,11 @@ AUDIENCE: dict[str, tuple[Hearing, ...]] = {
     "delegation.given": _at_once(_R.PERSON),
     "document.added": _GROUP,
     "document.removed": _page(_R.CARRIER, _R.MEMBER),
+    "factor.added": _NOBODY,  # its person has a mail of the act itself
+    "factor.copied": _NOBODY,
+    "factor.recovered": _NOBODY,
+    "factor.removed": _NOBODY,
+    "factor.reset": _NOBODY,
     "gate.appealed": (*_page(_R.STEERING), *_AROUND),
     "gate.declined": _OWN_GATE,
     "gate.postponed": _OWN_GATE,

@@ -72,4 +72,5 @@ LOGO_BYTES = 500_000  # as it is sent
 LOGO_KEPT = 120_000  # as it is served, on every page
 INVITATION_DAYS = 14  # how long a role waits for an address
 INVITATIONS = 40  # of them waiting at once
+PASSKEYS = 10  # of one person
 LINK_MINUTES = 60  # of a link that opens a session once

@@ -1,6 +1,7 @@
 """Who may do what, as one table; asked by the door and again inside the operation."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
 from app.rules.kinds import Role
@@ -38,6 +39,7 @@ class Action(StrEnum):
     DESIGN_READ = "design:read"
     DRAFT_WRITE = "draft:write"
     EXPERIMENT_EDIT = "experiment:edit"
+    FACTOR_RESET = "factor:reset"
     FOLLOW = "follow:set"
     GATE_APPEAL = "gate:appeal"
     GATE_CONFIRM = "gate:confirm"
@@ -115,6 +117,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.DESIGN_READ: frozenset({R.OPERATOR}),
     Action.DRAFT_WRITE: SIGNED_IN,
     Action.EXPERIMENT_EDIT: GROUP,
+    Action.FACTOR_RESET: frozenset({R.MODERATOR, R.STEERING, R.OPERATOR}),
     Action.FOLLOW: SIGNED_IN,
     Action.GATE_APPEAL: frozenset({R.CARRIER}),
     Action.GATE_CONFIRM: SIGNED_IN,  # who is said to have been at the meeting; asked again in the operation
@@ -166,13 +169,15 @@ class Actor:
     person_id: int | None = None
     roles: frozenset[Role] = field(default_factory=lambda: frozenset({Role.VISITOR}))
     suspended: bool = False
+    withheld: frozenset[Role] = frozenset()  # theirs, but not in a session that showed no second factor
+    asked_since: datetime | None = None  # since when one is asked of them; None where none is, or it was shown
 
     @property
     def is_person(self) -> bool:
         return self.person_id is not None
 
     def having(self, roles: frozenset[Role]) -> "Actor":
-        return Actor(self.person_id, self.roles | roles, self.suspended)
+        return replace(self, roles=self.roles | roles)
 
 
 def refusal(action: Action, actor: Actor) -> Reason | None:
@@ -186,6 +191,8 @@ def refusal(action: Action, actor: Actor) -> Reason | None:
         return Reason("suspended")
     if actor.roles & allowed:
         return None
+    if actor.withheld & allowed:
+        return Reason("second_factor_first")
     return Reason("not_your_role", {"role": min(allowed).value})
 
 

@@ -23,6 +23,7 @@ class ActKind(StrEnum):
     REVOKE = "role_revoke"
     CHARTER = "charter_propose"
     ANNUL = "decision_annul"
+    FACTOR_RESET = "factor_reset"  # opens an account's door: never done by one alone
 
 
 class ActState(StrEnum):

@@ -4,6 +4,7 @@ What Flask-Login knows a user by is the token in the signed cookie, never the pe
 row of `login_session`, so that closing a row, or a new token at each sign-in, ends what an older cookie opens."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from app.extensions import db
 from app.models.people import LoginSession, Person
 from app.outside.tokens import digest
 from app.queries import following
+from app.queries.factors import Opening, has_factor, opening
 from app.rules.kinds import PersonState
 from app.web import security_log
 
@@ -28,6 +30,7 @@ class Me(UserMixin):
     email: str
     locale: str | None
     place_id: int | None
+    strong_at: datetime | None  # when a second factor was last shown in this session
     token: str
 
     def get_id(self) -> str:
@@ -54,18 +57,21 @@ class SessionsOnly(LoginManager):
 
 
 def load(token: str) -> Me | None:
-    """The person behind an open session: one statement for a request, where its cookie has a token."""
+    """The person behind an open session: one statement for a request, where its cookie has a token. Nobody, where a
+    second factor is theirs and was not shown in it."""
     from app.web.doors import now
 
     row = db.session.execute(
         sa.select(Person.id, LoginSession.id.label("session_id"), Person.display_name, Person.email, Person.locale,
-                  Person.place_id)
+                  Person.place_id, LoginSession.strong_at)
         .join(LoginSession, LoginSession.person_id == Person.id)
         .where(LoginSession.digest == digest(token), LoginSession.revoked_at.is_(None),
-               LoginSession.expires_at > now(), Person.state != PersonState.ERASED)).first()
+               LoginSession.expires_at > now(), Person.state != PersonState.ERASED,
+               sa.or_(LoginSession.strong_at.is_not(None), sa.not_(has_factor(Person.id))))).first()
     if row is None:
         return None
-    return Me(row.id, row.session_id, row.display_name, row.email or "", row.locale, row.place_id, token)
+    return Me(row.id, row.session_id, row.display_name, row.email or "", row.locale, row.place_id,
+              row.strong_at, token)
 
 
 manager = SessionsOnly()
@@ -93,12 +99,39 @@ def sign_in(token: str, kept: tuple[str, ...]) -> None:
     security_log.note("authn_login_success", session=person.session_id)
 
 
+HALF = "half"  # in the cookie: the token of a session that waits for a second factor
+
+
+def begin(token: str, kept: tuple[str, ...]) -> None:
+    """Half a sign-in: nothing of the person's is open, but the page that asks for the second factor."""
+    _empty_but(kept)
+    session[HALF] = token
+
+
+def in_question() -> Opening | None:
+    """The session whose second factor is asked for: half open, or open and to be confirmed. None for anybody else."""
+    from app.web.doors import now
+
+    person = me()
+    token = person.token if person is not None else session.get(HALF)
+    found = opening(db.session(), digest(token), now()) if token else None
+    return found if found is not None and found.has_factor else None
+
+
 def sign_out() -> None:
     """Of this browser: its row is closed by an operation."""
     if (person := me()) is not None:
         security_log.note("session_ended", session=person.session_id)
     logout_user()
     _empty_but()
+
+
+def sign_out_but_keep() -> None:
+    """What was being written stays for the next sign-in."""
+    from app.web import held
+
+    logout_user()
+    _empty_but((held.KEY,))
 
 
 def _empty_but(kept: tuple[str, ...] = ()) -> None:

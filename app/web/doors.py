@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from sqlalchemy.orm import Session
@@ -13,13 +13,19 @@ from app.extensions import db, sessions
 from app.outside.addresses import parted
 from app.queries import people
 from app.rules.permissions import Action, Actor, refusal, refusal_at_door
+from app.rules.second_factor import is_stale
 from app.web import held, idempotency, security_log
 from app.web.authentication import me
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-__all__ = ["actor", "actor_on", "do", "guard", "may", "me", "now", "weighs"]
+__all__ = ["actor", "actor_on", "do", "do_as", "grave", "guard", "may", "me", "now", "weighs"]
+
+
+class FactorAsked(NamedTuple):
+    until: datetime
+    withheld: bool
 
 
 def now() -> datetime:
@@ -38,6 +44,13 @@ def guard(action: Action) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return view
 
     return mark
+
+
+def grave(view: Callable[P, R]) -> Callable[P, R]:
+    """What cannot be undone, opens a door or gives power: whoever has a second factor shows it again, if the last time
+    was more than a quarter of an hour ago. What was typed is kept, and offered again (held.py)."""
+    view.grave = True  # type: ignore[attr-defined]
+    return view
 
 
 def weighs(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -74,9 +87,23 @@ def actor() -> Actor:
     """With the roles held anywhere; `actor_on` adds those held on one proposal."""
     if "actor" not in g:
         person = me()
-        g.actor = people.actor_of(db.session(), person.id, anywhere=True) if person else Actor()
+        g.actor = people.actor_of(db.session(), person.id, anywhere=True, without=_without()) if person else Actor()
     found: Actor = g.actor
     return found
+
+
+def _without() -> datetime | None:
+    """Roles of the team whose days of grace began before this moment may not be used: no second factor was shown."""
+    person, grace = me(), current_app.config["CORDEE"].grace
+    return now() - grace if person is not None and person.strong_at is None and grace is not None else None
+
+
+def factor_asked() -> FactorAsked | None:
+    """For the banner of the team: until when a role may be used without a second factor, and whether one is withheld
+    already. None for everybody else."""
+    if me() is None or (since := actor().asked_since) is None:
+        return None
+    return FactorAsked(since + current_app.config["CORDEE"].grace, bool(actor().withheld))
 
 
 def actor_on(proposal_id: int) -> Actor:
@@ -106,10 +133,17 @@ def do_beside(operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> 
     return _run({}, operation, *args, **kwargs)
 
 
+def do_as(person_id: int, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """For somebody who is half way in: their second factor is what is being asked for."""
+    db.session.rollback()
+    return operation(sessions(**{people.WITHOUT: datetime.max.replace(tzinfo=UTC)}), now(), person_id, *args, **kwargs)
+
+
 def _run(carried: dict[str, Any], operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     person = me()
     db.session.rollback()
-    return operation(sessions(**carried), now(), person.id if person else None, *args, **kwargs)
+    made = sessions(**carried, **{people.WITHOUT: _without()})
+    return operation(made, now(), person.id if person else None, *args, **kwargs)
 
 
 def _check_guard() -> Response | None:
@@ -121,7 +155,7 @@ def _check_guard() -> Response | None:
         abort(403)
     reason = refusal_at_door(action, actor())
     if reason is None:
-        return None
+        return _ask_again() if getattr(view, "grave", False) else None
     if reason.code != "sign_in_first":
         security_log.note("authz_fail", reason=reason.code, action=action.value)
         g.reason = reason
@@ -135,6 +169,21 @@ def _ask_to_sign_in() -> Response:
         held.hold()
         return redirect(url_for("people.sign_in"), 303)
     return redirect(url_for("people.sign_in", suite=request.full_path.rstrip("?")), 303)
+
+
+def _ask_again() -> Response | None:
+    """By the second factor. Who has none is not asked: there is nothing to show."""
+    person = me()
+    if person is None or person.strong_at is None or not is_stale(person.strong_at, now()):
+        return None
+    if request.method == "GET":
+        return redirect(url_for("factors.challenge", suite=request.full_path.rstrip("?")), 303)
+    if held.typed().keys() - {idempotency.FIELD}:
+        held.hold()
+        return redirect(url_for("factors.challenge"), 303)
+    from app.web.people.browser import came_from  # a button alone: back to the page that it is on
+
+    return redirect(url_for("factors.challenge", suite=came_from()), 303)
 
 
 def _check_origin() -> None:
@@ -154,4 +203,4 @@ def init_app(app: Flask) -> None:
     app.before_request(_check_origin)
     app.before_request(idempotency.replayed)
     app.before_request(_check_guard)
-    app.context_processor(lambda: {"me": me(), "may": may, "Action": Action})
+    app.context_processor(lambda: {"me": me(), "may": may, "Action": Action, "factor_asked": factor_asked})

@@ -7,7 +7,7 @@ from base64 import b64decode, b64encode
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, request, session
+from flask import Flask, g, request, session
 from werkzeug.datastructures import MultiDict
 
 from app.extensions import db
@@ -44,6 +44,7 @@ def hold() -> None:
     path = address()[:400]
     do(held.keep, digest(token), path, b64encode(_seal(token).close(plain, path)).decode())
     session[KEY] = token
+    g.held = True  # this answer sends the browser on without having accepted the form
 
 
 def waiting() -> tuple[str, MultiDict[str, Any]] | None:

@@ -88,8 +88,7 @@ class Site:
         self.jobs()
         files = sorted((Path(self.app.instance_path) / "mail").iterdir(), key=lambda f: f.stat().st_mtime_ns)
         texts = [f.read_text() for f in files if email in f.read_text()]
-        found = re.findall(r"\b(\d{6})\b", texts[-1])
-        return found[0]
+        return next(found[0] for text in reversed(texts) if (found := re.findall(r"\b(\d{6})\b", text)))
 
     def sign_in(self, page: Page, email: str) -> None:
         """By the pages, with the code that was mailed."""

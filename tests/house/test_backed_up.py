@@ -8,7 +8,8 @@ from app.settings import Settings
 OF_THE_SITE = {
     "base_url", "mail_from", "contact", "phone", "publisher", "host", "map_tiles", "map_attribution",
     "map_attribution_url", "locales", "timezone", "rate_limits", "backup_hours", "backup_recipient", "backup_hourly",
-    "backup_daily", "backup_weekly", "backup_monthly", "backup_free_percent"}
+    "backup_daily", "backup_weekly", "backup_monthly", "backup_free_percent", "second_factor",
+    "second_factor_grace_days"}
 
 
 def test_a_new_setting_says_which_it_is():

@@ -143,7 +143,7 @@ def test_the_first_steps_are_ticked_by_facts(there: Town):
     backups.mkdir()
     (backups / f"cordee-{datetime.now(UTC):%Y%m%dT%H%M%S}Z.tar.gz").write_bytes(b"x")
     there.world.do(site.mail_was_tried, None)
-    assert "Fait : 3 sur 5" in olga.get("/et-maintenant").text.replace("\u00a0", " ")
+    assert "Fait : 3 sur 6" in olga.get("/et-maintenant").text.replace("\u00a0", " ")
 
 
 def test_the_mail_is_set_and_its_password_never_shown(there: Town):

@@ -36,8 +36,11 @@ LIGHT = {  # no page, and as light as one: a few kilobytes that are there alread
 AT_THE_DOOR = {  # tries and mails: counted by their own decorators; by POST alone where it says so
     "10 per 15 minute, POST": {"demonstration.enter", "people.address", "people.address_code", "people.password",
                                "people.remove_password", "people.set_password", "setup.begin"},
-    "30 per 15 minute, POST": {"people.link"},
-    "60 per 15 minute, POST": {"people.code", "people.sign_in"},
+    "20 per 15 minute": {"factors.draw_sheet", "factors.put_in_force"},
+    "20 per 15 minute, POST": {"factors.recovery", "factors.totp"},
+    "30 per 15 minute": {"factors.passkey_options"},
+    "30 per 15 minute, POST": {"factors.add_passkey", "factors.use_passkey", "people.link"},
+    "60 per 15 minute, POST": {"factors.challenge", "people.code", "people.sign_in"},
     "30 per 1 minute, POST": {"people.password"},
     "20 per 1 hour, POST": {"moderation.report"},
     "30 per 1 hour": {"roles.invite", "steps.trial"},

@@ -24,6 +24,7 @@ from app.rules.happenings.decisions import (
     RoundMoved,
     RoundSpoken,
 )
+from app.rules.happenings.factors import FactorAdded, FactorCopied, FactorRecovered, FactorRemoved, FactorReset
 from app.rules.happenings.groups import (
     CheckInMade,
     CommitmentOffered,
@@ -167,6 +168,11 @@ __all__ = [
     "DelegationGiven",
     "DocumentAdded",
     "DocumentRemoved",
+    "FactorAdded",
+    "FactorCopied",
+    "FactorRecovered",
+    "FactorRemoved",
+    "FactorReset",
     "GateAppealed",
     "GateDeclined",
     "GatePostponed",

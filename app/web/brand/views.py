@@ -17,7 +17,7 @@ from app.web.brand.blueprint import blueprint
 from app.web.brand.files import asked_pair, own_pair
 from app.web.brand.forms import ColoursForm, LogoForm, NameForm
 from app.web.costs import UPLOAD, costs
-from app.web.doors import do, guard, weighs
+from app.web.doors import do, grave, guard, weighs
 from app.web.forms import Form
 from app.web.idempotency import keyed
 from app.web.reasons import sentence
@@ -72,6 +72,7 @@ def _settle(form: Form, name: str, act: Callable[[], object], done: str) -> Answ
 
 
 @blueprint.post("/apparence/nom")
+@grave
 @guard(Action.SITE_BRAND)
 @keyed(lambda _made: url_for(".page"))
 def name() -> Answer:
@@ -111,6 +112,7 @@ def logo_removed() -> Response:
 
 
 @blueprint.route("/apparence/retablir", methods=["GET", "POST"])
+@grave
 @guard(Action.SITE_BRAND)
 @keyed(lambda _made: url_for(".page"))
 def factory() -> Answer:

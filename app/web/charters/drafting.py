@@ -39,7 +39,7 @@ from app.web.charters.asking import form_titles, groups, label, place_of, where_
 from app.web.charters.blueprint import blueprint
 from app.web.charters.versions import space
 from app.web.charters.words import SECTIONS
-from app.web.doors import do, guard, now
+from app.web.doors import do, grave, guard, now
 from app.web.forms import Form
 from app.web.idempotency import keyed
 from app.web.locale import chosen, localised
@@ -231,6 +231,7 @@ def _after(made: int | None) -> str:
 
 
 @blueprint.route("/regles/brouillon/proposer", methods=["GET", "POST"])
+@grave
 @guard(Action.CHARTER_PROPOSE)
 @keyed(_after)
 def propose() -> Answer:

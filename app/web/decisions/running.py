@@ -18,7 +18,7 @@ from app.rules.together import Result
 from app.web.decisions.blueprint import blueprint
 from app.web.decisions.forms import AddForm, ConclusionForm, DeadlineForm, ReasonForm
 from app.web.decisions.shown import context
-from app.web.doors import do, guard
+from app.web.doors import do, grave, guard
 from app.web.filters import day
 from app.web.forms import Form
 from app.web.idempotency import keyed
@@ -97,6 +97,7 @@ def interest(number: int) -> Answer:
 
 
 @blueprint.route("/decisions/<int:number>/annuler", methods=["GET", "POST"])
+@grave
 @guard(Action.DECISION_RUN)
 @keyed(lambda _made, number: url_for(".show", number=number))
 def annul(number: int) -> Answer:

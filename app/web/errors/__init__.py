@@ -27,13 +27,14 @@ from app.web.reasons.decisions import UNAVAILABLE
 
 Answer = tuple[str, int]
 KEEPS = frozenset({500, 503, 507})  # with the form that was sent
+ASLEEP = "second_factor_first"  # the role is theirs, and waits for a second factor
 LOG = logging.getLogger("cordee.errors")
 
 
 def _page(code: int, **given: Any) -> Answer:
     title, why, next_step = PAGES[code]
     return render_template("errors/error.html", code=code, title=title, why=given.get("why") or why,
-                           next_step=next_step), code
+                           next_step=next_step, asleep=given.get("asleep")), code
 
 
 def _http(fault: HTTPException) -> Any:
@@ -44,7 +45,7 @@ def _http(fault: HTTPException) -> Any:
     code = fault.code if fault.code in PAGES else (400 if fault.code < 500 else 500)
     reason = g.get("reason")
     why = sentence(reason.code, reason.params) if code == 403 and reason else None
-    body, status = _page(code, why=why)
+    body, status = _page(code, why=why, asleep=bool(reason and reason.code == ASLEEP))
     return body, status, {k: v for k, v in fault.get_headers() if k in ("Retry-After", "Allow")}
 
 
@@ -65,9 +66,9 @@ def _too_often(fault: TooManyRequests) -> Any:
 def _refused(refused: Refused) -> Answer:
     """A view that did not translate a refusal itself: the sentence, on a page of its own."""
     security_log.note("act_refused", reason=refused.code)
-    code = {"sign_in_first": 403, "suspended": 403, "not_your_role": 403,
+    code = {"sign_in_first": 403, "suspended": 403, "not_your_role": 403, ASLEEP: 403,
             **dict.fromkeys(UNAVAILABLE, 503)}.get(refused.code, 409)
-    return _page(code, why=sentence(refused.code, refused.params))
+    return _page(code, why=sentence(refused.code, refused.params), asleep=refused.code == ASLEEP)
 
 
 def _csrf(fault: CSRFError) -> Answer:

@@ -1,6 +1,6 @@
 """After the sign-in: what was being written, to read again and send. Never sent by itself."""
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -31,7 +31,8 @@ def drop() -> Response:
 @blueprint.after_app_request
 def forget_once_sent(response: Response) -> Response:
     """Whoever accepted the form answers by sending the browser on (303); a refusal shows it again, and it stays."""
-    if request.method == "POST" and response.status_code == 303 and held.KEY in session and me() is not None:
+    sent_on = request.method == "POST" and response.status_code == 303 and not g.get("held")
+    if sent_on and held.KEY in session and me() is not None:
         waiting = held.waiting()
         if waiting is None or waiting[0].partition("?")[0] == request.path:
             held.forget()

@@ -16,7 +16,7 @@ from app.queries import own_data, roles
 from app.rules.permissions import Action
 from app.web import authentication
 from app.web.costs import WHOLE, costs
-from app.web.doors import do, guard, now
+from app.web.doors import do, grave, guard, now
 from app.web.headers import forget_device
 from app.web.pages.words import ROLES
 from app.web.people import known
@@ -35,6 +35,7 @@ def data() -> str:
 
 @blueprint.get("/mon-espace/mes-donnees.json")
 @costs(WHOLE)
+@grave
 @guard(Action.PERSON_READ_SELF)
 def data_file() -> Answered:
     """Only one's own, made at once: no link that somebody else could follow."""
@@ -46,6 +47,7 @@ def data_file() -> Answered:
 
 
 @blueprint.route("/mon-espace/effacer", methods=["GET", "POST"])
+@grave
 @guard(Action.PERSON_READ_SELF)
 def erase() -> Answer:
     form = EraseForm()

@@ -12,7 +12,7 @@ from app.queries import accounts as read
 from app.rules import limits
 from app.rules.permissions import Action
 from app.rules.sign_in import code_in
-from app.web.doors import do, guard, me, now
+from app.web.doors import do, grave, guard, me, now
 from app.web.idempotency import keyed
 from app.web.locale import chosen
 from app.web.people.blueprint import blueprint
@@ -59,6 +59,7 @@ def close_session(number: int) -> Response:
 
 
 @blueprint.post("/mon-espace/connexions/fermer-les-autres")
+@grave
 @guard(Action.PERSON_EDIT_SELF)
 def close_others() -> Response:
     closed = do(write.close_others, _here())
@@ -69,6 +70,7 @@ def close_others() -> Response:
 
 @blueprint.route("/mon-espace/mot-de-passe", methods=["GET", "POST"])
 @limiter.limit(TRIES, key_func=_account, methods=["POST"])
+@grave
 @guard(Action.PERSON_EDIT_SELF)
 @keyed(lambda _made: url_for("people.sessions"))
 def set_password() -> Answer:
@@ -87,6 +89,7 @@ def set_password() -> Answer:
 
 @blueprint.route("/mon-espace/mot-de-passe/retirer", methods=["GET", "POST"])
 @limiter.limit(TRIES, key_func=_account, methods=["POST"])
+@grave
 @guard(Action.PERSON_EDIT_SELF)
 @keyed(lambda _made: url_for("people.sessions"))
 def remove_password() -> Answer:
@@ -104,6 +107,7 @@ def remove_password() -> Answer:
 
 @blueprint.route("/mon-espace/courriel", methods=["GET", "POST"])
 @limiter.limit(TRIES, key_func=_account, methods=["POST"])
+@grave
 @guard(Action.PERSON_EDIT_SELF)
 def address() -> Answer:
     form = NewAddressForm()
@@ -125,6 +129,7 @@ def address() -> Answer:
 
 @blueprint.route("/mon-espace/courriel/code", methods=["GET", "POST"])
 @limiter.limit(TRIES, key_func=_account, methods=["POST"])
+@grave
 @guard(Action.PERSON_EDIT_SELF)
 def address_code() -> Answer:
     if (email := session.get(NEW_ADDRESS)) is None:

@@ -11,12 +11,13 @@ from app.extensions import db, limiter
 from app.operations import Refused, accounts, sessions
 from app.outside import passwords, tokens
 from app.queries import accounts as read
+from app.queries.factors import opening
 from app.rules import names
 from app.rules.permissions import Action
 from app.rules.sign_in import code_in
 from app.settings import Settings
 from app.web import authentication, held, security_log
-from app.web.doors import do, guard, me, now
+from app.web.doors import do, do_as, guard, me, now
 from app.web.forms import Form
 from app.web.headers import forget_device
 from app.web.locale import chosen
@@ -61,7 +62,7 @@ def sign_in() -> Answer:
     if (suite := own_path(request.args.get("suite"))) is not None:
         session[NEXT] = suite
     if me() is not None:
-        return redirect(_onwards(), 303)
+        return redirect(onwards(), 303)
     form = AddressForm()
     if form.validate_on_submit():
         email = str(form.email.data)
@@ -183,13 +184,25 @@ def password() -> Answer:
     return render_template("people/password.html", form=form), 422 if form.is_submitted() else 200
 
 
+KEPT = (held.KEY, NEXT, "_flashes")
+
+
 def enter(token: str) -> Response:
-    authentication.sign_in(token, (held.KEY, NEXT, "_flashes"))
+    """A code, a link or a password was right: in, or half way in where there is a second factor to show."""
+    found = opening(db.session(), tokens.digest(token), now())
+    if found is not None and found.is_half_open:
+        authentication.begin(token, KEPT)
+        return redirect(url_for("factors.challenge"), 303)
+    return entered(token)
+
+
+def entered(token: str) -> Response:
+    authentication.sign_in(token, KEPT)
     session[SEEN] = now().date().isoformat()
-    return known.remember(redirect(_onwards(), 303))
+    return known.remember(redirect(onwards(), 303))
 
 
-def _onwards() -> str:
+def onwards() -> str:
     """What was being written first, then the page that was wanted, else one's own space."""
     if held.waiting() is not None:
         return url_for("home.resume")
@@ -201,6 +214,8 @@ def _onwards() -> str:
 def sign_out() -> Response:
     if (person := me()) is not None:
         do(sessions.close, person.session_id, forget="oublier" in request.form)
+    elif (half := authentication.in_question()) is not None:
+        do_as(half.person_id, sessions.close, half.session_id)
     authentication.sign_out()
     flash(_("Votre session est fermée. À bientôt."), "done")
     answer = forget_device(redirect("/", 303))

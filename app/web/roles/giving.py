@@ -10,7 +10,7 @@ from app.queries import roles as read
 from app.rules import limits
 from app.rules.kinds import Role
 from app.rules.permissions import Action
-from app.web.doors import do, guard
+from app.web.doors import do, grave, guard
 from app.web.idempotency import keyed
 from app.web.locale import chosen
 from app.web.paging import whole
@@ -60,6 +60,7 @@ def _unclear(found: list[read.Found]) -> str | None:
 
 @blueprint.post("/qui-fait-quoi/confier")
 @limiter.limit(BY_HOUR)
+@grave
 @guard(Action.ROLE_GRANT)
 @keyed(lambda _made: url_for(".page", role=request.form["role"]))
 def give() -> Answer:
@@ -85,6 +86,7 @@ def give() -> Answer:
 
 @blueprint.post("/qui-fait-quoi/inviter")
 @limiter.limit("30 per hour")
+@grave
 @guard(Action.ROLE_GRANT)
 @keyed(lambda _made: url_for(".page", role=request.form["role"]))
 def invite() -> Answer:

@@ -11,7 +11,7 @@ from app.extensions import db
 from app.operations import Refused, staff_acts
 from app.queries import together as read
 from app.rules.permissions import Action
-from app.web.doors import do, guard, now
+from app.web.doors import do, grave, guard, now
 from app.web.idempotency import keyed
 from app.web.people.settings import own_id
 from app.web.reasons import sentence
@@ -44,6 +44,7 @@ def act(number: int) -> Answer:
 
 
 @blueprint.post("/a-plusieurs/<int:number>/accord")
+@grave
 @guard(Action.STAFF_SECOND)
 @keyed(lambda _made, number: url_for(".acts"))
 def second(number: int) -> Response:
@@ -77,6 +78,7 @@ def refuse(number: int) -> Answer:
 
 
 @blueprint.post("/a-plusieurs/<int:number>/retour")
+@grave
 @guard(Action.STAFF_SECOND)
 @keyed(lambda _made, number: url_for(".acts"))
 def reverse(number: int) -> Answer:

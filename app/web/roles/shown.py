@@ -41,6 +41,8 @@ def act_title(row: Any) -> str:
         words = {"name": row.subject, "role": role_name(Role(row.role))}
         return str(_("Confier à %(name)s le rôle «\u00a0%(role)s\u00a0»", **words) if row.kind == ActKind.GRANT
                 else _("Retirer à %(name)s le rôle «\u00a0%(role)s\u00a0»", **words))
+    if row.kind == ActKind.FACTOR_RESET:
+        return str(_("Retirer la seconde preuve perdue de %(name)s", name=row.subject))
     if row.kind == ActKind.CHARTER:
         return str(_("Proposer de nouvelles règles du jeu"))
     return str(_("Annuler la décision «\u00a0%(question)s\u00a0»", question=row.question))

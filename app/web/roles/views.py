@@ -9,7 +9,7 @@ from app.operations import Refused, people, roles
 from app.queries import roles as read
 from app.rules.kinds import Role
 from app.rules.permissions import ALLOWED, NEVER_WITHOUT, Action
-from app.web.doors import do, guard, me
+from app.web.doors import do, grave, guard, me
 from app.web.idempotency import keyed, lands_on
 from app.web.paging import number_asked
 from app.web.reasons import sentence
@@ -40,6 +40,7 @@ def holders(role: str) -> str:
 
 @blueprint.route("/qui-fait-quoi/<int:role_id>/retirer", methods=["GET", "POST"])
 @limiter.limit(BY_HOUR, methods=["POST"])
+@grave
 @guard(Action.ROLE_GRANT)
 @keyed()
 def withdraw(role_id: int) -> Answer:

@@ -15,7 +15,7 @@ from app.queries import delivery
 from app.queries import site as read
 from app.rules.permissions import Action
 from app.settings import Settings
-from app.web.doors import do, guard, me, now
+from app.web.doors import do, grave, guard, me, now
 from app.web.idempotency import keyed
 from app.web.mail_trial import tried, why
 from app.web.reasons import sentence
@@ -33,6 +33,7 @@ def _password(url: str) -> str:
 
 @blueprint.route("/et-maintenant/courriels", methods=["GET", "POST"])
 @limiter.limit("30 per hour", methods=["POST"])
+@grave
 @guard(Action.SITE_OPERATE)
 @keyed(lambda _made: url_for(".mail"))
 def mail() -> Answer:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext, ngettext
 
 from app.exports import backups
 from app.extensions import db
-from app.queries import ballot_boxes, site
+from app.queries import ballot_boxes, factors, site
 from app.queries.schema.state import number_of
 from app.rules.permissions import Action
 from app.rules.retention import LATE
@@ -97,12 +97,25 @@ def _votes() -> list[Step]:
         votes=", ".join(stopped)), command="flask site check")]
 
 
+def _factors() -> list[Step]:
+    """Only where the team is asked for one (setting `second_factor`)."""
+    grace, without = current_app.config["CORDEE"].grace, factors.team_without(db.session())
+    if grace is None:
+        return []
+    said = ngettext("%(num)d personne de l’équipe n’en a pas encore.", "%(num)d personnes de l’équipe n’en ont pas"
+                    " encore.", without) if without else _("Toute l’équipe en a une.")
+    said += " " + ngettext("Le délai\u00a0: %(num)d jour après avoir reçu un rôle, puis ce rôle attend.",
+                           "Le délai\u00a0: %(num)d jours après avoir reçu un rôle, puis ce rôle attend.", grace.days)
+    return [Step(not without, _("Une seconde preuve pour toute l’équipe"), said, url_for("factors.security"),
+                 _("Voir la mienne"))]
+
+
 def steps() -> list[Step]:
     """A vote that is interrupted does not wait. Without mails nobody enters, so they come next; then those who will
     answer."""
     done = site.done(db.session(), now())
     return [
-        *_votes(), _mail(done), _committee(done), _backup(),
+        *_votes(), _mail(done), _committee(done), _backup(), *_factors(),
         Step(done.charter_read, _("Lire les règles du jeu, et les adapter"), _(
             "La charte livrée convient pour commencer. Un brouillon, une simulation, une décision la changent."),
             url_for("pages.rules"), _("Lire les règles")),
