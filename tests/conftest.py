@@ -20,7 +20,7 @@ from app.outside.private import make_private
 from app.queries import reference, stand
 from app.queries.ballot_boxes import OPTION
 from app.queries.dialect import prepare_postgres, prepare_sqlite
-from app.web import unopened
+from app.web import schema_check, unopened
 from tests import collation
 from tests import postgres as pg
 from tests.build import World, put_in_service
@@ -123,8 +123,8 @@ def _forget(app: Flask) -> None:
         kept.clear()
     app.extensions[unopened.KNOWN].clear()
     stand.forget()
-    for kept_by_jobs in ("mail_pause", "jobs_stop", "presence"):
-        app.extensions.pop(kept_by_jobs, None)
+    for kept_by_name in ("mail_pause", "jobs_stop", "presence", schema_check.KEPT):  # a base put back counts anew
+        app.extensions.pop(kept_by_name, None)
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

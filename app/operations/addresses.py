@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from app.models.people import Person
 from app.operations._ceilings import spend
 from app.operations._codes import DAY, Sent, draw_code, use_code
-from app.operations._people import post, revoke_sessions
+from app.operations._people import post, prove, revoke_sessions
 from app.operations._staff_acts import find_waiting
 from app.operations._steps import allow
 from app.operations._work import Work, operation
@@ -22,10 +22,12 @@ def _purpose(work: Work) -> str:
 
 
 @operation
-def ask(work: Work, email: str, locale: str, secret_key: str) -> Sent:
+def ask(work: Work, email: str, locale: str, secret_key: str, current: str = "", session_id: int | None = None) -> Sent:
     """The same whether the address has an account or not: only who reads its mail may learn it. So many a day of one
-    person, whatever the addresses: what somebody else asks for never stands in their way."""
+    person, whatever the addresses: what somebody else asks for never stands in their way. Who has a password proves
+    it: a browser left open does not give the account away."""
     allow(work, Action.PERSON_EDIT_SELF)
+    prove(work, work.session.get_one(Person, work.me), current, session_id)
     until = work.now + timedelta(minutes=limits.CODE_MINUTES)
     n, then = spend(work, tokens.keyed(secret_key, "new-address", str(work.me)), DAY)
     if n > limits.CODES_OF_A_PERSON:

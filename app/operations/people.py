@@ -1,11 +1,8 @@
 """What a person changes about themselves, and the roles they are given."""
 
-from datetime import timedelta
 
-import sqlalchemy as sa
-
-from app.models.people import LoginSession, Person
-from app.operations._people import Profile, home_id, post, revoke_sessions, set_profile
+from app.models.people import Person
+from app.operations._people import Profile, home_id, post, prove, revoke_sessions, set_profile
 from app.operations._roles import GIVEN, give, held, may_give, somebody_is_left, take
 from app.operations._staff_acts import put_forward
 from app.operations._steps import allow
@@ -13,7 +10,7 @@ from app.operations._work import Refused, Work, operation
 from app.outside import passwords
 from app.queries.loading import existing
 from app.queries.together import givers_of
-from app.rules import guessable, limits
+from app.rules import guessable
 from app.rules.kinds import PersonState, Role
 from app.rules.permissions import Action
 from app.rules.together import STAFF, ActKind, Result
@@ -41,7 +38,7 @@ def choose_language(work: Work, locale: str) -> None:
 def set_password(work: Work, password: str, current: str, session_id: int) -> None:
     """Other browsers are signed out, and the person is told by mail: whoever did it, they will know."""
     person = _me(work)
-    _prove(work, person, current, session_id)
+    prove(work, person, current, session_id)
     if reason := guessable.refusal(password, *_known(person)):
         refused = Refused.because(reason)
         refused.field = "password"
@@ -56,7 +53,7 @@ def remove_password(work: Work, current: str, session_id: int) -> None:
     person = _me(work)
     if person.password_hash is None:
         return
-    _prove(work, person, current, session_id)
+    prove(work, person, current, session_id)
     person.password_hash = None
     _told(work, person, "password_removed", session_id)
 
@@ -64,17 +61,6 @@ def remove_password(work: Work, current: str, session_id: int) -> None:
 def _known(person: Person) -> list[str]:
     address = person.email or ""
     return [address, address.split("@")[0], person.first_name, person.last_name, person.pseudonym]
-
-
-def _prove(work: Work, person: Person, current: str, session_id: int) -> None:
-    """The present password, or a sign-in of the last quarter of an hour (by code, for who forgot the password)."""
-    if person.password_hash is None:
-        return
-    since = work.now - timedelta(minutes=limits.CODE_MINUTES)
-    fresh = work.session.scalar(sa.select(LoginSession.id).where(
-        LoginSession.id == session_id, LoginSession.person_id == work.me, LoginSession.created_at > since))
-    if fresh is None and not passwords.matches(person.password_hash, current):
-        raise Refused("wrong_current_password", field="current")
 
 
 def _told(work: Work, person: Person, kind: str, session_id: int) -> None:

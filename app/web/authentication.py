@@ -17,6 +17,7 @@ from app.outside.tokens import digest
 from app.queries import following
 from app.queries.factors import Opening, has_factor, opening
 from app.rules.kinds import PersonState
+from app.web import security_log
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,6 +96,7 @@ def sign_in(token: str, kept: tuple[str, ...]) -> None:
     login_user(person)
     session.pop("_id")  # a digest of the network address and the browser: of no use without session protection
     session.permanent = True
+    security_log.note("authn_login_success", session=person.session_id)
 
 
 HALF = "half"  # in the cookie: the token of a session that waits for a second factor
@@ -118,6 +120,8 @@ def in_question() -> Opening | None:
 
 def sign_out() -> None:
     """Of this browser: its row is closed by an operation."""
+    if (person := me()) is not None:
+        security_log.note("session_ended", session=person.session_id)
     logout_user()
     _empty_but()
 

@@ -14,7 +14,7 @@ from app.outside.addresses import parted
 from app.queries import people
 from app.rules.permissions import Action, Actor, refusal, refusal_at_door
 from app.rules.second_factor import is_stale
-from app.web import held, idempotency
+from app.web import held, idempotency, security_log
 from app.web.authentication import me
 
 P = ParamSpec("P")
@@ -157,6 +157,7 @@ def _check_guard() -> Response | None:
     if reason is None:
         return _ask_again() if getattr(view, "grave", False) else None
     if reason.code != "sign_in_first":
+        security_log.note("authz_fail", reason=reason.code, action=action.value)
         g.reason = reason
         abort(403)
     return _ask_to_sign_in()
@@ -192,6 +193,7 @@ def _check_origin() -> None:
     origin = request.headers.get("Origin")
     foreign = origin is not None and parted(origin).netloc != request.host
     if foreign or request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        security_log.note("input_refused", reason="another_site")
         abort(400)
 
 

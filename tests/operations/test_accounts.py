@@ -13,7 +13,7 @@ from app.operations.accounts import Profile
 from app.outside import tokens
 from app.queries import people as reading
 from app.rules import limits
-from app.rules.kinds import NameChoice
+from app.rules.kinds import NameChoice, Role
 from tests.build import World
 
 ALICE, KEY = "alice@example.org", "k" * 40
@@ -162,6 +162,19 @@ def test_a_profile_that_will_not_do(world: World, given: dict, code: str) -> Non
 def test_entering_somebody_is_not_for_pages(world: World) -> None:
     with pytest.raises(Refused, match="not_your_role"):
         world.do(accounts.enter_person, world.person("Bob"), ALICE, PROFILE, "fr")
+
+
+def test_a_link_for_a_terminal_is_not_for_pages(world: World) -> None:
+    with pytest.raises(Refused, match="not_your_role"):
+        world.do(accounts.print_link, world.person("Olga", Role.OPERATOR), ALICE, KEY)
+
+
+def test_a_password_that_changed_while_it_was_compared_opens_nothing(world: World, session: Session) -> None:
+    """It is compared before the transaction (it is slow on purpose)."""
+    alice = world.person("Alice")
+    with pytest.raises(Refused, match="wrong_password"):
+        world.do(accounts.enter_by_password, None, alice, "the hash that was seen", "Firefox")
+    assert session.query(LoginSession).count() == 0
 
 
 def test_a_session_ends_after_thirty_days_without_a_visit(world: World, session: Session) -> None:

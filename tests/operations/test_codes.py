@@ -145,6 +145,22 @@ def test_a_link_serves_once(world: World, alice: int) -> None:
         world.do(accounts.enter_by_link, None, link, KEY, "Firefox")
 
 
+def test_a_link_is_over_after_an_hour(world: World, alice: int) -> None:
+    spent(world)
+    ask(world)
+    link = last(world, "link")
+    world.later(minutes=limits.LINK_MINUTES)
+    with pytest.raises(Refused, match="link_is_over"):
+        world.do(accounts.enter_by_link, None, link, KEY, "Firefox")
+
+
+def test_a_code_is_no_link_and_a_link_no_code(world: World, alice: int) -> None:
+    """What opens the door is kept under a digest that says which it is."""
+    ask(world)
+    with pytest.raises(Refused, match="link_is_over"):
+        world.do(accounts.enter_by_link, None, last(world), KEY, "Firefox")
+
+
 def test_eight_at_once_get_no_more_than_the_day_has(world: World, alice: int, session: Session) -> None:
     with ThreadPoolExecutor(8) as pool:
         sent = list(pool.map(lambda n: ask(world, f"stranger {n}").what, range(8)))

@@ -42,7 +42,7 @@ def test_a_password_is_kept_as_argon2id(world: World, session: Session) -> None:
     alice = world.person("Alice")
     world.do(people.set_password, alice, LONG, "", 0)
     kept = session.get_one(Person, alice).password_hash
-    assert kept.startswith("$argon2id$")
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")  # OWASP, Password Storage Cheat Sheet
 
 
 def test_changing_it_needs_the_present_one(world: World) -> None:
@@ -79,6 +79,33 @@ def test_the_new_address_needs_its_own_code(world: World, session: Session) -> N
     world.do(accounts.ask_code, None, "new@example.org", "fr", KEY)
     code = session.query(Mail).filter_by(kind="code").one().params["code"]
     assert world.do(addresses.confirm, alice, "new@example.org", code, KEY, here) == "code_is_wrong"
+
+
+def test_a_browser_left_open_does_not_give_the_account_away(world: World, session: Session) -> None:
+    """ASVS 7.5.1: who has a password proves it, or has just signed in, before the address changes."""
+    alice = world.person("Alice")
+    here = opened(world)
+    world.do(people.set_password, alice, LONG, "", here)
+    world.later(minutes=20)
+    for current in ("", LONG + "x"):
+        with pytest.raises(Refused, match="wrong_current_password"):
+            world.do(addresses.ask, alice, "new@example.org", "fr", KEY, current, here)
+    assert session.query(Mail).filter_by(kind="address_code").count() == 0
+    session.rollback()
+    assert world.do(addresses.ask, alice, "new@example.org", "fr", KEY, LONG, here).what == "code"
+    just = opened(world)
+    assert world.do(addresses.ask, alice, "other@example.org", "fr", KEY, "", just).what == "code"
+
+
+def test_other_browsers_are_signed_out_once_the_address_is_changed(world: World, session: Session) -> None:
+    alice = world.person("Alice")
+    opened(world)
+    here = opened(world)
+    world.do(addresses.ask, alice, "new@example.org", "fr", KEY)
+    code = session.query(Mail).filter_by(kind="address_code").one().params["code"]
+    session.rollback()
+    assert world.do(addresses.confirm, alice, "new@example.org", code, KEY, here) is None
+    assert [row.id for row in session.query(LoginSession.id).filter_by(revoked_at=None)] == [here]
 
 
 def test_the_old_address_is_told(world: World, session: Session) -> None:

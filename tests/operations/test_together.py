@@ -215,6 +215,16 @@ def test_with_three_operators_a_role_of_the_team_waits_for_another(world: World)
     assert holds(world, "Bob", Role.MODERATOR)
 
 
+def test_a_stranger_neither_refuses_nor_takes_back(world: World):
+    """Those who held the role when it was asked, and nobody else: not even other staff."""
+    olga, *_others = operators(world, 3)
+    ines = world.person("Ines", Role.STEERING)
+    world.do(people.grant, olga, world.person("Bob"), Role.MODERATOR)
+    for act in (staff_acts.refuse, staff_acts.reverse):
+        with pytest.raises(Refused, match="not_one_of_the_holders"):
+            world.do(act, ines, last_act(world), NO)
+
+
 @pytest.mark.parametrize("role", [Role.MEMBER, Role.RELAY, Role.FACILITATOR])
 def test_other_roles_are_given_by_one(world: World, role: Role):
     olga, *_others = operators(world, 3)

@@ -43,7 +43,7 @@ class Act:
 
 def kept(engine: sa.Engine) -> list[str]:
     with engine.connect() as connection:
-        return list(connection.scalars(sa.select(Theme.slug)))
+        return list(connection.scalars(sa.select(Theme.slug).order_by(Theme.id)))
 
 
 class Deaf(dbapi2.Connection):

@@ -42,6 +42,14 @@ def test_nothing_runs_beside_a_name_that_is_a_link():
     assert allowed(pages) == []
 
 
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "JaVaScript:x"])
+def test_what_is_rendered_is_cleaned_once_more(address: str):
+    """The second wall alone: an address that the reader of Markdown never saw."""
+    page = rendered("@Alice dit", {"@Alice": address})
+    assert "href" not in page
+    assert "@Alice" in page
+
+
 def test_the_first_words_are_plain_text():
     for bad in ("a < b > c", "<script>x</script>", "&lt;b&gt;", "R&D", "5 <6", "<3"):
         assert plain(bad, 200) == bad.replace("&lt;", "<").replace("&gt;", ">")

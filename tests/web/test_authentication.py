@@ -1,17 +1,22 @@
 """Flask-Login over the session rows: what opens a session, what ends it, and what a visitor's browser is given."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_login.utils import encode_cookie
+from sqlalchemy.orm import sessionmaker
 
+from app import create_app
 from app.extensions import db
-from app.models.people import LoginSession
+from app.models.people import LoginSession, Person
+from app.rules.kinds import PersonState
 from tests.build import World
 from tests.queries_count import statements
-from tests.web.signing import ask, last_code, post, sign_in
+from tests.web.signing import ask, fit, last_code, post, sign_in
 
 ALICE = "alice@example.org"
 
@@ -75,6 +80,19 @@ def test_a_closed_row_ends_the_session_at_once(app: Flask, client: FlaskClient, 
     assert client.get("/mon-espace").status_code == 303
 
 
+def test_an_erased_account_opens_nothing_even_if_its_row_was_left(
+        app: Flask, client: FlaskClient, site: World) -> None:
+    """ASVS 7.4.2: erasing deletes the rows of its sessions; this is the wall behind."""
+    site.person("Alice")
+    sign_in(app, client, ALICE)
+    with app.app_context():
+        db.session.query(Person).update({"state": PersonState.ERASED, "erased_at": site.now, "email": None,
+                                         "email_key": None, "password_hash": None, "place_id": None, "first_name": "",
+                                         "last_name": "", "pseudonym": "", "about": ""})
+        db.session.commit()
+    assert client.get("/mon-espace").headers["Location"].startswith("/connexion")
+
+
 def test_another_network_does_not_sign_out(app: Flask, client: FlaskClient, site: World) -> None:
     site.person("Alice")
     sign_in(app, client, ALICE)
@@ -108,6 +126,48 @@ def test_a_person_number_is_not_a_token(app: Flask, client: FlaskClient, site: W
     with client.session_transaction() as cookie:
         cookie["_user_id"] = str(alice)
     assert client.get("/mon-espace").status_code == 303
+
+
+def test_a_visit_of_another_day_renews_the_thirty_days(app: Flask, client: FlaskClient, site: World) -> None:
+    """And only that: sixty days after the sign-in it ends in any case (ASVS 7.3.1, 7.3.2)."""
+    site.person("Alice")
+    sign_in(app, client, ALICE)
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    with app.app_context():
+        row = db.session.query(LoginSession).one()
+        row.created_at, row.seen_at = yesterday - timedelta(days=44), yesterday
+        row.expires_at = ends = yesterday + timedelta(days=2)
+        db.session.commit()
+    with client.session_transaction() as cookie:
+        cookie["seen"] = yesterday.date().isoformat()
+    assert client.get("/mon-espace").status_code == 200
+    with app.app_context():
+        row = db.session.query(LoginSession).one()
+        assert row.seen_at.date() == datetime.now(UTC).date()
+        assert ends < row.expires_at == row.created_at + timedelta(days=60)
+        row.expires_at = datetime.now(UTC)
+        db.session.commit()
+    assert client.get("/mon-espace").headers["Location"].startswith("/connexion")
+
+
+def test_the_cookies_of_a_site_in_https(sqlite_file: Path, tmp_path: Path) -> None:
+    """Session, language and known browser alike (ASVS 3.3.1 to 3.3.4, RFC 6265bis)."""
+    own = create_app(tmp_path, secret_key="t" * 40, mode="test", database_url=f"sqlite:///{sqlite_file}", jobs=False,
+                     base_url="https://participer.example.org", rate_limits=False)
+    with own.app_context():
+        make = sessionmaker(db.engine, expire_on_commit=False)
+    World(make, datetime.now(UTC)).in_service().person("Alice")
+    client = fit(own).test_client()
+    client.environ_base |= {"wsgi.url_scheme": "https", "HTTP_HOST": "participer.example.org"}
+    set_ = [client.get("/langue/en").headers["Set-Cookie"], *ask(client, ALICE).headers.getlist("Set-Cookie"),
+            *post(client, "/connexion/code", {"code": last_code(own, ALICE)}).headers.getlist("Set-Cookie")]
+    with own.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    assert {told.split("=")[0] for told in set_} >= {"__Host-cordee", "__Secure-cordee-device", "lang"}
+    for told in set_:
+        assert {"Secure", "HttpOnly", "SameSite=Lax"} <= set(told.split("; ")), told
+        assert "Domain=" not in told
 
 
 @pytest.mark.parametrize(("address", "says"), [

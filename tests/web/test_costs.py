@@ -16,6 +16,7 @@ from app.extensions import db, limiter
 from app.outside.networks import is_loopback, network_of
 from app.web.costs import FILE, SEARCH, WHOLE, Cost
 from tests.build import put_in_service
+from tests.web.signing import token
 
 COSTLY = {
     "search": {"search.index", "proposals.similar", "proposals.needs", "proposals.projects", "proposals.link",
@@ -32,13 +33,20 @@ LIGHT = {  # no page, and as light as one: a few kilobytes that are there alread
     "brand.logo", "brand.preview_file", "brand.sheet_file", "journal.verify_heads",
     "journal.verify_script", "offline.followed",
     "offline.manifest", "offline.worker", "pages.health"}
-AT_THE_DOOR = {  # tries and mails: counted by their own decorators
-    "demonstration.enter", "factors.add_passkey", "factors.challenge", "factors.draw_sheet", "factors.passkey_options",
-    "factors.put_in_force", "factors.recovery", "factors.totp", "factors.use_passkey", "moderation.received",
-    "moderation.report", "people.address", "people.address_code",
-    "people.code", "people.link", "people.password", "people.remove_password", "people.set_password", "people.sign_in",
-    "roles.cancel", "roles.give", "roles.invite", "roles.look", "roles.withdraw", "setup.begin", "steps.mail",
-    "steps.trial"}
+AT_THE_DOOR = {  # tries and mails: counted by their own decorators; by POST alone where it says so
+    "10 per 15 minute, POST": {"demonstration.enter", "people.address", "people.address_code", "people.password",
+                               "people.remove_password", "people.set_password", "setup.begin"},
+    "20 per 15 minute": {"factors.draw_sheet", "factors.put_in_force"},
+    "20 per 15 minute, POST": {"factors.recovery", "factors.totp"},
+    "30 per 15 minute": {"factors.passkey_options"},
+    "30 per 15 minute, POST": {"factors.add_passkey", "factors.use_passkey", "people.link"},
+    "60 per 15 minute, POST": {"factors.challenge", "people.code", "people.sign_in"},
+    "30 per 1 minute, POST": {"people.password"},
+    "20 per 1 hour, POST": {"moderation.report"},
+    "30 per 1 hour": {"roles.invite", "steps.trial"},
+    "30 per 1 hour, POST": {"steps.mail"},
+    "60 per 1 hour": {"moderation.received", "roles.cancel", "roles.give", "roles.look"},
+    "60 per 1 hour, POST": {"roles.withdraw"}}
 
 
 def test_every_costly_route_is_listed(app: Flask) -> None:
@@ -49,11 +57,15 @@ def test_every_costly_route_is_listed(app: Flask) -> None:
     assert found == COSTLY
 
 
-def test_every_route_of_the_door_has_its_limit(app: Flask) -> None:
-    """Taking one of these decorators away is seen here."""
-    limited = {name for name, view in app.view_functions.items()
-               if limiter.limit_manager.decorated_limits(get_qualified_name(view))}
-    assert limited - {name for names in COSTLY.values() for name in names} == AT_THE_DOOR
+def test_every_route_of_the_door_has_its_limits(app: Flask) -> None:
+    """Taking one of these decorators away, or giving it another figure, is seen here."""
+    costly = {name for names in COSTLY.values() for name in names}
+    found: dict[str, set[str]] = {}
+    for name, view in app.view_functions.items():
+        for limit in limiter.limit_manager.decorated_limits(get_qualified_name(view)) if name not in costly else ():
+            told = ", ".join([str(limit.limit), *(method.upper() for method in limit.methods or ())])
+            found.setdefault(told, set()).add(name)
+    assert found == AT_THE_DOOR
 
 
 @pytest.mark.parametrize(("one", "other"), [
@@ -77,9 +89,14 @@ def test_loopback_is_read_however_it_is_written() -> None:
 
 
 @pytest.fixture
-def limited(tmp_path: Path, sqlite_file: Path) -> Iterator[Flask]:
+def proxies() -> int:
+    return 1
+
+
+@pytest.fixture
+def limited(tmp_path: Path, sqlite_file: Path, proxies: int) -> Iterator[Flask]:
     app = create_app(tmp_path, secret_key="t" * 40, mode="test", database_url=f"sqlite:///{sqlite_file}", jobs=False,
-                     proxies=1)
+                     proxies=proxies)
     with app.app_context():
         put_in_service(sessionmaker(db.engine))
     yield app
@@ -122,6 +139,19 @@ def test_what_the_client_says_of_itself_moves_no_ceiling(limited: Flask) -> None
     said = [client.get("/journal.jsonl", headers={"X-Forwarded-For": f"198.51.100.{n}, 2001:db8:1:2::{n}"}).status_code
             for n in range(parse_many(WHOLE.most)[0].amount + 1)]
     assert said[-1] == 429
+
+
+@pytest.mark.parametrize("proxies", [0])
+def test_without_a_declared_proxy_nobody_is_believed(limited: Flask) -> None:
+    """ASVS 4.1.3: neither the address, nor the host, nor the scheme."""
+    client = limited.test_client()
+    forged = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example"}
+    said = [client.get("/journal.jsonl", headers=forged | {"X-Forwarded-For": f"198.51.100.{n}"}).status_code
+            for n in range(parse_many(WHOLE.most)[0].amount + 1)]
+    assert said[-1] == 429
+    sent = {"csrf_token": token(client.get("/connexion")), "email": "not an address"}
+    assert client.post("/connexion", data=sent).status_code == 422
+    assert client.post("/connexion", data=sent, headers=forged | {"Origin": "https://evil.example"}).status_code == 400
 
 
 def test_the_page_says_when_to_come_back(limited: Flask) -> None:

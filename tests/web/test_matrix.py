@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import AnyConverter, Rule
+from werkzeug.test import TestResponse
 
 from app.extensions import db
 from app.models.base import Base
@@ -110,15 +111,50 @@ def held_by(role: str | Role) -> set[Role]:
 def test_r13_no_page_breaks_and_none_opens_by_itself(app: Flask, world: World, role: str):
     client = entered(app, world, role)
     held = held_by(role)
+    before = rows(app)
     for path in routes(app, "GET"):
-        answer = client.get(path)
-        answer.close()
-        assert answer.status_code < 500 or path == "/healthz", (path, answer.status_code)  # it says so when it is ill
+        with client.get(path) as answer:
+            assert b"alice@" not in answer.data, f"{role} reads the address of somebody else on {path} (R34, R35)"
+        assert answer.status_code < 500, (path, answer.status_code)
+        assert missing_headers(answer) == [], path
+        if role != "visitor" and answer.mimetype == "text/html":
+            assert answer.headers["Cache-Control"] == "no-store", f"{path} may be kept, with the name of who reads it"
         endpoint = app.url_map.bind("localhost").match(path.split("?")[0], method="GET")[0]
         allowed = ALLOWED[app.view_functions[endpoint].action]
         if answer.status_code == 200 and not allowed & CONTEXTUAL:
             assert allowed & held, f"{role} read {path}"
             assert role != "blocked" or Role.VISITOR in allowed, f"{role} read {path}"
+    assert [name for name, told in rows(app).items() if told != before[name]] == [], "a reading wrote (ASVS 3.5.3)"
+
+
+POLICY = {"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'",
+          "manifest-src 'self'", "worker-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'"}
+
+
+def missing_headers(answer: TestResponse) -> list[str]:
+    """What each answer carries, whoever asks and whatever it is (ASVS 3.4, 4.1.1); and what none of them does."""
+    told = answer.headers
+    wrong = [name for name, value in (
+        ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"), ("Cross-Origin-Resource-Policy", "same-origin"))
+        if told.get(name) != value]
+    if set(told.get("Content-Security-Policy", "").split("; ")) != POLICY:
+        wrong.append("Content-Security-Policy")
+    if "Cache-Control" not in told and answer.status_code != 304:
+        wrong.append("Cache-Control")
+    if answer.mimetype.startswith("text/") and "charset=utf-8" not in answer.content_type:
+        wrong.append("charset")
+    beside = [name for name, _value in told if name.startswith("Access-Control-") or name in ("Server", "X-Powered-By")]
+    return wrong + beside
+
+
+def rows(app: Flask) -> dict[str, set[str]]:
+    """All that is kept, table by table."""
+    with app.app_context():
+        found = {name: {repr(tuple(row)) for row in db.session.execute(sa.select(table))}
+                 for name, table in Base.metadata.tables.items()}
+        db.session.rollback()
+        return found
 
 
 @pytest.mark.parametrize("role", ROLES)

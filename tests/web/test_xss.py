@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import html5lib
 import pytest
@@ -16,10 +17,12 @@ from app.models.proposals import Proposal
 from app.operations import Refused, amendments, discussion, meetings, minutes, moderation, pact, proposals
 from app.operations._texts import MARKS
 from app.queries.dialect import WRITE
+from app.rules.calendar import civil_day
 from app.rules.kinds import Ground, Role, Stance, Subject
 from tests.vectors import corpus
 from tests.web.town import Town, town
 
+PLACE = ZoneInfo("Europe/Paris")  # its day, whatever the hour of the test
 TAGS = {"script", "iframe", "object", "embed", "style", "math", "base", "frame", "applet", "marquee", "xss"}
 ACTING = ("on", "srcdoc", "style", "formaction")
 LONG = "\n\n" + "x" * 40
@@ -129,8 +132,8 @@ def test_groups_meetings_pacts_and_suggestions(there: Town):
     item = world.group_project(alice)
     with world.make_session() as session:
         group = session.scalar(sa.select(Group.id).where(Group.proposal_id == item))
-    told = meetings.Plan(title=packed(160)[5], day=world.now.date(), starts=meetings.time(18), ends=meetings.time(19),
-                         where=packed(160)[6], agenda=bad[0])
+    told = meetings.Plan(title=packed(160)[5], day=civil_day(world.now, PLACE), starts=meetings.time(18),
+                         ends=meetings.time(19), where=packed(160)[6], agenda=bad[0])
     meeting = world.do(meetings.plan, alice, group, told)
     world.later(days=2)
     world.do(minutes.write, alice, meeting, minutes.Said(text=packed(20_000)[0] + LONG, present=[alice]))

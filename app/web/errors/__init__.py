@@ -17,6 +17,7 @@ from app.extensions import limiter
 from app.operations import OutcomeUnknown, Refused
 from app.queries.faults import is_full, is_transient
 from app.queries.loading import Missing
+from app.web import security_log
 from app.web.authentication import as_nobody
 from app.web.errors.words import OUTCOME_UNKNOWN, PAGES
 from app.web.filters import moment
@@ -54,6 +55,7 @@ def _too_often(fault: TooManyRequests) -> Any:
     at = met.reset_at if met is not None else time.time() + 60
     left = max(math.ceil(at - time.time()), 1)
     when = datetime.fromtimestamp(math.ceil((time.time() + left) / 60) * 60, UTC)  # a clock shows no seconds
+    security_log.note("excess_rate_limit_exceeded")
     as_nobody()
     g.lang = chosen()
     body, status = _plain(429, gettext("Réessayez le %(when)s. Ce que vous avez saisi est encore dans votre "
@@ -63,6 +65,7 @@ def _too_often(fault: TooManyRequests) -> Any:
 
 def _refused(refused: Refused) -> Answer:
     """A view that did not translate a refusal itself: the sentence, on a page of its own."""
+    security_log.note("act_refused", reason=refused.code)
     code = {"sign_in_first": 403, "suspended": 403, "not_your_role": 403, ASLEEP: 403,
             **dict.fromkeys(UNAVAILABLE, 503)}.get(refused.code, 409)
     return _page(code, why=sentence(refused.code, refused.params), asleep=refused.code == ASLEEP)
@@ -72,6 +75,7 @@ def _csrf(fault: CSRFError) -> Answer:
     """The session was lost between the page and the click: the same form again, with what was typed."""
     from app.web import held
 
+    security_log.note("input_refused", reason="token")
     if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         return _page(400)
     return render_template("errors/resume.html", path=held.address(), fields=held.typed()), 400

@@ -85,6 +85,7 @@ class RemovePasswordForm(Form):
 
 
 class NewAddressForm(Form):
+    current = PasswordField(_("Mot de passe actuel"), [Optional(), Length(max=limits.PASSWORD)])
     email = EmailField(_("Nouvelle adresse de courriel"), address_rules())
 
 

@@ -111,14 +111,20 @@ def remove_password() -> Answer:
 @guard(Action.PERSON_EDIT_SELF)
 def address() -> Answer:
     form = NewAddressForm()
+    status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         email = str(form.email.data)
-        if do(addresses.ask, email, chosen(), secret()).what == "nothing":
+        try:
+            sent = do(addresses.ask, email, chosen(), secret(), form.current.data or "", _here())
+        except Refused as refused:
+            form.refuse(refused.field, sentence(refused.code, refused.params))
+        else:
+            if sent.what != "nothing":
+                session[NEW_ADDRESS] = email
+                return redirect(url_for("people.address_code"), 303)
             form.refuse("email", sentence("too_many_codes", {"most": limits.CODES_OF_A_PERSON}))
-            return render_template("people/address.html", form=form), 429
-        session[NEW_ADDRESS] = email
-        return redirect(url_for("people.address_code"), 303)
-    return render_template("people/address.html", form=form), 422 if form.is_submitted() else 200
+            status = 429
+    return render_template("people/address.html", form=form, has_one=_has_password()), status
 
 
 @blueprint.route("/mon-espace/courriel/code", methods=["GET", "POST"])

@@ -16,7 +16,7 @@ from app.rules import names
 from app.rules.permissions import Action
 from app.rules.sign_in import code_in
 from app.settings import Settings
-from app.web import authentication, held
+from app.web import authentication, held, security_log
 from app.web.doors import do, do_as, guard, me, now
 from app.web.forms import Form
 from app.web.headers import forget_device
@@ -84,6 +84,7 @@ def code() -> Answer:
         entered = do(accounts.enter_code, email, code_in(str(form.code.data)), secret(), label(), asker())
         if (answer := _inside(entered, email)) is not None:
             return answer
+        security_log.note("authn_login_fail", reason=entered.refused or "code_is_over")
         form.refuse("code", sentence(entered.refused or "code_is_over"))
     what, until = session.get(SENT) or ["code", ""]
     page = render_template("people/code.html", form=form, email=email, shows_mail=shows_mail(), what=what,
@@ -154,6 +155,7 @@ def link(token: str) -> Answer:
         try:
             entered = do(accounts.enter_by_link, token[:80], secret(), label())
         except Refused as refused:
+            security_log.note("authn_login_fail", reason=refused.code)
             form.refuse(None, sentence(refused.code, refused.params))
         else:
             asked = session.get(ASKED, "")  # as it was typed, where the link is opened in the browser that asked for it
@@ -177,6 +179,7 @@ def password() -> Answer:
                 return enter(do(accounts.enter_by_password, found[0], found[1], label()))
             except Refused:
                 pass  # changed or erased a moment ago: the same sentence as for a wrong one
+        security_log.note("authn_login_fail", reason="wrong_password")
         form.refuse(None, sentence("wrong_password"))
     return render_template("people/password.html", form=form), 422 if form.is_submitted() else 200
 
