@@ -24,8 +24,9 @@ PUBLIC = ("/", "/besoins", "/projets", "/besoins?q=introuvable", "/propositions/
           "/propositions/{trial}/amendements", "/propositions/{need}/discussion?vue=pour-contre",
           "/propositions/{need}/affiche", "/propositions/{need}/fiche", "/besoins?vue=carte", "/regles/versions/1",
           "/hors-ligne")
-SIGNED_IN = ("/mon-espace", "/nouvelles", "/brouillons", "/mon-espace/reglages", "/propositions/{need}",
-             "/propositions/{trial}", "/propositions/{trial}/porter", "/propositions/{need}/soutenir",
+SIGNED_IN = ("/mon-espace", "/mon-espace/securite", "/nouvelles", "/brouillons", "/mon-espace/reglages",
+             "/propositions/{need}", "/propositions/{trial}", "/propositions/{trial}/porter",
+             "/propositions/{need}/soutenir",
              "/propositions/{trial}/modifier", "/propositions/{trial}/retirer", "/propositions/{trial}/relier",
              "/propositions/{trial}/experimentation", "/propositions/{trial}/bilan", "/groupes/{group}",
              "/propositions/{need}/commenter", "/structures", "/besoins", "/propositions/{trial}/scinder",

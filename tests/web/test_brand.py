@@ -134,7 +134,7 @@ def test_who_writes_is_said_before_a_mail_is_opened():
 def test_the_first_steps_are_ticked_by_facts(there: Town):
     olga = there.enter("Olga")
     first = olga.get("/et-maintenant").text.replace("\u00a0", " ")
-    assert "Fait : 0 sur 5" in first
+    assert "Fait : 0 sur 6" in first
     assert f"Cordée {__version__}, base de données 0" in first
     assert "flask db upgrade" not in first
     there.world.need(there.world.person("Bob"))

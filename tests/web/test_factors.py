@@ -162,7 +162,7 @@ def test_a_printed_sheet_from_the_first_code_to_the_next_sign_in(app: Flask, cli
     assert post(client, f"{SAFETY}/feuille/activer", {"code": codes[0]}, at=SAFETY).status_code == 303
     other = app.test_client()
     sign_in(app, other, ALICE)
-    assert "n° 2 de la feuille 1" in other.get(DOOR).text
+    assert "n°\u00a02 de la feuille 1" in other.get(DOOR).text
     assert post(other, DOOR, {"code": codes[1]}).headers["Location"] == "/mon-espace"
 
 

@@ -169,7 +169,8 @@ def test_a_mail_is_in_its_readers_language(app: Flask, site: World) -> None:
         db.session.remove()
 
 
-OWN_MAILS = ("code", "link", "address_code", "address_changed", "password_changed", "password_removed", "draft_ends")
+OWN_MAILS = ("code", "link", "address_code", "address_changed", "password_changed", "password_removed", "draft_ends",
+             "factor_added", "factor_removed", "factor_recovered", "factor_reset", "new_sign_in", "sheet_ends")
 AT_ONCE = tuple(kind.replace(".", "_") for kind, heard in AUDIENCE.items() if any(one.at_once for one in heard))
 
 
@@ -177,7 +178,8 @@ AT_ONCE = tuple(kind.replace(".", "_") for kind, heard in AUDIENCE.items() if an
 @pytest.mark.parametrize("locale", ["fr", "en"])
 def test_every_mail_is_written(app: Flask, kind: str, locale: str) -> None:
     params = {"code": "123456", "minutes": 15, "path": "/propositions/7", "who": "Bob", "title": "<Un> & l’autre",
-              "content": "comment", "ground": "hate", "reason": "Parce que.", "role": "steering", "until": "2026-06-01"}
+              "content": "comment", "ground": "hate", "reason": "Parce que.", "role": "steering", "until": "2026-06-01",
+              "factor": "totp", "left": 3, "how": "two", "browser": "Firefox", "at": "2026-06-01T12:00:00+00:00"}
     with app.app_context():
         letter = written(app, Leased(1, "alice@example.org", kind, locale, params, f"{kind}-1"))
     assert letter.subject.strip()

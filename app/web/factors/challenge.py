@@ -12,7 +12,7 @@ from app.outside.factor_key import FactorKey
 from app.queries import factors as read
 from app.queries.factors import Opening
 from app.rules.permissions import Action
-from app.web import authentication
+from app.web import authentication, security_log
 from app.web.doors import do_as, guard, me
 from app.web.factors.blueprint import blueprint
 from app.web.factors.forms import ProofForm
@@ -51,6 +51,7 @@ def challenge() -> Answer:
         reason = _try(shown, str(form.code.data))
         if reason is None:
             return passed(shown)
+        security_log.note("authn_login_fail", reason=reason, session=shown.session_id)
         if reason == "factor_is_worn_out":
             return _begin_again()
         form.refuse("code", sentence(reason))
