@@ -9,6 +9,7 @@ from app.rules.kinds import Role
 from app.rules.permissions import ALLOWED, Action
 
 ROUTES: dict[Action, set[str]] = {
+    Action.FACTOR_RESET: {"factors.reset"},
     Action.AMENDMENT_ANSWER: {"amendments.by_hand", "amendments.decline", "amendments.integrate"},
     Action.ATTACHMENT_ADD: {"attachments.join"},
     Action.ATTACHMENT_REMOVE: {"attachments.remove"},
