@@ -12,6 +12,7 @@ from app.models.amendments import Amendment
 from app.models.attachments import Attachment
 from app.models.base import Base
 from app.models.discussion import Comment
+from app.models.factors import Passkey
 from app.models.papers import PaperEntry
 from app.models.proposals import Draft, Link, Proposal
 from app.models.sharing import Document
@@ -28,16 +29,20 @@ from app.operations import (
     links,
     need_lines,
     papers,
+    passkeys,
     proposals,
     roles,
     structures,
 )
 from app.operations.papers import Paper
 from app.operations.structures import Card
+from app.outside.passkeys import RelyingParty
 from app.rules.charter.words import DocumentKind
 from app.rules.kinds import LinkKind, Role, Stance, StructureKind
 from app.rules.kinds_talk import LineKind
+from tests.authenticator import Authenticator
 from tests.build import World
+from tests.factors import opened as session_of
 from tests.papers import odt, opened, opened_document, picture
 
 Act = Callable[[int], object]
@@ -113,6 +118,13 @@ def _links(world: World, me: int) -> Act:
     return lambda n: world.do(links.tie, me, need, others[n], LinkKind.INSPIRED_BY)
 
 
+def _passkeys(world: World, me: int) -> Act:
+    site, challenge, here = RelyingParty("a.example", "https://a.example", "A"), "A" * 43, session_of(world, me)
+    answers = [Authenticator(origin=site.origin, rp_id=site.id).create({"challenge": challenge})
+               for _ in range(AT_ONCE)]
+    return lambda n: world.do(passkeys.add, me, here, site, challenge, answers[n], f"Clé {n}")
+
+
 CASES: dict[str, tuple[Callable[[World, int], Act], str, type[Base]]] = {
     "drafts": (_drafts, "app.rules.limits.DRAFTS", Draft),
     "proposals": (_proposals, "app.operations.proposals.PER_DAY", Proposal),
@@ -126,6 +138,7 @@ CASES: dict[str, tuple[Callable[[World, int], Act], str, type[Base]]] = {
     "attachments": (_attachments, "app.rules.limits.ATTACHMENTS", Attachment),
     "documents": (_documents, "app.rules.limits.DOCUMENTS", Document),
     "links": (_links, "app.rules.limits.LINKS", Link),
+    "passkeys": (_passkeys, "app.rules.limits.PASSKEYS", Passkey),
 }
 
 
@@ -159,7 +172,8 @@ HELD = {
     "too_many_comments": "comments", "too_many_documents": HELD_BY_ITS_PROPOSAL, "too_many_drafts": "drafts",
     "too_many_indicators": HELD_BY_ITS_PROPOSAL, "too_many_invitations": "invitations", "too_many_lines": "lines",
     "too_many_links": HELD_BY_ITS_PROPOSAL, "too_many_milestones": HELD_BY_ITS_PROPOSAL,
-    "too_many_open": "proposals", "too_many_papers": "papers", "too_many_proposals": "proposals",
+    "too_many_open": "proposals", "too_many_papers": "papers",
+    "too_many_passkeys": "passkeys", "too_many_proposals": "proposals",
     "too_many_risks": HELD_BY_ITS_PROPOSAL, "too_many_structures": "structures",
     "too_many_slips": "a number typed, not a count of rows",
 }

@@ -1,5 +1,6 @@
 """A person's passkeys: one challenge for one answer, ten at most, nobody else's, and what is told."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -75,6 +76,15 @@ def test_a_challenge_is_taken_once(world: World) -> None:
     assert world.do(passkeys.take_challenge, alice, there) is None
     assert world.do(passkeys.take_challenge, alice, here) == drawn
     assert world.do(passkeys.take_challenge, alice, here) is None
+
+
+def test_four_at_once_take_a_challenge_once(world: World) -> None:
+    alice = world.person("Alice")
+    here = opened(world, alice)
+    drawn = world.do(passkeys.draw_challenge, alice, here)
+    with ThreadPoolExecutor(4) as pool:
+        taken = list(pool.map(lambda _: world.do(passkeys.take_challenge, alice, here), range(4)))
+    assert (taken.count(drawn), taken.count(None)) == (1, 3)
 
 
 def test_a_challenge_lives_five_minutes_and_the_last_one_counts(world: World) -> None:
