@@ -66,6 +66,7 @@ def test_one_that_failed_is_tried_again_later(real: House):
     (folder / "last-try.json").write_text(json.dumps(tried))
     assert turn(real, minutes=5) == 0
     assert turn(real, minutes=16) == 1
+    real.app.extensions["backup"].kill()  # begun is enough here
 
 
 def test_after_two_days_without_one_the_technical_team_is_told(real: House):

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from flask import Flask, g
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 from werkzeug.wrappers import Response
 
@@ -14,6 +15,8 @@ from app.models.delivery import Mail
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 KEY = re.compile(r'name="act_key"[^>]*value="([^"]+)"')
+
+COMPILED = FileSystemBytecodeCache()  # each template is compiled once, not once for each application of a run
 
 
 class Browser(FlaskClient):
@@ -29,6 +32,7 @@ class Browser(FlaskClient):
 def fit(app: Flask) -> Flask:
     """For tests: clients that send keys; and a view that is `keyed` ends where it said that it would."""
     app.test_client_class = Browser
+    app.jinja_env.bytecode_cache = COMPILED
     app.after_request(_ends_where_it_said)
     return app
 
