@@ -27,6 +27,7 @@ ROUTES: dict[Action, set[str]] = {
         "experiments.check_in", "experiments.declare", "experiments.drop_indicator", "experiments.edit",
         "experiments.measure", "experiments.milestone", "experiments.reached", "experiments.remove_document",
         "experiments.save"},
+    Action.FACTOR_RESET: {"factors.reset"},
     Action.GATE_APPEAL: {"steering.appeal"},
     Action.GATE_DECIDE: {"steering.decide", "steering.postpone"},
     Action.GROUP_MANAGE: {"groups.give_role", "groups.roles"},
