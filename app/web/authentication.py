@@ -31,6 +31,7 @@ class Me(UserMixin):
     locale: str | None
     place_id: int | None
     strong_at: datetime | None  # when a second factor was last shown in this session
+    opened_at: datetime
     token: str
 
     def get_id(self) -> str:
@@ -63,7 +64,7 @@ def load(token: str) -> Me | None:
 
     row = db.session.execute(
         sa.select(Person.id, LoginSession.id.label("session_id"), Person.display_name, Person.email, Person.locale,
-                  Person.place_id, LoginSession.strong_at)
+                  Person.place_id, LoginSession.strong_at, LoginSession.created_at)
         .join(LoginSession, LoginSession.person_id == Person.id)
         .where(LoginSession.digest == digest(token), LoginSession.revoked_at.is_(None),
                LoginSession.expires_at > now(), Person.state != PersonState.ERASED,
@@ -71,7 +72,7 @@ def load(token: str) -> Me | None:
     if row is None:
         return None
     return Me(row.id, row.session_id, row.display_name, row.email or "", row.locale, row.place_id,
-              row.strong_at, token)
+              row.strong_at, row.created_at, token)
 
 
 manager = SessionsOnly()

@@ -4,23 +4,25 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, flash, g, redirect, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from app.extensions import db, sessions
+from app.operations.sessions import close
 from app.outside.addresses import parted
 from app.queries import people
 from app.rules.permissions import Action, Actor, refusal, refusal_at_door
 from app.rules.second_factor import is_stale
-from app.web import held, idempotency, security_log
-from app.web.authentication import me
+from app.web import authentication, held, idempotency, security_log
+from app.web.authentication import Me, me
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-__all__ = ["actor", "actor_on", "do", "do_as", "grave", "guard", "may", "me", "now", "weighs"]
+__all__ = ["actor", "actor_on", "do", "do_as", "fresh", "grave", "guard", "may", "me", "now", "weighs"]
 
 
 class FactorAsked(NamedTuple):
@@ -51,6 +53,13 @@ def grave(view: Callable[P, R]) -> Callable[P, R]:
     was more than a quarter of an hour ago. What was typed is kept, and offered again (held.py)."""
     view.grave = True  # type: ignore[attr-defined]
     return view
+
+
+def fresh(view: Callable[P, R]) -> Callable[P, R]:
+    """What gives an account its first second factor: by somebody who signed in less than a quarter of an hour ago. A
+    session that was left open, or stolen, locks nobody out of their own account."""
+    view.fresh = True  # type: ignore[attr-defined]
+    return grave(view)
 
 
 def weighs(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -155,7 +164,7 @@ def _check_guard() -> Response | None:
         abort(403)
     reason = refusal_at_door(action, actor())
     if reason is None:
-        return _ask_again() if getattr(view, "grave", False) else None
+        return _ask_again(fresh=getattr(view, "fresh", False)) if getattr(view, "grave", False) else None
     if reason.code != "sign_in_first":
         security_log.note("authz_fail", reason=reason.code, action=action.value)
         g.reason = reason
@@ -171,11 +180,13 @@ def _ask_to_sign_in() -> Response:
     return redirect(url_for("people.sign_in", suite=request.full_path.rstrip("?")), 303)
 
 
-def _ask_again() -> Response | None:
-    """By the second factor. Who has none is not asked: there is nothing to show."""
+def _ask_again(*, fresh: bool) -> Response | None:
+    """By the second factor. Who has none is not asked, or signs in again: there is nothing else to show."""
     person = me()
-    if person is None or person.strong_at is None or not is_stale(person.strong_at, now()):
+    if person is None or not is_stale(person.strong_at or person.opened_at, now()):
         return None
+    if person.strong_at is None:
+        return _sign_in_again(person) if fresh else None
     if request.method == "GET":
         return redirect(url_for("factors.challenge", suite=request.full_path.rstrip("?")), 303)
     if held.typed().keys() - {idempotency.FIELD}:
@@ -184,6 +195,14 @@ def _ask_again() -> Response | None:
     from app.web.people.browser import came_from  # a button alone: back to the page that it is on
 
     return redirect(url_for("factors.challenge", suite=came_from()), 303)
+
+
+def _sign_in_again(person: Me) -> Response:
+    do(close, person.session_id)
+    authentication.sign_out()
+    flash(_("Avant d’ajouter une seconde preuve, montrez que c’est bien vous\u00a0: connectez-vous de nouveau."),
+          "info")
+    return redirect(url_for("people.sign_in", suite=url_for("factors.security")), 303)
 
 
 def _check_origin() -> None:

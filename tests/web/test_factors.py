@@ -302,3 +302,17 @@ def test_from_the_terminal(app: Flask, client: FlaskClient, site: World) -> None
     assert "taken away" in runner.invoke(args=["people", "reset-factor", ALICE]).output
     assert "there was none" in runner.invoke(args=["people", "reset-factor", ALICE]).output
     assert sign_in(app, client, ALICE).headers["Location"] == "/mon-espace"
+
+
+@pytest.mark.parametrize(("path", "ask"), [
+    (f"{SAFETY}/application/commencer", "post"), (f"{SAFETY}/feuille", "post"), (f"{SAFETY}/cles/ajouter", "get")])
+def test_a_first_one_asks_to_sign_in_again(app: Flask, client: FlaskClient, site: World, path: str, ask: str):
+    """A browser that was left open, or a cookie that was stolen, locks nobody out of their account."""
+    site.person("Alice")
+    sign_in(app, client, ALICE)
+    given = {"csrf_token": token(client.get(SAFETY)), "act_key": "k" * 32}
+    change(app, sa.update(LoginSession).values(created_at=datetime.now(UTC) - timedelta(minutes=16)))
+    answer = client.post(path, data=given) if ask == "post" else client.get(path)
+    assert answer.headers["Location"].startswith("/connexion?suite=")
+    assert client.get(SAFETY).status_code == 303, "that session is over"
+    assert "connectez-vous de nouveau" in client.get("/connexion").text

@@ -21,7 +21,7 @@ from app.rules import limits
 from app.rules.permissions import Action
 from app.settings import Settings
 from app.web import authentication
-from app.web.doors import do, do_as, do_beside, grave, guard, me, now
+from app.web.doors import do, do_as, do_beside, fresh, grave, guard, me, now
 from app.web.factors.blueprint import blueprint
 from app.web.factors.challenge import page_of, passed
 from app.web.factors.forms import ProofForm
@@ -109,7 +109,7 @@ def _used(shown: Opening) -> str | None:
 
 @blueprint.route("/mon-espace/securite/cles/ajouter", methods=["GET", "POST"])
 @limiter.limit(TRIES, key_func=_session_key, methods=["POST"])
-@grave
+@fresh
 @guard(Action.PERSON_EDIT_SELF)
 @keyed()
 def add_passkey() -> Answer:

@@ -11,7 +11,7 @@ from app.outside.qr import square
 from app.queries import factors as read
 from app.rules import second_factor as rules
 from app.rules.permissions import Action
-from app.web.doors import do, grave, guard, me
+from app.web.doors import do, fresh, grave, guard, me
 from app.web.factors.blueprint import blueprint
 from app.web.factors.challenge import key
 from app.web.factors.forms import ProofForm
@@ -65,7 +65,7 @@ def next_page() -> str:
 
 
 @blueprint.post("/mon-espace/securite/application/commencer")
-@grave
+@fresh
 @guard(Action.PERSON_EDIT_SELF)
 def begin_totp() -> Response:
     try:
@@ -103,7 +103,7 @@ def totp() -> Answer:
 
 @blueprint.post("/mon-espace/securite/feuille")
 @limiter.limit(TRIES, key_func=_account)
-@grave
+@fresh
 @guard(Action.PERSON_EDIT_SELF)
 @keyed(_home)
 def draw_sheet() -> Answer:
