@@ -9,6 +9,8 @@ from http.cookies import SimpleCookie
 from threading import Event
 from urllib.parse import urlencode
 
+from app.operations._people import open_session
+from app.operations._work import operation
 from tests.web.forms_of import forms_of
 from tests.web.town import Town
 
@@ -35,7 +37,8 @@ class Counted:
     sent: int = 0
     unanswered: int = 0
     busy: int = 0
-    kept: int = 0  # of the busy ones: what was typed is on the page
+    typed_busy: int = 0  # of these, forms with a text
+    kept: int = 0  # and it is on the page
     broken: list[tuple[str, int]] = field(default_factory=list)
 
 
@@ -84,6 +87,7 @@ class Browser:
                     return answer
                 if answer.status == 503:
                     self.counted.busy += 1
+                    self.counted.typed_busy += bool(typed)
                     self.counted.kept += bool(typed) and typed in answer.text
                 else:
                     self.counted.broken.append((path, answer.status))
@@ -104,8 +108,9 @@ class Browser:
         return self.ask("POST", path, urlencode(fields), typed)
 
 
-def cookie_of(town: Town, name: str) -> str:
-    """Of somebody who has just signed in."""
-    kept = town.enter(name).get_cookie(COOKIE)
-    assert kept is not None
-    return kept.value
+def cookie_of(town: Town, who: int) -> str:
+    """As after a sign-in: a row of the sessions, and the signed cookie that leads to it."""
+    token = town.world.do(operation(open_session), None, who, "drill")
+    made: str = town.app.session_interface.get_signing_serializer(town.app).dumps(  # type: ignore[attr-defined]
+        {"_user_id": token, "_fresh": True, "_permanent": True})
+    return made

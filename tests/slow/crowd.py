@@ -69,5 +69,5 @@ class Crowd:
 
 def crowd(site: Site, town: Town, place: Place, number: int) -> Crowd:
     names = [f"Ann{n}" for n in range(number)]
-    people = [(town.world.person(name), cookie_of(town, name)) for name in names]
-    return Crowd(site, place, people)
+    people = [town.world.person(name) for name in names]
+    return Crowd(site, place, [(who, cookie_of(town, who)) for who in people])

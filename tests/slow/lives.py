@@ -21,6 +21,7 @@ from app.extensions import db
 from tests import postgres as pg
 from tests.build import World
 from tests.conftest import STARTED
+from tests.serving import get, heard
 from tests.started import FLASK, ROOT, environment, free_port
 from tests.web.signing import fit
 from tests.web.town import Town
@@ -84,15 +85,17 @@ class Site:
                                           stderr=subprocess.STDOUT, env=self.environment)
         self.pid = self._cold.pid
 
-    def wait_until_it_listens(self) -> None:
+    def wait_until_it_answers(self) -> None:
         end = time.monotonic() + SECONDS
         while time.monotonic() < end:
             try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                with socket.create_connection(("127.0.0.1", self.port), SECONDS) as one:
+                    one.sendall(get("/healthz"))
+                    if b" 200 OK" in heard(one):
+                        return
             except OSError:
-                time.sleep(0.005)
-            else:
-                return
+                pass
+            time.sleep(0.005)
         raise AssertionError(self.log.read_text()[-3_000:])
 
     def kill(self) -> None:

@@ -200,4 +200,5 @@ def drafts(session: Session) -> int:
 
 
 def place_of(world: World, needs: int, question: int) -> Place:
-    return Place([world.need(world.person(f"Autrice{n}"), title=f"Un four à pain banal, quartier {n}") for n in range(needs)], question)
+    made = [world.need(world.person(f"Autrice{n}"), title=f"Un four à pain banal, quartier {n}") for n in range(needs)]
+    return Place(made, question)
