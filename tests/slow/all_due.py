@@ -1,7 +1,7 @@
 """A site where every job has something to do, and what must have become of it."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ from app.models.delivery import Mail
 from app.models.journal import Event
 from app.models.proposals import Proposal
 from app.operations import (
-    accounts,
     anchors,
     attachments,
     ballots,
@@ -37,7 +36,6 @@ from tests.build import REASON, World
 from tests.papers import odt, opened
 from tests.polls import open_question
 from tests.polls import people as members
-from tests.slow.lives import KEY
 from tests.web.town import Town
 
 BEGAN = timedelta(days=400)  # before now
@@ -104,8 +102,6 @@ def _said(world: World, alice: int) -> None:
         world.do(attachments.attach, alice, idea, words, "", opened(odt(words)))
     world.do(anchors.subscribe, world.people["Carol"])
     world.do(erasure.erase, world.person("Emma"))
-    for n in range(6):
-        world.do(accounts.ask_code, None, f"ann{n}@example.org", "fr", KEY, at=datetime.now(UTC))
 
 
 @dataclass(frozen=True)

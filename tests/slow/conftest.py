@@ -5,7 +5,7 @@ import pytest
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     told = [(report.nodeid, report.user_properties) for reports in terminalreporter.stats.values()
-            for report in reports if isinstance(report, pytest.TestReport) and report.when == "call" and report.user_properties]
+            for report in reports if getattr(report, "when", "") == "call" and report.user_properties]
     if told:
         terminalreporter.section("figures")
     for name, figures in told:

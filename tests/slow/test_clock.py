@@ -37,7 +37,7 @@ class Clock:
 
     def environment(self) -> dict[str, str]:
         (library, *_others) = [file for shape in LIBRARY for file in Path("/").glob(shape[1:])]
-        return {"LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(self.file), "FAKETIME_NO_CACHE": "1",
+        return {"LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(self.file), "FAKETIME_CACHE_DURATION": "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1", "FAKETIME_DONT_RESET": "1"}
 
     def show(self, hours: str) -> None:

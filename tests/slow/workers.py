@@ -23,7 +23,7 @@ from app.jobs import runner
 
 STEP = timedelta(minutes=3)  # between two lives: what a dead worker had taken is free again
 MOST = 400  # lives of a pair
-WRITES = (1, 2, 3, 5)  # a worker lives for so many
+WRITES = (1, 2, 5, 12)  # a worker lives for so many
 
 
 def doomed(times: int) -> Callable[..., None]:
