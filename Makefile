@@ -55,7 +55,7 @@ guard: dev
 	@sh .ci/guard $(VENV)
 
 slow: dev words
-	@sh .ci/machines $(VENV)
+	@sh .ci/machines $(VENV) slow
 	@$(PY) -m pytest tests/slow
 
 bench: dev

@@ -13,7 +13,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, jobs, settings, web
-from app.extensions import babel, csrf, db, limiter, migrate
+from app.extensions import babel, csrf, db, let_go, limiter, migrate
 from app.outside import logs, prefix, private
 from app.queries import ballot_boxes
 from app.queries.dialect import PATIENCE, prepare
@@ -109,6 +109,7 @@ def _engine_options(told: settings.Settings) -> dict[str, Any]:
 
 def _bind(app: Flask, told: settings.Settings) -> None:
     db.init_app(app)
+    app.teardown_appcontext(let_go)  # before the one of the library, which would raise
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=formatted)

@@ -38,11 +38,14 @@ def _served(home: Path) -> Iterator[str]:
     home.chmod(0o777)
     data, bins = home / "data", binaries()
     run(bins / "initdb", "--no-sync", "-E", "UTF8", "-A", "trust", "-U", "cordee", "-D", data)
-    options = f"-h '' -k {home} -c fsync=off -c full_page_writes=off -c max_connections=60"
-    run(bins / "pg_ctl", "-D", data, "-w", "-o", options, "-l", home / "log", "start")
+    run(bins / "pg_ctl", "-D", data, "-w", "-o", options(home), "-l", home / "log", "start")
     create(home, "cordee")
     yield f"postgresql+psycopg://cordee@/cordee?host={home}"
     run(bins / "pg_ctl", "-D", data, "-m", "immediate", "stop", check=False)
+
+
+def options(home: Path) -> str:
+    return f"-h '' -k {home} -c fsync=off -c full_page_writes=off -c max_connections=60"
 
 
 def run(*words: object, check: bool = True) -> None:

@@ -12,7 +12,7 @@ from threading import Event, Thread
 
 from flask import Flask
 
-from app.extensions import db
+from app.extensions import let_go
 from app.jobs.faults import log_fault
 
 ORDER = ("erasures", "due", "decisions", "anchors", "deliver", "post", "reading", "likeness", "backups", "upkeep")
@@ -46,7 +46,7 @@ def once(app: Flask, only: tuple[str, ...] = ORDER, stop: Event | None = None) -
                 log_fault(LOG, fault, "the step %s failed", name)
                 done[name] = -1
             finally:
-                db.session.remove()
+                let_go()
     return done
 
 

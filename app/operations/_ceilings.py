@@ -10,6 +10,8 @@ from app.models.people import SignInCount
 from app.operations._work import Work
 from app.queries.dialect import is_sqlite, upsert
 
+AT_ONCE = timedelta(minutes=1)  # by how much the moments of two that ask at once may differ
+
 
 def one_at_a_time(work: Work, what: str, whose: int | str) -> None:
     """Called before `whose` rows are counted: another transaction that counts the same waits for the end of this one,
@@ -22,8 +24,10 @@ def one_at_a_time(work: Work, what: str, whose: int | str) -> None:
 
 
 def spend(work: Work, key: str, minutes: int) -> tuple[int, datetime]:
-    """One more of these, in the period that began with the first: how many, and when they are forgotten."""
-    over, fresh = SignInCount.ends_at <= work.now, work.now + timedelta(minutes=minutes)
+    """One more of these, in the period that began with the first: how many, and when they are forgotten. A period that
+    would end later than one that begins now was begun by a clock that was ahead: it is over too."""
+    fresh = work.now + timedelta(minutes=minutes)
+    over = sa.or_(SignInCount.ends_at <= work.now, SignInCount.ends_at > fresh + AT_ONCE)
     row = upsert(work.session, SignInCount).values(key=key, n=1, ends_at=fresh)
     counted = work.session.execute(row.on_conflict_do_update(index_elements=["key"], set_={
         "n": sa.case((over, 1), else_=SignInCount.n + 1),

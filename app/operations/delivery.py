@@ -14,6 +14,7 @@ from app.models.people import Person
 from app.models.proposals import Proposal
 from app.operations._letters import letter
 from app.operations._work import Work, operation
+from app.queries.delivery import is_due
 from app.queries.dialect import upsert
 from app.queries.hearers import Told, people_who
 from app.rules.audience import IN_THREAD, Hearing, hearers
@@ -27,7 +28,7 @@ def deliver(work: Work, event_id: int, locale: str) -> int | None:
     """How many people were told; None where another worker was there first, or it is put off. `locale`: for mails to
     people who chose no language. Taking the row out claims it; a failure puts it back with everything else."""
     claimed = work.session.execute(
-        sa.delete(Outbox).where(Outbox.event_id == event_id, Outbox.next_try_at <= work.now)
+        sa.delete(Outbox).where(Outbox.event_id == event_id, is_due(Outbox, work.now))
         .returning(Outbox.event_id)).scalar_one_or_none()
     if claimed is None:
         return None

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app.models.delivery import Mail
 from app.models.people import Person
 from app.operations._work import Work, operation
+from app.queries.delivery import is_due
 from app.rules import limits
 from app.rules.kinds import MailState, PersonState
 
@@ -35,7 +36,7 @@ def lease(work: Work, mail_id: int, tries: int) -> Leased | None:
     """Compare-and-set on the number of tries: one of two workers gets it. A worker that dies gives it back in time."""
     taken = work.session.execute(
         sa.update(Mail).where(Mail.id == mail_id, Mail.state == MailState.PENDING, Mail.tries == tries,
-                              Mail.next_try_at <= work.now)
+                              is_due(Mail, work.now))
         .values(tries=tries + 1, next_try_at=work.now + LEASE)
         .returning(Mail.to_address, Mail.kind, Mail.locale, Mail.params, Mail.dedupe_key, Mail.person_id,
                    Mail.created_at)

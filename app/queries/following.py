@@ -15,6 +15,7 @@ from app.models.journal import Event, Outbox
 from app.models.proposals import Proposal
 from app.models.spaces import Space
 from app.models.structures import Structure
+from app.queries.delivery import is_due
 from app.rules.audience import STAFF
 from app.rules.kinds import ContentState, Role, Subject
 
@@ -34,7 +35,7 @@ class Cursor:
 
 def due_events(session: Session, now: datetime, most: int) -> list[int]:
     """In the order they happened."""
-    return list(session.scalars(sa.select(Outbox.event_id).where(Outbox.next_try_at <= now)
+    return list(session.scalars(sa.select(Outbox.event_id).where(is_due(Outbox, now))
                                 .order_by(Outbox.event_id).limit(most)))
 
 

@@ -4,10 +4,11 @@ import gzip
 
 from flask import Flask, current_app, request, session
 from flask import Response as FlaskResponse
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask.sessions import SessionMixin
 from werkzeug.wrappers import Response
 
 from app.outside.prefix import links, under
+from app.web.cookies import SignedCookies
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -92,7 +93,7 @@ def _finish(response: Response) -> Response:
     return response
 
 
-class CookieOrCache(SecureCookieSessionInterface):
+class CookieOrCache(SignedCookies):
     """An answer that a cache may keep sets no cookie: a shared one would hand it on to the next browser (RFC 9111 lets
     it). The renewal of a long session's date waits for the next page; a session that changed makes the answer
     personal."""

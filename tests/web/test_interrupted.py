@@ -140,6 +140,20 @@ def test_a_connection_that_the_server_closed_is_replaced(request: pytest.Fixture
         assert town.client.get("/").status_code == 200
 
 
+def test_a_connection_cut_at_the_end_of_a_page_costs_nobody_their_answer(
+        request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """The page is ready; what is left to do is to end the reading."""
+    for town in settled(request, "postgresql", tmp_path):
+        @town.app.after_request
+        def cut(answer):
+            pid = db.session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar()
+            with request.getfixturevalue("postgres_engine").connect() as other:
+                other.exec_driver_sql(f"SELECT pg_terminate_backend({pid}, 5000)")
+            return answer
+
+        assert [town.client.get("/besoins").status_code for _ in range(2)] == [200, 200]
+
+
 @pytest.fixture
 def away(tmp_path: Path) -> Flask:
     return fit(create_app(tmp_path, secret_key="t" * 40, mode="test", jobs=False, rate_limits=False,
