@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
@@ -54,6 +55,20 @@ def put_in_service(make_session: sessionmaker[Session]) -> None:
         session.commit()
 
 
+COMMITS: WeakKeyDictionary[sa.Engine, int] = WeakKeyDictionary()  # by whoever wrote, worlds and pages
+
+
+def _watch(engine: sa.Engine) -> None:
+    """One listener for an engine, however many worlds are built on it."""
+    if engine not in COMMITS:
+        COMMITS[engine] = 0
+        sa.event.listen(engine, "commit", _count)
+
+
+def _count(connection: sa.Connection) -> None:
+    COMMITS[connection.engine] += 1
+
+
 @dataclass
 class World:
     make_session: sessionmaker[Session]
@@ -64,11 +79,11 @@ class World:
     people: dict[str, int] = field(default_factory=dict)
     space_id: int = 0
     trail: bytes = b""
-    _commits: int = 0
     _own: int = 0
 
     def __post_init__(self) -> None:
-        sa.event.listen(self.engine, "commit", self._count)
+        _watch(self.engine)
+        self._own = self._commits
         self._trace(self.now, self.charter)
         self._begin()
 
@@ -106,8 +121,9 @@ class World:
         engine: sa.Engine = self.make_session.kw["bind"]
         return engine
 
-    def _count(self, _connection: sa.Connection) -> None:
-        self._commits += 1
+    @property
+    def _commits(self) -> int:
+        return COMMITS[self.engine]
 
     def _trace(self, *told: Any) -> None:
         """What was done to this world, in order: two worlds of the same trail are the same."""

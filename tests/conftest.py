@@ -56,6 +56,17 @@ def postgres_engine(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> 
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
+    """One for each worker, on a file that each test replaces: what it compiled once serves all the tests."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    engine = sa.create_engine(f"sqlite:///{folder / 'cordee.db'}", module=dbapi2,
+                              connect_args={"check_same_thread": False}, execution_options={OPTION: folder / "keys"})
+    prepare_sqlite(engine)
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture
 def sqlite_file(sqlite_template: Path, tmp_path: Path) -> Path:
     file = tmp_path / "cordee.db"
@@ -66,12 +77,13 @@ def sqlite_file(sqlite_template: Path, tmp_path: Path) -> Path:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
     if request.param == "sqlite":
-        file = request.getfixturevalue("sqlite_file")
-        engine = sa.create_engine(f"sqlite:///{file}", module=dbapi2, connect_args={"check_same_thread": False},
-                                  execution_options={OPTION: file.parent / "keys"})
-        prepare_sqlite(engine)
-        yield engine
+        engine = request.getfixturevalue("sqlite_engine")
         engine.dispose()
+        file = Path(engine.url.database)
+        for left in file.parent.iterdir():
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        yield engine
     else:
         engine = request.getfixturevalue("postgres_engine")
         engine.update_execution_options(**{OPTION: request.getfixturevalue("tmp_path") / "keys"})

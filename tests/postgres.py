@@ -45,7 +45,8 @@ def _served(home: Path) -> Iterator[str]:
 
 
 def options(home: Path) -> str:
-    return f"-h '' -k {home} -c fsync=off -c full_page_writes=off -c max_connections=60"
+    return (f"-h '' -k {home} -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c jit=off"
+            " -c max_connections=60")
 
 
 def run(*words: object, check: bool = True) -> None:

@@ -91,13 +91,14 @@ def test_an_address_that_is_refused_for_ever_is_asked_once_and_told_to_the_opera
     box = Box(at_rcpt="550 nobody")
     operator = app.test_client()
     site.person("Olga", Role.OPERATOR)
-    sign_in(app, operator, "olga@example.org")
+    code_for(site, "alice")
     with smtp_server(box) as url:
         by(app, url)
         turn(app)
         turn(app)
     assert box.asked == 1
     assert rows(app) == [(MailState.DEAD, 1, "SMTPRecipientsRefused 550")]
+    sign_in(app, operator, "olga@example.org")
     assert "550" in app.test_cli_runner().invoke(args=["site", "check"]).output
     assert "Cette adresse n’existe pas" in operator.get("/et-maintenant/courriels").text
 

@@ -102,7 +102,8 @@ def test_the_journal_tells_the_team_of_its_own(world: World, session: Session, k
     olga = world.person("Olga", Role.OPERATOR)
     with_totp(world, olga, key, opened(world, olga))
     world.do(factors.remove_totp, olga)
-    rows = session.execute(sa.select(Event.kind, Event.visibility, Event.data).where(Event.kind.like("factor%"))).all()
+    rows = session.execute(sa.select(Event.kind, Event.visibility, Event.data).where(Event.kind.like("factor%"))
+                           .order_by(Event.seq)).all()
     assert [(row.kind, row.visibility) for row in rows] == [
         ("factor.added", Visibility.STAFF), ("factor.removed", Visibility.STAFF)]
     assert all(row.data == {"factor": "totp"} for row in rows)

@@ -1,4 +1,4 @@
-"""A disk with no room left, for real: a file system of forty megabytes in memory. Root alone may mount one."""
+"""A disk with no room left, for real: a file system of a hundred megabytes in memory. Root alone may mount one."""
 
 import os
 import subprocess
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.geteuid() != 0, reason="ro
 def disk(tmp_path: Path) -> Iterator[Path]:
     small = tmp_path / "small"
     small.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", str(small)], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=120m", "tmpfs", str(small)], check=True)
     yield small
     subprocess.run(["umount", str(small)], check=True)
 
@@ -53,7 +53,7 @@ def test_an_upgrade_without_room_changes_nothing_and_goes_on_once_there_is(disk:
         with older.opened(address) as engine, engine.connect() as connection:
             assert read(connection) == before
         for copy in (folder / "backups").glob("*"):
-            copy.unlink()  # forty megabytes are little for several
+            copy.unlink()
         assert _type(folder, address, "db", "upgrade").returncode == 0
 
 

@@ -142,8 +142,8 @@ def _has_room(here: Instance, folder: Path, label: str) -> None:
         raise BackupFailed(
             f"moins de {share} % du disque est libre ({disk.free // 1_000_000} Mo)\u00a0: aucune copie n’a été faite."
             " Faites de la place, ou choisissez un autre disque (backup_folder)", "room")
-    if disk.free < _size(here) * 2 + LEAST_ROOM:
-        raise BackupFailed(f"une copie demande {_size(here) * 2 // 1_000_000} Mo, qui ne sont pas libres", "room")
+    if disk.free < (needed := _size(here) * 2 + LEAST_ROOM):
+        raise BackupFailed(f"une copie demande {needed // 1_000_000} Mo, qui ne sont pas libres", "room")
 
 
 def _size(here: Instance) -> int:
