@@ -66,7 +66,8 @@ def _watch(engine: sa.Engine) -> None:
 
 
 def _count(connection: sa.Connection) -> None:
-    COMMITS[connection.engine] += 1
+    engine = getattr(connection.engine, "_proxied", connection.engine)  # of an engine with options: the engine itself
+    COMMITS[engine] += 1
 
 
 @dataclass
