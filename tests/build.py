@@ -124,7 +124,7 @@ class World:
 
     @property
     def _commits(self) -> int:
-        return COMMITS[self.engine]
+        return COMMITS.get(self.engine, -1)  # a world that was put on another database is never alone
 
     def _trace(self, *told: Any) -> None:
         """What was done to this world, in order: two worlds of the same trail are the same."""
