@@ -43,7 +43,7 @@ $(VENV)/.dev: requirements-dev.lock | $(VENV)/.runtime
 
 test: dev words
 	@sh .ci/machines $(VENV)
-	@$(PY) -m pytest -n 2 --dist loadfile
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: dev
 	@$(VENV)/bin/ruff check .

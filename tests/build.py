@@ -5,6 +5,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -55,6 +56,7 @@ def put_in_service(make_session: sessionmaker[Session]) -> None:
         session.commit()
 
 
+UNLIKE = count()
 COMMITS: WeakKeyDictionary[sa.Engine, int] = WeakKeyDictionary()  # by whoever wrote, worlds and pages
 
 
@@ -128,7 +130,10 @@ class World:
 
     def _trace(self, *told: Any) -> None:
         """What was done to this world, in order: two worlds of the same trail are the same."""
-        self.trail = sha256(self.trail + repr(told).encode()).digest()
+        said = repr(told)
+        if " object at 0x" in said:  # an address, which another object may have later: never the same again
+            said = f"{next(UNLIKE)} {said}"
+        self.trail = sha256(self.trail + said.encode()).digest()
 
     def alone(self) -> bool:
         """Nobody wrote here but by `do` and by the makers below, and nobody reads at this moment."""
