@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 KILLS = {"sqlite": 200, "postgresql": 100}
 COLD = 25  # each so many, the whole command begins again, and not only its server
 PEOPLE, WRITERS, NEEDS = 240, 6, 12
+MOST_TURNS = 40
 SHORTEST, LONGEST = 0.05, 0.8  # seconds of a life, from the first answer on
 
 WELL = ("the schema is the one of this version", "each open vote has its key and its ballots",
@@ -55,6 +56,19 @@ def killed(site: Site, town: Town, there: Crowd, times: int) -> list[str]:
     return found
 
 
+def untold(site: Site, town: Town) -> list[str]:
+    """One turn of the jobs tells two hundred events at most: as many turns as that takes."""
+    found = ["nobody looked"]
+    for _turn in range(MOST_TURNS):
+        assert site.run("jobs", "once").returncode == 0
+        with town.app.app_context():
+            found = told_once(db.session())
+            db.session.remove()
+        if not any("events wait" in fault for fault in found):
+            break
+    return found
+
+
 @pytest.mark.parametrize("kind", KILLS)
 def test_what_was_answered_is_there_once(kind: str, tmp_path: Path, sqlite_template: Path, postgres: str,
                                          record_property: Callable[..., None]) -> None:
@@ -73,10 +87,7 @@ def test_what_was_answered_is_there_once(kind: str, tmp_path: Path, sqlite_templ
         assert there.counted.broken == []
         assert faults(town, there) == []
         site.stop()
-        assert site.run("jobs", "once").returncode == 0
-        with town.app.app_context():
-            assert told_once(db.session()) == []
-            db.session.remove()
+        assert untold(site, town) == []
         assert site.run("journal", "verify").returncode == 0
         checked = site.run("site", "check").stdout
         assert [line for line in WELL if f"ok    {line}" not in checked] == [], checked
