@@ -153,6 +153,8 @@ def test_r07_nothing_depends_on_somebody_elses_ballot(three: World3, reader: str
             continue
         asked.add(path)
         seen = {name: _seen(three, name, path, cookie) for name in three.apps}
+        if len(set(seen.values())) > 1:  # a page may say what time it is: asked again if the minute turned between
+            seen = {name: _seen(three, name, path, cookie) for name in three.apps}
         if len(set(seen.values())) > 1:
             leaks.append(path)
         if b"<html" in seen["nothing"][1]:
