@@ -4,12 +4,12 @@
 profile.py, then the file named after a method. `docs/tally.md` says what goes in and what comes out.
 """
 
-from .counting import count, recount
-from .delegation import Carried, Delegation, carry, for_theme
-from .faults import Code, Fault, Malformed
-from .profile import Profile, Roll
-from .result import Result
-from .words import Base, Combine, Method, Outcome, Stand, Vote
+from app.rules.tally.counting import count, recount
+from app.rules.tally.delegation import Carried, Delegation, carry, for_theme
+from app.rules.tally.faults import Code, Fault, Malformed
+from app.rules.tally.profile import Profile, Roll
+from app.rules.tally.result import Result
+from app.rules.tally.words import Base, Combine, Method, Outcome, Stand, Vote
 
 __all__ = [
     "Base",

@@ -2,11 +2,11 @@
 
 from fractions import Fraction
 
-from .columns import number_counts
-from .numbers import figure, part
-from .profile import Profile
-from .result import Ranking, Result, of_the_first
-from .settings import Settings
+from app.rules.tally.columns import number_counts
+from app.rules.tally.numbers import figure, part
+from app.rules.tally.profile import Profile
+from app.rules.tally.result import Ranking, Result, of_the_first
+from app.rules.tally.settings import Settings
 
 
 def count_approval(profile: Profile, settings: Settings) -> Result:

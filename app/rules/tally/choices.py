@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .faults import Code, Faults
-from .profile import Choice
-from .words import ABSTAIN, WORDS, Method
+from app.rules.tally.faults import Code, Faults
+from app.rules.tally.profile import Choice
+from app.rules.tally.words import ABSTAIN, WORDS, Method
 
 Reader = Callable[[object, str, Faults], Choice | None]
 """(raw, where, faults) -> the choice; None when at least one fault was added."""

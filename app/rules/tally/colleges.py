@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .numbers import figure, ratio
-from .profile import Profile
-from .sides import Shares, Sides
-from .words import Base, Combine
+from app.rules.tally.numbers import figure, ratio
+from app.rules.tally.profile import Profile
+from app.rules.tally.sides import Shares, Sides
+from app.rules.tally.words import Base, Combine
 
 _HALF = Fraction(1, 2)
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from .profile import Choice, Profile
+from app.rules.tally.profile import Choice, Profile
 
 Column = tuple[int, ...]
 _AT_ONCE = 10_000  # ballots turned together: the speed of C, without a second copy of them all

@@ -1,10 +1,10 @@
 """Consent, as a count at closing: adopted when the quorum is met and no objection stands."""
 
-from .numbers import figure
-from .profile import Profile
-from .result import Result
-from .settings import Settings
-from .words import Outcome, Stand
+from app.rules.tally.numbers import figure
+from app.rules.tally.profile import Profile
+from app.rules.tally.result import Result
+from app.rules.tally.settings import Settings
+from app.rules.tally.words import Outcome, Stand
 
 
 def count_consent(profile: Profile, _settings: Settings) -> Result:

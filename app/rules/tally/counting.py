@@ -3,19 +3,19 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from .approval import count_approval
-from .consent import count_consent
-from .documents import loads, method_named, parse
-from .faults import Code, Faults, Malformed
-from .majority import count_majority
-from .majority_judgment import count_majority_judgment
-from .numbers import figure
-from .profile import Profile
-from .result import Result
-from .schulze import count_schulze
-from .settings import Settings, read_settings
-from .turnout import check_roll, turnout
-from .words import WORDS, Method, Outcome
+from app.rules.tally.approval import count_approval
+from app.rules.tally.consent import count_consent
+from app.rules.tally.documents import loads, method_named, parse
+from app.rules.tally.faults import Code, Faults, Malformed
+from app.rules.tally.majority import count_majority
+from app.rules.tally.majority_judgment import count_majority_judgment
+from app.rules.tally.numbers import figure
+from app.rules.tally.profile import Profile
+from app.rules.tally.result import Result
+from app.rules.tally.schulze import count_schulze
+from app.rules.tally.settings import Settings, read_settings
+from app.rules.tally.turnout import check_roll, turnout
+from app.rules.tally.words import WORDS, Method, Outcome
 
 _COUNTS: dict[Method, Callable[[Profile, Settings], Result]] = {
     Method.MAJORITY: count_majority,

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Mapping
 
-from .faults import Code, Fault, Faults, Malformed
-from .folding import fold
-from .profile import Profile
-from .reading import numbered, read_profile
-from .words import Method
+from app.rules.tally.faults import Code, Fault, Faults, Malformed
+from app.rules.tally.folding import fold
+from app.rules.tally.profile import Profile
+from app.rules.tally.reading import numbered, read_profile
+from app.rules.tally.words import Method
 
 
 def method_named(name: str, faults: Faults) -> Method | None:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .colleges import combined
-from .numbers import figure, ratio
-from .profile import Profile
-from .result import Result
-from .settings import HALF, Settings, Threshold
-from .sides import Shares, Sides
-from .words import Base, Outcome
+from app.rules.tally.colleges import combined
+from app.rules.tally.numbers import figure, ratio
+from app.rules.tally.profile import Profile
+from app.rules.tally.result import Result
+from app.rules.tally.settings import HALF, Settings, Threshold
+from app.rules.tally.sides import Shares, Sides
+from app.rules.tally.words import Base, Outcome
 
 
 @dataclass(frozen=True)

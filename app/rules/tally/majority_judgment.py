@@ -10,11 +10,11 @@ from fractions import Fraction
 from functools import cmp_to_key
 from itertools import accumulate, pairwise
 
-from .columns import number_counts
-from .numbers import figure, part, ratio
-from .profile import Profile
-from .result import Ranking, Result, of_the_first
-from .settings import Settings
+from app.rules.tally.columns import number_counts
+from app.rules.tally.numbers import figure, part, ratio
+from app.rules.tally.profile import Profile
+from app.rules.tally.result import Ranking, Result, of_the_first
+from app.rules.tally.settings import Settings
 
 Stretch = tuple[int, int, int]
 """The grade on the worse side, the grade on the better side, and how far from the middle they hold."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from .words import ABSTAIN, Method
+from app.rules.tally.words import ABSTAIN, Method
 
 Choice = str | bytes | tuple[int, ...]
 """A word; or one small number for each option: its grade, 1 if approved, or its rank. `bytes` where they fit: six times
@@ -38,14 +38,14 @@ class Profile:
     def parse(cls, document: object, method: str) -> "Profile":
         """From a decoded JSON document; raises Malformed with every fault."""
         # The reader makes profiles, so it is imported when one is asked for.
-        from .documents import parse
+        from app.rules.tally.documents import parse
 
         return parse(document, method)
 
     @classmethod
     def loads(cls, text: str | bytes, method: str) -> "Profile":
         """The same from JSON (text, or UTF-8 bytes), quick and lean for a million ballots."""
-        from .documents import loads
+        from app.rules.tally.documents import loads
 
         return loads(text, method)
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import lcm
 
-from .choices import Reader, reader
-from .faults import Code, Faults
-from .numbers import exact, figure
-from .profile import Box, Profile, Roll
-from .words import WORDS, Method
+from app.rules.tally.choices import Reader, reader
+from app.rules.tally.faults import Code, Faults
+from app.rules.tally.numbers import exact, figure
+from app.rules.tally.profile import Box, Profile, Roll
+from app.rules.tally.words import WORDS, Method
 
 TOP = ("options", "grades", "ballots", "colleges", "roll")
 MOST_GRADES = 100

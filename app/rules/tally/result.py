@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .words import Outcome
+from app.rules.tally.words import Outcome
 
 Evidence = dict[str, object]
 Ranking = tuple[tuple[str, ...], ...]

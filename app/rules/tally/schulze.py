@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from itertools import permutations
 from sys import byteorder
 
-from .columns import Column, columns
-from .numbers import figure
-from .profile import Choice, Profile
-from .result import Result, of_the_first
-from .settings import Settings
+from app.rules.tally.columns import Column, columns
+from app.rules.tally.numbers import figure
+from app.rules.tally.profile import Choice, Profile
+from app.rules.tally.result import Result, of_the_first
+from app.rules.tally.settings import Settings
 
 Matrix = list[list[int]]
 _NARROW = 127  # the most options whose ranks leave the top bit of a byte free

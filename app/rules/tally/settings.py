@@ -6,9 +6,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
-from .faults import Code, Faults
-from .numbers import exact, figure, ratio
-from .words import Base, Combine, Method
+from app.rules.tally.faults import Code, Faults
+from app.rules.tally.numbers import exact, figure, ratio
+from app.rules.tally.words import Base, Combine, Method
 
 _QUORUMS = ("quorum", "college_quorum")
 KNOWN: dict[Method, tuple[str, ...]] = {

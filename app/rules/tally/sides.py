@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .numbers import figure
-from .profile import Profile
-from .words import Base, Vote
+from app.rules.tally.numbers import figure
+from app.rules.tally.profile import Profile
+from app.rules.tally.words import Base, Vote
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .faults import Code, Faults
-from .numbers import figure, ratio
-from .profile import Profile
-from .settings import Quorum, Settings
-from .words import Base
+from app.rules.tally.faults import Code, Faults
+from app.rules.tally.numbers import figure, ratio
+from app.rules.tally.profile import Profile
+from app.rules.tally.settings import Quorum, Settings
+from app.rules.tally.words import Base
 
 
 @dataclass(frozen=True)
