@@ -26,7 +26,7 @@ install: $(VENV)/.runtime
 dev: $(VENV)/.dev
 
 words: $(VENV)/.runtime
-	@$(PY) -c "from app.cli.translate import compile_all; compile_all()"
+	@$(PY) -c "from app.site.cli.translate import compile_all; compile_all()"
 
 $(VENV)/bin/pip:
 	@sh .ci/environment $(VENV)
@@ -34,7 +34,7 @@ $(VENV)/bin/pip:
 $(VENV)/.runtime: requirements.lock | $(VENV)/bin/pip
 	@echo "Installing the locked dependencies…"
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	@$(PY) -c "from app.cli.translate import compile_all; compile_all()"
+	@$(PY) -c "from app.site.cli.translate import compile_all; compile_all()"
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock | $(VENV)/.runtime

@@ -3,12 +3,12 @@
 import os
 
 from app import create_app, instance_folder
-from app.jobs.runner import start_inside
-from app.outside.logs import outlive_output
-from app.outside.owner import other_owner
-from app.outside.private import UMASK
-from app.outside.serving import Bridge, Patience
-from app.settings import Settings, SettingsError, ensure
+from app.config import Settings, SettingsError, ensure
+from app.core.logs import outlive_output
+from app.core.private import UMASK, other_owner
+from app.jobs import start_inside
+from app.site.serving.connection import Bridge
+from app.site.serving.threads import Patience
 
 FOLDER = instance_folder()
 os.umask(UMASK)  # the database and its log are made by SQLite, with the rights that are left here

@@ -1,8 +1,7 @@
 """Cordée: participatory deliberation in one process a volunteer can keep alive.
 
-This file wires, and nothing else. The rooms, from the street to the cellar: web, api, jobs, cli (doors) > exports >
-operations > queries > models > rules; outside/ is the yard. Each room's __init__.py says what it may import and where
-to begin reading.
+This file wires, and nothing else. Each subject is a folder: models, rules, queries, service, events, forms, views; what
+subjects share is in core/, the rules of shared governance in governance/. docs/developpement.md draws it.
 """
 
 import os
@@ -12,16 +11,15 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import cli, jobs, settings, web
+from app import cli, config, views
+from app.core import addresses, limits, logs, private
+from app.core.database import PATIENCE, prepare
+from app.core.resources import ROOT
+from app.core.web.languages import formatted
+from app.decisions.queries import ballot_boxes
 from app.extensions import babel, csrf, db, let_go, limiter, migrate
-from app.outside import logs, prefix, private
-from app.queries import ballot_boxes
-from app.queries.dialect import PATIENCE, prepare
-from app.rules import limits
-from app.web.locale import formatted
 
-ROOT = Path(__file__).parent.parent
-__version__ = settings.VERSION
+__version__ = config.VERSION
 # A PostgreSQL that is away, or a line that was cut without a word, is known within seconds.
 LINE = {"connect_timeout": round(PATIENCE), "keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3,
         "tcp_user_timeout": 20_000}
@@ -36,15 +34,14 @@ def create_app(instance: Path | None = None, **given: Any) -> Flask:
     """`given` overrides settings; a test gives its own instance folder and database."""
     instance = instance or instance_folder()
     private.private_folder(instance)
-    told = settings.read(instance, **given)
+    told = config.read(instance, **given)
     private.tighten(instance, *told.database_files)
     app = Flask(__name__, instance_path=str(instance), static_folder=None)
     app.extensions["create_app"] = create_app  # for commands that work on another database: they do not import this
     _configure(app, told, instance)
     _bind(app, told)
-    web.init_app(app)
+    views.init_app(app)
     cli.init_app(app)
-    jobs.init_app(app)
     logs.init_app(app)
     _mount(app, told)
     if told.proxies:
@@ -52,17 +49,17 @@ def create_app(instance: Path | None = None, **given: Any) -> Flask:
     return app
 
 
-def _mount(app: Flask, told: settings.Settings) -> None:
+def _mount(app: Flask, told: config.Settings) -> None:
     """Under the path of its address, if it has one; a first page of the site may not bear the same name."""
-    path = prefix.path_of(told.base_url)
+    path = addresses.path_of(told.base_url)
     if any(path and (rule.rule == path or rule.rule.startswith(f"{path}/")) for rule in app.url_map.iter_rules()):
-        raise settings.SettingsError(f"base_url: {path} is an address of the site itself; choose another path")
+        raise config.SettingsError(f"base_url: {path} is an address of the site itself; choose another path")
 
-    app.wsgi_app = prefix.Prefix(  # type: ignore[method-assign, assignment]
+    app.wsgi_app = addresses.Prefix(  # type: ignore[method-assign, assignment]
         app.wsgi_app, lambda: str(app.config["CORDEE"].base_url), told.proxies)
 
 
-def _configure(app: Flask, told: settings.Settings, instance: Path) -> None:
+def _configure(app: Flask, told: config.Settings, instance: Path) -> None:
     app.config.update(
         CORDEE=told, SECRET_KEY=told.secret_key, TESTING=told.mode == "test",
         SQLALCHEMY_DATABASE_URI=told.database_url,
@@ -90,13 +87,13 @@ def _store_options(store: str) -> dict[str, Any]:
     return {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 0)}
 
 
-def _cookie_name(told: settings.Settings) -> str:
+def _cookie_name(told: config.Settings) -> str:
     """`__Host-` asks for the path `/`: two sites under two paths of one host are told apart by the name."""
     return "-".join(part for part in ("__Host-cordee" if told.secure else "cordee",
-                                      prefix.path_of(told.base_url).replace("/", ".").strip(".")) if part)
+                                      addresses.path_of(told.base_url).replace("/", ".").strip(".")) if part)
 
 
-def _engine_options(told: settings.Settings) -> dict[str, Any]:
+def _engine_options(told: config.Settings) -> dict[str, Any]:
     """Connections enough for every thread and the jobs, and nobody waits for one longer than an act waits."""
     pool: dict[str, Any] = {"pool_size": told.threads + 2, "max_overflow": 8, "pool_timeout": PATIENCE}
     if not told.database_url.startswith("sqlite:"):
@@ -107,7 +104,7 @@ def _engine_options(told: settings.Settings) -> dict[str, Any]:
     return ({} if in_memory else pool) | {"module": dbapi2, "connect_args": {"check_same_thread": False}}
 
 
-def _bind(app: Flask, told: settings.Settings) -> None:
+def _bind(app: Flask, told: config.Settings) -> None:
     db.init_app(app)
     app.teardown_appcontext(let_go)  # before the one of the library, which would raise
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)

@@ -11,9 +11,9 @@ from flask_wtf import CSRFProtect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.models.base import Base
-from app.outside.networks import network_of
-from app.queries.faults import is_transient
+from app.core.addresses import network_of
+from app.core.database_faults import is_transient
+from app.core.models import Base
 
 LOG = logging.getLogger("cordee.database")
 

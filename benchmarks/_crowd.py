@@ -16,17 +16,17 @@ from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import EnvironBuilder
 
+from app import create_app
+from app.core.database import WRITE
+from app.core.kinds import Subject
+from app.extensions import db
+from app.proposals.models import Proposal, ProposalPlace
+from app.search import queries as search
+from tests.build import World
+from tests.postgres import migrate
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-
-from app import create_app  # noqa: E402
-from app.extensions import db  # noqa: E402
-from app.models.proposals import Proposal, ProposalPlace  # noqa: E402
-from app.queries import search  # noqa: E402
-from app.queries.dialect import WRITE  # noqa: E402
-from app.rules.kinds import Subject  # noqa: E402
-from tests.build import World  # noqa: E402
-from tests.postgres import migrate  # noqa: E402
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SYLLABLES = ("ba", "ché", "dra", "fou", "gri", "lan", "mé", "nou", "pla", "ri", "son", "tè", "val", "zou")

@@ -15,23 +15,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
+import sqlalchemy as sa
+from PIL import Image
+from pysqlite3 import dbapi2
+from sqlalchemy.orm import sessionmaker
+
+from app.attachments import jobs as reading
+from app.attachments import sandbox
+from app.attachments import service as attachments
+from app.attachments.files import TooManyPixels
+from app.attachments.service import OpenedFile
+from app.core.database import prepare_sqlite
+from app.core.kinds import AttachmentKind
+from app.proposals.service import proposals
+from tests import bad_files, postgres
+from tests.build import World
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-
-import sqlalchemy as sa  # noqa: E402
-from PIL import Image  # noqa: E402
-from pysqlite3 import dbapi2  # noqa: E402
-from sqlalchemy.orm import sessionmaker  # noqa: E402
-
-from app.jobs import reading  # noqa: E402
-from app.operations import attachments, proposals  # noqa: E402
-from app.operations._files import OpenedFile  # noqa: E402
-from app.outside import sandbox  # noqa: E402
-from app.outside.files import TooManyPixels  # noqa: E402
-from app.queries.dialect import prepare_sqlite  # noqa: E402
-from app.rules.kinds_talk import AttachmentKind  # noqa: E402
-from tests import bad_files, postgres  # noqa: E402
-from tests.build import World  # noqa: E402
 
 
 def _saved(form: str, size: tuple[int, int], mode: str = "RGB", **more: object) -> bytes:
@@ -81,7 +82,7 @@ package = ModuleType("app")
 package.__path__ = [sys.argv[1]]
 sys.modules["app"] = package
 from app.outside import sandbox
-from app.outside.files import TooManyPixels
+from app.attachments.files import TooManyPixels
 data, begun = open(sys.argv[3], "rb").read(), time.perf_counter()
 try:
     if sys.argv[2] in ("pdf", "docx"):

@@ -23,22 +23,22 @@ from flask_migrate import upgrade
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.orm import sessionmaker
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 from app import create_app
+from app.accounts.models import LoginSession
+from app.core.secrets import digest
+from app.decisions.models import Decision, SealedBallot
+from app.decisions.queries import ballot_boxes
+from app.decisions.queries.decisions import file
+from app.decisions.service import decisions
 from app.extensions import db
-from app.models.decisions import Decision, SealedBallot
-from app.models.people import LoginSession
-from app.operations import decisions
-from app.outside.tokens import digest
-from app.queries import ballot_boxes as boxes
-from app.queries import journal
-from app.queries.decisions import file
-from app.rules.chain import verify as verify_chain
-from app.rules.published import verify
+from app.governance.published import verify
+from app.journal import queries as journal
+from app.journal.rules import verify as verify_chain
 from tests import postgres
 from tests.build import World
 from tests.polls import open_question
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 VOTERS, PORT, SECRET = 32, 8198, "b" * 40
 CHOICES = ("for", "against", "abstain")
@@ -158,10 +158,10 @@ def _run(instance: Path, url: str, workers: int, seconds: float) -> bool:
 def told(name: str, world: World, decision: int, crowd: list[Voter], seconds: float) -> bool:
     with world.make_session() as session:
         asked = session.get_one(Decision, decision)
-        key = boxes.key_of(session, asked)
-        kept = {one.by_tag: one.content.choice for one in boxes.ballots(session, asked, key)}
+        key = ballot_boxes.key_of(session, asked)
+        kept = {one.by_tag: one.content.choice for one in ballot_boxes.ballots(session, asked, key)}
         rows = session.scalar(sa.select(sa.func.count()).select_from(SealedBallot))
-    mine = {voter.number: kept.get(boxes.person_tag(key, voter.number)) for voter in crowd}
+    mine = {voter.number: kept.get(ballot_boxes.person_tag(key, voter.number)) for voter in crowd}
     lost = [v.number for v in crowd if v.acks and mine[v.number] not in (v.acknowledged, *v.tried)]
     world.do(decisions.close_if_due, None, decision, at=world.now + timedelta(days=9))
     with world.make_session() as session:

@@ -15,22 +15,22 @@ import sqlalchemy as sa
 from flask_migrate import upgrade
 from sqlalchemy.orm import sessionmaker
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 from app import create_app
+from app.accounts.models import Person
+from app.core import secrets
+from app.core.kinds import RollGround
+from app.decisions.models import Ballot, Decision, RollEntry, SealedBallot
+from app.decisions.queries import ballot_boxes
+from app.decisions.queries.decisions import file
+from app.decisions.service import ballots, decisions
 from app.extensions import db
-from app.models.decisions import Ballot, Decision, RollEntry, SealedBallot
-from app.models.people import Person
-from app.operations import ballots, decisions
-from app.outside import tokens
-from app.queries import ballot_boxes as boxes
-from app.queries.decisions import file
-from app.rules.ballots import Content, length_for, packed
-from app.rules.kinds import RollGround
-from app.rules.published import verify
+from app.governance.decision_rules import Content, length_for, packed
+from app.governance.published import verify
 from tests import postgres
 from tests.build import World
 from tests.polls import open_question, people
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 SAID = ("for", "against", "abstain")
 
@@ -40,7 +40,7 @@ def cast_by_hand(world: World, decision: int, number: int) -> list[str]:
     with world.make_session() as session:
         session.connection(execution_options={"writes": True})
         row = session.get_one(Decision, decision)
-        key, place = boxes.key_of(session, row), next(iter(world.places.values()))
+        key, place = ballot_boxes.key_of(session, row), next(iter(world.places.values()))
         session.execute(sa.insert(Person), [
             {"uid": f"bench{n:027x}", "email": f"b{n}@example.org", "email_key": f"b{n}@example.org",
              "first_name": "B", "display_name": f"B{n}", "locale": "fr", "place_id": place, "created_at": world.now}
@@ -50,12 +50,12 @@ def cast_by_hand(world: World, decision: int, number: int) -> list[str]:
             {"decision_id": decision, "voice": f"p{n}", "person_id": n, "college": "", "ground": RollGround.MEMBER,
              "recused": False, "answered": False} for n in ids])
         row.roll += number
-        codes = [tokens.ballot_receipt() for _ in ids]
+        codes = [secrets.ballot_receipt() for _ in ids]
         session.execute(sa.insert(SealedBallot), [
             {"decision_id": decision, "voice_tag": (voice := key.tag("voice", f"p{n}")),
-             "by_tag": boxes.person_tag(key, n),
+             "by_tag": ballot_boxes.person_tag(key, n),
              "sealed": key.seal.close(
-                 packed(Content(code, SAID[n % 3], "", 1), length_for([])), boxes.about(row, voice))}
+                 packed(Content(code, SAID[n % 3], "", 1), length_for([])), ballot_boxes.about(row, voice))}
             for n, code in zip(ids, codes, strict=True)])
         session.commit()
     return codes

@@ -62,7 +62,8 @@ def write_unclosed(path: Path, count: int) -> None:
 def read(path: Path) -> None:
     """Both passes, as an import does them, in this process."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-    from app.outside.decidim import Unreadable, batches, check, open_export
+    from app.imports.decidim.export import batches, check, open_export
+    from app.imports.decidim.rows import Unreadable
 
     begun = time.perf_counter()
     survey = check(path)

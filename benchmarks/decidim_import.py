@@ -56,9 +56,9 @@ def prepare() -> None:
     sys.path.insert(0, str(ROOT))
     from flask_migrate import upgrade
 
+    from app.core.kinds import SpaceKind
     from app.extensions import sessions
-    from app.operations import spaces
-    from app.rules.kinds import SpaceKind
+    from app.territory import service as spaces
     from wsgi import app
 
     charter = (ROOT / "app" / "data" / "charters" / "default.toml").read_text(encoding="utf-8")

@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 from random import Random
 
+from app.core.diffing import apply, compare, counted
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-
-from app.rules.diffing import apply, compare, counted  # noqa: E402
 
 SIZE = 60_000
 WORDS = [f"mot{n}" for n in range(3_000)]

@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from pysqlite3 import dbapi2
 from sqlalchemy.orm import Session
 
-from app.models.base import Base
-from app.models.journal import Event
-from app.models.spaces import Space
-from app.queries.journal import entries
-from app.rules.chain import Entry, digest_of, verify
-from app.rules.kinds import SpaceKind, Subject, Visibility
+from app.core.kinds import SpaceKind, Subject, Visibility
+from app.core.models import Base
+from app.journal.models import Event
+from app.journal.queries import entries
+from app.journal.rules import Entry, digest_of, verify
+from app.territory.models import Space
 
 LINES = 100_000
 START = datetime(2026, 1, 1, tzinfo=UTC)

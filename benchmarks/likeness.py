@@ -12,7 +12,7 @@ from collections import Counter
 from _french import FILE, many
 from sqlalchemy.orm import Session
 
-from app.queries import search
+from app.search import queries as search
 from tests import lookalikes
 
 TEXTS = int(sys.argv[1]) if len(sys.argv) > 1 else 7_570
@@ -53,7 +53,7 @@ def main() -> None:
     with house() as (_app, world):
         begun = time.perf_counter()
         with world.make_session() as session:
-            from app.queries.dialect import WRITE
+            from app.core.database import WRITE
 
             session.connection(execution_options=WRITE)
             numbers = lookalikes.shelve(session, world.space_id, many(TEXTS))

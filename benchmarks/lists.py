@@ -13,12 +13,11 @@ from _crowd import asker, cpu, crowd, plain
 from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.queries import lists
-from app.queries.lists import Wanted
-from app.rules.listing import Sort
-from app.rules.paging import Cursor
-from app.rules.permissions import Action
-from app.web.doors import guard
+from app.core.paging import Cursor, Sort
+from app.core.permissions import Action
+from app.core.web.doors import guard
+from app.proposals.queries import lists
+from app.proposals.queries.lists import Wanted
 
 ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
 PATHS = ("/besoins", "/besoins?tri=soutenus", "/besoins?commune=Embrun", "/", "/territoire", "/recherche?q=badra")

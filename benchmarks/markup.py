@@ -4,12 +4,12 @@ import sys
 import time
 from pathlib import Path
 
+from app.core import pasted
+from app.core.markup import rendered
+from tests.outside.test_markdown import PIECES
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-
-from app.outside import pasted  # noqa: E402
-from app.outside.markdown import rendered  # noqa: E402
-from tests.outside.test_markdown import PIECES  # noqa: E402
 
 HTML = ("<b>", "<p>x", "<b style='a'><p>", "<table><tr><td>", "<ul><li>x", "<span style='display:none'>",
         "<a href='//x'>y")

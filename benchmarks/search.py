@@ -23,18 +23,17 @@ from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import create_app
+from app.core.database import WRITE
+from app.core.kinds import Stance, Subject
+from app.discussion.models import Comment
 from app.extensions import db
-from app.models.discussion import Comment
-from app.models.proposals import Proposal, ProposalPlace, Revision
-from app.models.search import SearchPair
-from app.operations import found
-from app.queries import search
-from app.queries.dialect import WRITE
-from app.queries.search import Only, finding
-from app.queries.search.counting import counts
-from app.queries.search.suggesting import suggestion
-from app.rules.kinds import Stance, Subject
-from app.web.search.views import FEW
+from app.proposals.models import Proposal, ProposalPlace, Revision
+from app.search import queries as search
+from app.search import service as found
+from app.search.models import SearchPair
+from app.search.queries import finding
+from app.search.queries.finding import Only, counts, suggestion
+from app.search.views.index import FEW
 from tests.build import World
 from tests.postgres import migrate, server
 

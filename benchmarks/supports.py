@@ -24,11 +24,11 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.orm import sessionmaker
 
 from app import create_app
+from app.accounts.models import LoginSession, Person
+from app.core.secrets import digest
 from app.extensions import db
-from app.models.people import LoginSession, Person
-from app.models.proposals import Passage, Proposal, Support
-from app.models.spaces import Space
-from app.outside.tokens import digest
+from app.proposals.models import Passage, Proposal, Support
+from app.territory.models import Space
 from tests.build import World
 
 PEOPLE, TIMES, AT_ONCE, PORT = 600, 3, 32, 8199

@@ -22,7 +22,7 @@ from random import Random
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 LETTERS = "abcdefghijklmnopqrst"
-COMMAND = "import sys; from app.cli.tally import tally; tally(args=sys.argv[1:], prog_name='flask tally')"
+COMMAND = "import sys; from app.decisions.cli import tally; tally(args=sys.argv[1:], prog_name='flask tally')"
 Draw = Callable[[Random, list[str]], object]
 
 
@@ -66,8 +66,9 @@ def write(file: Path, draw: Draw, size: int, ballots: int) -> None:
 
 def measure(method: str) -> None:
     """In the child: prints seconds to read, seconds to count, peak megabytes."""
-    from app.cli.tally import standard_input
-    from app.rules.tally import Profile, count
+    from app.decisions.cli import standard_input
+    from app.governance.tally.counting import count
+    from app.governance.tally.profile import Profile
 
     start = time.perf_counter()
     text = standard_input()

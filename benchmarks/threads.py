@@ -13,8 +13,8 @@ from flask_migrate import upgrade
 from sqlalchemy.orm import sessionmaker
 
 from app import create_app
+from app.core.kinds import ThreadOrder
 from app.extensions import db
-from app.rules.kinds_talk import ThreadOrder
 from tests.build import World
 from tests.threads import fill, last_reply
 

@@ -14,10 +14,10 @@ from flask import current_app
 from pysqlite3 import dbapi2
 from sqlalchemy.exc import DBAPIError
 
-from app.cli.backup import copy_before_upgrade
-from app.queries.faults import is_full, is_transient
-from app.queries.schema import Wanted, made_by, of_models
-from app.queries.schema.state import State, head, known, state
+from app.core.database_faults import is_full, is_transient
+from app.core.schema import Wanted, made_by, of_models
+from app.core.schema.state import State, head, known, state
+from app.site.cli.backup import copy_before_upgrade
 from migrations.repair import repair
 from migrations.rows import OWN, counts, lost
 

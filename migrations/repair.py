@@ -14,8 +14,9 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from app.queries.faults import is_full, is_transient
-from app.queries.schema import Difference, Schema, Wanted, differences, harmful, named, read
+from app.core.database_faults import is_full, is_transient
+from app.core.schema import Wanted, read
+from app.core.schema.things import Difference, Schema, differences, harmful, named
 from migrations import repair_postgresql, repair_sqlite
 
 LOG = logging.getLogger("cordee.migrations")

@@ -4,7 +4,8 @@ import re
 
 import sqlalchemy as sa
 
-from app.queries.schema import Difference, Schema, Thing, Wanted, read
+from app.core.schema import Wanted, read
+from app.core.schema.things import Difference, Schema, Thing
 
 CONSTRAINTS = ("primary key", "unique", "check", "foreign key")  # added in this order, dropped in the other
 _SEQUENCE = re.compile(r"^nextval\('(\w+)'::regclass\)$")

@@ -8,8 +8,9 @@ import re
 
 import sqlalchemy as sa
 
-from app.queries.schema import Difference, Schema, Thing, Wanted, read
-from app.queries.schema.sqlite import recipes
+from app.core.schema import Wanted, read
+from app.core.schema.sqlite import recipes
+from app.core.schema.things import Difference, Schema, Thing
 
 OF_TABLE = ("table", "column", "primary key", "unique", "check", "foreign key")
 

@@ -13,14 +13,16 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.models.people import Person
-from app.models.site import ONLY, Site
-from app.models.spaces import Membership, Place
-from app.models.structures import Mandate, Structure
-from app.operations import carriers, proposals, spaces, steering
-from app.queries.dialect import WRITE
-from app.rules.kinds import Answer, MandateState, Role, SpaceKind, StructureKind
-from app.rules.names import folded
+from app.accounts.models import Person
+from app.core.database import WRITE
+from app.core.kinds import Answer, MandateState, Role, SpaceKind, StructureKind
+from app.core.texts import folded
+from app.decisions.service import steering
+from app.proposals.service import carrying, proposals
+from app.site.models import ONLY, Site
+from app.structures.models import Mandate, Structure
+from app.territory import service as spaces
+from app.territory.models import Membership, Place
 from tests.remembered import remembered
 
 CHARTERS = Path(__file__).parent.parent / "app" / "data" / "charters"
@@ -99,7 +101,7 @@ class World:
             spaces.set_themes, None, [("locaux", {"fr": "Locaux et matériels", "en": "Premises and equipment"}, {})]
         )
         with self.make_session() as session:
-            from app.models.spaces import Theme
+            from app.territory.models import Theme
 
             self.places = {p.name: p.id for p in session.query(Place)}
             self.themes = {t.slug: t.id for t in session.query(Theme)}
@@ -270,14 +272,14 @@ class World:
             self.do(proposals.support, who, proposal_id)
 
     def carrier(self, proposal_id: int, by: int, who: int, structure_id: int | None = None) -> None:
-        from app.models.proposals import Carrier
+        from app.proposals.models import Carrier
 
-        self.do(carriers.invite_person, by, proposal_id, who)
+        self.do(carrying.invite_person, by, proposal_id, who)
         with self.make_session() as session:
             asked = (
                 session.query(Carrier.id).filter_by(proposal_id=proposal_id, person_id=who, accepted_at=None).scalar()
             )
-        self.do(carriers.accept, who, asked, structure_id)
+        self.do(carrying.accept, who, asked, structure_id)
 
     @remembered
     def ready_idea(self, by: int, **given: str) -> int:
@@ -301,9 +303,9 @@ class World:
 
     def gate(self, proposal_id: int) -> str:
         """The key of the decided gate out of its present stage."""
-        from app.models.proposals import Proposal
-        from app.queries.charters import charter_by_id
-        from app.rules.gates import open_gates
+        from app.governance.gates import open_gates
+        from app.proposals.models import Proposal
+        from app.territory.queries.charters import charter_by_id
 
         with self.make_session() as session:
             row = session.get_one(Proposal, proposal_id)
@@ -312,8 +314,8 @@ class World:
 
     def seconded(self, operation: Callable[..., Any], by: int, second: int, *args: Any) -> int | None:
         """An act that waits for a colleague's yes, and that yes. The decision it opened or ended, if it did."""
-        from app.models.together import StaffAct
-        from app.operations import staff_acts
+        from app.accounts.models import StaffAct
+        from app.accounts.service import roles as staff_acts
 
         self.do(operation, by, *args)
         with self.make_session() as session:

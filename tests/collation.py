@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql import operators, visitors
 
-from app.queries.dialect import by_signs
+from app.core.database import by_signs
 
 RANKS = (operators.lt, operators.le, operators.gt, operators.ge)
 MODIFIERS = (operators.desc_op, operators.asc_op, operators.nulls_first_op, operators.nulls_last_op)

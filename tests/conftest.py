@@ -14,13 +14,13 @@ from pysqlite3 import dbapi2
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import create_app
+from app.core.database import prepare_postgres, prepare_sqlite
+from app.core.models import Base
+from app.core.private import make_private
+from app.decisions.queries.ballot_boxes import OPTION
 from app.extensions import db, limiter
-from app.models.base import Base
-from app.outside.private import make_private
-from app.queries import reference, stand
-from app.queries.ballot_boxes import OPTION
-from app.queries.dialect import prepare_postgres, prepare_sqlite
-from app.web import schema_check, unopened
+from app.site.views import health, setup
+from app.territory import reference
 from tests import collation
 from tests import postgres as pg
 from tests.build import World, put_in_service
@@ -133,9 +133,9 @@ def _forget(app: Flask) -> None:
     limiter.enabled = False  # the limiter is of the process: an application made beside may have opened it
     for kept in (app.extensions["kept"], reference._kept):
         kept.clear()
-    app.extensions[unopened.KNOWN].clear()
-    stand.forget()
-    for kept_by_name in ("mail_pause", "jobs_stop", "presence", schema_check.KEPT):  # a base put back counts anew
+    app.extensions[setup.KNOWN].clear()
+    reference.forget()
+    for kept_by_name in ("mail_pause", "jobs_stop", "presence", health.CHECKED):  # a base put back counts anew
         app.extensions.pop(kept_by_name, None)
     with app.app_context():
         db.session.remove()

@@ -7,10 +7,9 @@ import pyotp
 import sqlalchemy as sa
 from flask import Flask
 
-from app.models.factors import TotpFactor
-from app.models.people import LoginSession
-from app.operations import accounts, factors
-from app.outside.factor_key import FactorKey
+from app.accounts.credentials import FactorKey
+from app.accounts.models import LoginSession, TotpFactor
+from app.accounts.service import factors, signing_in
 from tests.build import World
 
 KEY = "k" * 40
@@ -20,8 +19,8 @@ def opened(world: World, who: int) -> int:
     """A session of somebody who has an account; its id."""
     with world.make_session() as session:
         email = session.scalar(sa.text("SELECT email FROM person WHERE id = :id"), {"id": who})
-    code = world.do(accounts.print_code, None, email, KEY, 15)
-    world.do(accounts.enter_code, None, email, code, KEY, "Firefox")
+    code = world.do(signing_in.print_code, None, email, KEY, 15)
+    world.do(signing_in.enter_code, None, email, code, KEY, "Firefox")
     with world.make_session() as session:
         return int(session.scalar(sa.select(sa.func.max(LoginSession.id))))  # type: ignore[arg-type]
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.queries import search
-from app.queries.search.vocabulary import learn, recount, set_counts
-from app.rules.kinds import Subject
-from app.rules.words import fold
+from app.core.kinds import Subject
+from app.core.texts import fold
+from app.search import queries as search
+from app.search.queries.keeping import learn, recount, set_counts
 
 HERE = Path(__file__).parent
 TEXTS = HERE.parents[1] / "shared" / "data" / "french" / "textes.jsonl"

@@ -6,9 +6,10 @@ import zipfile
 
 from PIL import Image
 
-from app.jobs import reading
-from app.operations import attachments, documents
-from app.operations._files import OpenedFile
+from app.attachments import jobs as reading
+from app.attachments import service as attachments
+from app.attachments.service import OpenedFile
+from app.experiments import service as documents
 from tests.build import World
 
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument.text"

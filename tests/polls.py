@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.models.decisions import Decision
-from app.operations import ballots, decisions
-from app.queries import ballot_boxes
-from app.queries.charters import in_force
-from app.rules.charter import rule_of
-from app.rules.kinds import Role
+from app.core.kinds import Role
+from app.decisions.models import Decision
+from app.decisions.queries import ballot_boxes
+from app.decisions.service import ballots, decisions
+from app.governance.charter.reading import rule_of
+from app.territory.queries.charters import in_force
 from tests.build import CHARTERS, REASON, World
 from tests.remembered import remembered
 

@@ -11,8 +11,8 @@ from typing import Any, Protocol, TypeVar
 import sqlalchemy as sa
 from pysqlite3 import dbapi2
 
-from app.models.base import Base
-from app.queries.ballot_boxes import OPTION
+from app.core.models import Base
+from app.decisions.queries.ballot_boxes import OPTION
 from tests import postgres as pg
 
 T = TypeVar("T")

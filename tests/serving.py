@@ -8,8 +8,9 @@ from typing import Any
 
 from uvicorn import Server
 
-from app.outside.serving import Bridge, Patience, listen
-from app.outside.serving.server import configured
+from app.site.serving.connection import Bridge
+from app.site.serving.server import configured, listen
+from app.site.serving.threads import Patience
 
 HURRIED = Patience(head_seconds=0.2, body_seconds=0.3, piece_seconds=0.3, idle_seconds=0.3, drain_seconds=1.0,
                    linger_seconds=0.3, look_seconds=0.05, stop_seconds=1)

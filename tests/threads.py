@@ -6,9 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.models.discussion import Comment
-from app.models.proposals import Proposal
-from app.rules.kinds import ContentState, Stance
+from app.core.kinds import ContentState, Stance
+from app.discussion.models import Comment
+from app.proposals.models import Proposal
 
 WORDS = "Je prêterais ma remorque le samedi, si quelqu’un tient le carnet et vérifie les feux. " * 2
 

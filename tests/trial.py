@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
-from app.models.experiments import Indicator
-from app.models.groups import Group, Meeting
-from app.operations import experiments, groups, meetings, minutes, outcomes, pact, steering
-from app.rules.kinds import Answer, GroupRole, OutcomeKind, Role
+from app.core.kinds import Answer, GroupRole, OutcomeKind, Role
+from app.decisions.service import steering
+from app.experiments import service as experiments
+from app.experiments.models import Indicator
+from app.groups import service as groups
+from app.groups.models import Group, Meeting
 from tests.build import REASON, World
 from tests.remembered import remembered
 
@@ -30,27 +32,27 @@ def project_with_group(world: World) -> tuple[int, int]:
     return project, group_of(world, project)
 
 
-def plan(world: World, days: int = 3, **given: object) -> meetings.Plan:
-    return meetings.Plan(**{"title": "Première réunion", "day": (world.now + timedelta(days=days)).date(),
+def plan(world: World, days: int = 3, **given: object) -> groups.Plan:
+    return groups.Plan(**{"title": "Première réunion", "day": (world.now + timedelta(days=days)).date(),
                             "starts": time(18, 30), "ends": time(20), "where": "Salle des fêtes"} | given)
 
 
 def meeting(world: World, group: int, by: int, days: int = 3, **given: object) -> int:
-    made: int = world.do(meetings.plan, by, group, plan(world, days, **given))
+    made: int = world.do(groups.plan, by, group, plan(world, days, **given))
     return made
 
 
-def held(world: World, group: int, by: int, *promises: minutes.Promise) -> int:
+def held(world: World, group: int, by: int, *promises: groups.Promise) -> int:
     """A meeting with its minutes; time passes."""
     made = meeting(world, group, by)
     world.later(days=4)
-    world.do(minutes.write, by, made, minutes.Said(text=MINUTES, present=[by], promises=promises))
+    world.do(groups.write, by, made, groups.Said(text=MINUTES, present=[by], promises=promises))
     return made
 
 
-def terms(world: World, **given: object) -> pact.Terms:
+def terms(world: World, **given: object) -> experiments.Terms:
     today = world.now.date()
-    return pact.Terms(**{
+    return experiments.Terms(**{
         "hypothesis": "Un outil partagé sert dix fois plus.", "population": "Trente foyers de Gap.",
         "starts_on": today, "ends_on": today + timedelta(days=120), "stop": "Plus de dix outils perdus.",
         "observers": "Le centre social, chaque mois."} | given)
@@ -64,16 +66,16 @@ def experiment(world: World) -> tuple[int, int]:
     world.do(groups.join, world.person("Bob"), group)
     world.do(groups.give_role, alice, group, alice, GroupRole.LEAD)
     held(world, group, alice)
-    world.do(pact.save, alice, project, terms(world), 0)
-    world.do(pact.add_indicator, alice, project, gauge())
+    world.do(experiments.save, alice, project, terms(world), 0)
+    world.do(experiments.add_indicator, alice, project, gauge())
     chair = world.person("Steering", Role.STEERING)
     world.do(steering.decide, chair, project, world.gate(project), Answer.PROMOTED, REASON)
     with world.make_session() as session:
         return project, session.execute(sa.select(Indicator.id).where(Indicator.proposal_id == project)).scalar_one()
 
 
-def gauge(**given: object) -> pact.Gauge:
-    return pact.Gauge(**{
+def gauge(**given: object) -> experiments.Gauge:
+    return experiments.Gauge(**{
         "name": "Prêts par mois", "unit": "prêts", "baseline": Decimal(4), "target": Decimal(40)} | given)
 
 
@@ -84,8 +86,8 @@ def measured(world: World, indicator: int, value: str = "12", on: date | None = 
     return made
 
 
-def bilan(kind: OutcomeKind, **given: object) -> outcomes.Bilan:
-    return outcomes.Bilan(**{"kind": kind, "happened": HAPPENED, "lessons": LESSONS} | given)
+def bilan(kind: OutcomeKind, **given: object) -> experiments.Bilan:
+    return experiments.Bilan(**{"kind": kind, "happened": HAPPENED, "lessons": LESSONS} | given)
 
 
 def meeting_row(world: World, number: int) -> Meeting:

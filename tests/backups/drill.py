@@ -5,14 +5,16 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Person
+from app.attachments import service as attachments
+from app.attachments.models import AttachmentFile
+from app.core.kinds import PersonState, Role, Subject
 from app.extensions import db
-from app.models.attachments import AttachmentFile
-from app.models.people import Person
-from app.operations import anchors, attachments, following
-from app.outside import signing
-from app.queries import search
-from app.queries.soundness import State, state
-from app.rules.kinds import PersonState, Role, Subject
+from app.journal import service as anchors
+from app.journal import signing
+from app.notifications import service as following
+from app.search import queries as search
+from app.site.register import State, state
 from tests.backups.conftest import House
 from tests.build import World
 from tests.papers import odt, opened, opened_document, picture

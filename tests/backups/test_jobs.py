@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.jobs import backups as job
-from app.jobs import runner
-from app.models.delivery import Mail
-from app.models.journal import Event
-from app.operations import backups
-from app.rules.kinds import Role
+from app import jobs as runner
+from app.core.kinds import Role
+from app.journal.models import Event
+from app.notifications.models import Mail
+from app.site import jobs as job
+from app.site.service import upkeep
 from tests.backups.conftest import House
 from tests.build import World
 from tests.web.signing import sign_in
@@ -34,7 +34,7 @@ def real(built) -> Iterator[House]:
 
 def turn(house: House, **later: float) -> int:
     with house.app.app_context():
-        return job.step(house.app, house.world().now + timedelta(**later))
+        return job.make_backups(house.app, house.world().now + timedelta(**later))
 
 
 def test_a_copy_is_made_by_a_process_of_its_own(real: House):
@@ -98,13 +98,13 @@ def warned(world: World) -> int:
 
 def test_lateness_is_said_once_a_week_until_a_copy_is_made(world: World):
     last = world.now - timedelta(days=2)
-    assert [world.do(backups.warn, None, last), world.do(backups.warn, None, last)] == [True, False]
+    assert [world.do(upkeep.warn, None, last), world.do(upkeep.warn, None, last)] == [True, False]
     world.later(days=6)
-    assert not world.do(backups.warn, None, last)
+    assert not world.do(upkeep.warn, None, last)
     world.later(days=1, hours=1)
-    assert world.do(backups.warn, None, last)
+    assert world.do(upkeep.warn, None, last)
     newer = world.now + timedelta(hours=1)
     world.later(days=3)
-    assert world.do(backups.warn, None, newer)
+    assert world.do(upkeep.warn, None, newer)
     assert warned(world) == 3
 

@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from app.exports.backups import postgres
+from app.core.database import WRITE
 from app.extensions import db
-from app.outside import archive
-from app.queries.dialect import WRITE
+from app.site.backups import archive, postgres
 from tests.backups.conftest import House
 from tests.polls import decided
 

@@ -10,11 +10,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import sessionmaker
 
+from app.core.models import Base
 from app.extensions import db
-from app.models.base import Base
-from app.models.proposals import Draft
-from app.operations import drafts
-from app.outside import instance_lock
+from app.proposals.models import Draft
+from app.proposals.service import writing
+from app.site import settings_files
 from tests.backups import drill
 from tests.backups.conftest import House
 from tests.web.signing import sign_in
@@ -128,7 +128,7 @@ def test_a_null_of_json_stays_one(lone: House, houses: list[House]):
 def test_a_character_that_postgresql_refuses_is_left_out_and_said(built, houses: list[House]):
     house = built("sqlite")
     there = drill.filled(house)
-    there.world.do(drafts.save, there.alice, "k", there.world.space_id, "need", {"title": "nul\x00là"}, 0)
+    there.world.do(writing.save, there.alice, "k", there.world.space_id, "need", {"title": "nul\x00là"}, 0)
     answer = house.run("move", "--to", elsewhere(house))
     assert answer.exit_code == 0, answer.output
     assert "1 textes avaient un caractère nul" in answer.output
@@ -181,7 +181,7 @@ def test_a_database_that_is_migrated_and_empty_will_do(built, houses: list[House
 
 def test_not_while_the_site_runs(lone: House):
     lone.world()
-    held = os.open(lone.folder / instance_lock.NAME, os.O_CREAT | os.O_RDWR)
+    held = os.open(lone.folder / settings_files.LOCK_NAME, os.O_CREAT | os.O_RDWR)
     fcntl.flock(held, fcntl.LOCK_SH)
     refused(lone, elsewhere(lone), "arrêtez-le")
     os.close(held)

@@ -11,21 +11,25 @@ import pytest
 import sqlalchemy as sa
 from pysqlite3 import dbapi2
 
-from app.cli.restore import put_back
-from app.exports.backups import Instance, make_backup
+from app.accounts.models import LoginSession
+from app.accounts.service import erasure, people
+from app.core.kinds import DecisionState
+from app.decisions.models import Decision
+from app.decisions.service import ballots
 from app.extensions import db
-from app.jobs import erasures as job
-from app.models.decisions import Decision
-from app.models.journal import Event
-from app.models.people import LoginSession
-from app.operations import ballots, erasure
-from app.operations import people as own
-from app.outside import archive, erasure_list, instance_lock, signing
-from app.rules.kinds import DecisionState
+from app.journal import signing
+from app.journal.models import Event
+from app.site import erasure_list, settings_files
+from app.site import jobs as job
+from app.site.backups import archive
+from app.site.backups.files import Instance
+from app.site.backups.making import make_backup
+from app.site.cli.backup import put_back
 from tests.backups import drill
 from tests.backups.conftest import House
 from tests.build import World
-from tests.polls import open_question, people
+from tests.polls import open_question
+from tests.polls import people as tests_people
 from tests.web.signing import sign_in
 
 GONE = drill.LEAVING
@@ -56,7 +60,7 @@ def test_the_drill(house: House, houses: list[House]):
     copy = Path(shutil.copy(copied(house), elsewhere))
     there.world.do(erasure.erase, bob)  # after the copy
     with house.app.app_context():
-        assert job.step(house.app, there.world.now) == 1
+        assert job.copy_erasures(house.app, there.world.now) == 1
     assert house.run("backup", "make").exit_code == 0  # lays the newest list beside the copies
     shutil.copy(house.folder / "backups" / erasure_list.NAME, elsewhere)
     house.close()
@@ -150,7 +154,7 @@ def is_empty(house: House) -> bool:
     if house.kind == "sqlite":
         return not list(house.folder.glob("cordee.db*")) and not list(house.folder.glob(".opened*"))
     with house.app.app_context():
-        return sa.inspect(db.engine).get_table_names() == [] and not (house.folder / instance_lock.UNFINISHED).exists()
+        return sa.inspect(db.engine).get_table_names() == [] and not (house.folder / settings_files.UNFINISHED).exists()
 
 
 def test_a_site_is_never_overwritten(house: House):
@@ -236,7 +240,7 @@ def test_a_running_site_is_not_touched(lone: House, houses: list[House]):
     copy = copied(lone)
     other = lone.beside("second")
     houses.append(other)
-    held = os.open(other.folder / instance_lock.NAME, os.O_CREAT | os.O_RDWR)
+    held = os.open(other.folder / settings_files.LOCK_NAME, os.O_CREAT | os.O_RDWR)
     fcntl.flock(held, fcntl.LOCK_SH)
     answer = other.run("restore", copy, "--no-erasures")
     os.close(held)
@@ -265,7 +269,7 @@ def test_an_upgrade_is_taken_back(house: House):
     with house.app.app_context(), db.engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.exec_driver_sql("CREATE TABLE of_the_new_version (id INTEGER)")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    there.world.do(own.choose_language, there.alice, "en")
+    there.world.do(people.choose_language, there.alice, "en")
     key = (house.folder / "keys" / signing.NAME).read_bytes()
     with house.app.app_context():
         put_back(path)
@@ -278,7 +282,7 @@ def test_an_upgrade_is_taken_back(house: House):
 def voted(house: House) -> tuple[World, int, int]:
     """A secret vote that is open, with one answer in it."""
     world = house.world()
-    members = people(world)
+    members = tests_people(world)
     decision = open_question(world, ballots="secret")
     world.do(ballots.answer, members[0], decision, "for")
     return world, decision, members[1]

@@ -14,9 +14,9 @@ from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from app.jobs import runner
-from app.models.people import LoginSession
-from app.outside.tokens import digest, draw
+from app import jobs as runner
+from app.accounts.models import LoginSession
+from app.core.secrets import digest, draw
 from tests.build import World
 
 FLAGS = [

@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
 from app import create_app
-from app.cli.demo.load import load
+from app.demo.load import load
 from app.extensions import sessions
 from tests.browser.conftest import FLAGS
 

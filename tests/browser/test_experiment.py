@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from playwright.sync_api import Browser, Page, expect
 
-from app.rules.kinds import Role
+from app.core.kinds import Role
 from tests.browser.conftest import Site
 from tests.browser.test_journey import JS, person, promote
 
@@ -116,8 +116,8 @@ def test_a_group_tries_and_says_what_it_learned(live: Site, browser: Browser, ja
 
 @JS
 def test_a_report_ends_with_a_placeholder(live: Site, browser: Browser, javascript: bool):
-    from app.operations import discussion
-    from app.rules.kinds import Stance
+    from app.core.kinds import Stance
+    from app.discussion import service as discussion
 
     alice, bob = live.world.person("Alice"), live.world.person("Bob")
     need = live.world.need(alice)

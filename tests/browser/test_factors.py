@@ -5,7 +5,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from app.rules.kinds import Role
+from app.core.kinds import Role
 from tests.browser.conftest import Site
 
 pytestmark = pytest.mark.browser

@@ -7,8 +7,8 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect
 
-from app.models.proposals import Proposal
-from app.rules.kinds import Role
+from app.core.kinds import Role
+from app.proposals.models import Proposal
 from tests.browser.conftest import Site
 
 JS = pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "without"])
@@ -138,7 +138,7 @@ def test_a_need_becomes_a_work_group(live: Site, browser: Browser, javascript: b
     live.world.carrier(idea, live.world.people["Alice2"], third, live.world.structure("Atelier du Buëch", third))
     live.world.supporters(idea, 12)
     age(live, idea)
-    live.world.do(__import__("app.operations.proposals", fromlist=["support"]).support, live.world.person("Last"), idea)
+    live.world.do(__import__("app.proposals.service.proposals", fromlist=["support"]).support, live.world.person("Last"), idea)
     promote(live, browser, idea, "Groupe de travail", javascript)
     live.jobs()
     alice.goto("/nouvelles")

@@ -14,11 +14,10 @@ from playwright.sync_api import Browser, expect
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
-from app.models.proposals import Proposal
-from app.operations import territory
-from app.queries.dialect import WRITE
-from app.rules.spots import Spot, box_of
-from app.rules.territory import parse_places
+from app.core.database import WRITE
+from app.proposals.models import Proposal
+from app.territory import service as territory
+from app.territory.rules import Spot, box_of, parse_places
 from tests.browser.conftest import Site
 from tests.browser.test_pages import faults
 

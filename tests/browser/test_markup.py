@@ -3,9 +3,9 @@
 import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect
 
-from app.models.proposals import Revision
-from app.outside.markdown import rendered
-from app.queries.dialect import WRITE
+from app.core.database import WRITE
+from app.core.markup import rendered
+from app.proposals.models import Revision
 from tests.browser.conftest import Site
 from tests.outside.test_pasted import WORD, WORD_READ
 from tests.vectors import corpus

@@ -4,8 +4,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from app.operations import discussion, following
-from app.rules.kinds import Role, Stance, Subject
+from app.core.kinds import Role, Stance, Subject
+from app.discussion import service as discussion
+from app.notifications import service as following
 from tests.browser.conftest import Site
 
 pytestmark = pytest.mark.browser

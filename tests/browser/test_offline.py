@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Browser, Page, expect
 
-from app.operations import following
-from app.rules.kinds import Subject
+from app.core.kinds import Subject
+from app.notifications import service as following
 from tests.browser.conftest import Site
 
 LIVED = "Après dix-neuf heures il n’y a plus de car pour rentrer."

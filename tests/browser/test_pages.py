@@ -7,9 +7,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from app.models.groups import Group, Meeting
-from app.operations import discussion
-from app.rules.kinds import Role, Stance
+from app.core.kinds import Role, Stance
+from app.discussion import service as discussion
+from app.groups.models import Group, Meeting
 from tests.browser.conftest import Site
 from tests.browser.whole import eye
 from tests.trial import experiment

@@ -5,9 +5,11 @@ Chromium's accessibility tree stands for the reader: names, roles, order, what i
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from app.operations import discussion, rounds, territory
-from app.rules.kinds import Stance
-from app.rules.territory import parse_places
+from app.core.kinds import Stance
+from app.decisions.service import rounds
+from app.discussion import service as discussion
+from app.territory import service as territory
+from app.territory.rules import parse_places
 from tests.browser.conftest import Site
 from tests.browser.test_maps import SHIPPED
 from tests.polls import open_question, people

@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect
 
-from app.models.decisions import Decision
-from app.operations import ballots, rounds
-from app.queries.dialect import WRITE
+from app.core.database import WRITE
+from app.decisions.models import Decision
+from app.decisions.service import ballots, rounds
 from tests.browser.conftest import Site
 from tests.browser.test_moderation import checked
 from tests.polls import open_question, people

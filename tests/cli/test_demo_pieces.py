@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-from app.cli.demo.pieces import ODT, odt, trailer
+from app.demo.load import ODT, odt, trailer
 
 
 def test_a_document_holds_no_hour():

@@ -8,10 +8,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.discussion.models import Comment
 from app.extensions import sessions
-from app.models.discussion import Comment
-from app.models.proposals import Proposal
-from app.models.sources import Source
+from app.proposals.models import Proposal, Source
 from tests.build import World
 from tests.outside.decidim_files import COMMENT, COMMENTS, OLD, as_json, saved, table
 

@@ -13,17 +13,16 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
-from app.exports.journal import anchors as anchor_lines
-from app.exports.journal import lines as journal_lines
-from app.jobs import runner
-from app.models.anchors import SigningKey
-from app.models.journal import Event, Outbox, guards
-from app.models.spaces import Space
-from app.operations import anchors as operations
-from app.outside import signing
-from app.queries import anchors, journal
-from app.queries.dialect import WRITE
-from app.rules.chain import digest_of
+from app import jobs as runner
+from app.core.database import WRITE
+from app.journal import queries as anchors
+from app.journal import service as operations
+from app.journal import signing
+from app.journal.exports import anchors as anchor_lines
+from app.journal.exports import lines as journal_lines
+from app.journal.models import Event, Outbox, SigningKey, guards
+from app.journal.rules import digest_of
+from app.territory.models import Space
 from tests.build import World
 
 SCRIPT = Path(__file__).parent.parent.parent / "app" / "data" / "verify_heads.py"
@@ -56,8 +55,8 @@ def saved(site: World, file: Path) -> Path:
 
 def published(site: World, file: Path) -> Path:
     with site.make_session() as session:
-        head = journal.heads(session)[0]
-        file.write_text("".join(journal_lines(journal.published(session, head.id, head.journal_seq))))
+        head = anchors.heads(session)[0]
+        file.write_text("".join(journal_lines(anchors.published(session, head.id, head.journal_seq))))
     return file
 
 
@@ -82,8 +81,8 @@ def unguarded(site: World) -> Iterator[sa.Connection]:
 def rewritten(site: World, seq: int) -> None:
     """The whole journal again from that line on, as a forger would: its chain holds."""
     with site.make_session() as session:
-        head = journal.heads(session)[0]
-        lines = list(journal.entries(session, head.id, head.journal_seq))
+        head = anchors.heads(session)[0]
+        lines = list(anchors.entries(session, head.id, head.journal_seq))
     with unguarded(site) as connection:
         previous = lines[seq - 2].digest
         for line in lines[seq - 1:]:

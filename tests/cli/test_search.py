@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from flask import Flask
 
-from app.models.search import SearchDoc
-from app.queries.dialect import WRITE
+from app.core.database import WRITE
+from app.search.models import SearchDoc
 from tests.build import World
 
 

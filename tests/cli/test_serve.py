@@ -14,9 +14,9 @@ from pysqlite3 import dbapi2
 from sqlalchemy.orm import sessionmaker
 
 from app import create_app
-from app.rules import limits
-from app.rules.kinds import Role
-from app.settings import ensure
+from app.config import ensure
+from app.core import limits
+from app.core.kinds import Role
 from tests.build import World
 from tests.conftest import STARTED
 from tests.serving import answer, get, post

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from app.outside import setup_files
+from app.site import settings_files
 from tests.build import World
 
 RUN = ["setup", "run", "--name", "Paroles", "--association", "", "--email", "j@example.org", "--first-name", "Jeanne"]
@@ -23,11 +23,11 @@ def test_faults_of_a_list_are_told_and_nothing_is_written(app: Flask, tmp_path: 
 
 def test_it_opens_the_site_with_examples_and_once(app: Flask):
     run = app.test_cli_runner().invoke
-    setup_files.keep(Path(app.instance_path), {"nom": {"name": ["À moitié"]}})
+    settings_files.keep(Path(app.instance_path), {"nom": {"name": ["À moitié"]}})
     told = run(args=[*RUN, "--department", "05", "--samples"])
     assert told.exit_code == 0, told.output
     assert "/connexion/lien/" in told.output
-    assert not (Path(app.instance_path) / setup_files.ANSWERS).exists()
+    assert not (Path(app.instance_path) / settings_files.ANSWERS).exists()
     assert "déjà en service" in run(args=[*RUN]).output
     assert "5 exemples et 4 messages retirés" in run(args=["samples", "remove"]).output
     assert json.loads(app.test_client().get("/healthz").text)["ok"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.rules.kinds import Role
+from app.core.kinds import Role
 from tests.build import CHARTERS, World
 
 DEFAULT = (CHARTERS / "default.toml").read_text()

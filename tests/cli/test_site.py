@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 
 from app import ROOT, __version__, create_app
-from app.cli.backup import copy_before_upgrade
 from app.extensions import db
+from app.site.cli.backup import copy_before_upgrade
 from tests.build import CHARTERS, World
 
 
@@ -142,7 +142,7 @@ def test_an_upgrade_that_does_not_succeed_leaves_the_site_as_it_was(app: Flask, 
         if fails == "migration":
             raise SystemExit(1)
 
-    monkeypatch.setattr("app.cli.upgrade.upgrade", half)
+    monkeypatch.setattr("app.site.cli.serve.upgrade", half)
     told = app.test_cli_runner().invoke(args=["site", "upgrade"])
     assert told.exit_code == 1
     assert "La base d’avant est remise" in told.output

@@ -7,10 +7,10 @@ import click
 import pytest
 from flask import Flask
 
-from app import settings
-from app.cli.demo import start
+from app import config
+from app import demo as start
+from app.config import ensure, read
 from app.extensions import db
-from app.settings import ensure, read
 from tests.build import World
 from tests.web.test_demonstration import demo
 
@@ -28,13 +28,13 @@ def fresh(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     return app
 
 
-def choose(app: Flask, host: str = "127.0.0.1", *, demo: bool = False, opened: bool = False) -> settings.Settings:
+def choose(app: Flask, host: str = "127.0.0.1", *, demo: bool = False, opened: bool = False) -> config.Settings:
     with app.app_context():
         try:
             start.choose(host, demo=demo, opened=opened)
         finally:
             db.session.remove()
-    told: settings.Settings = app.config["CORDEE"]
+    told: config.Settings = app.config["CORDEE"]
     return told
 
 

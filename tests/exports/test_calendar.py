@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from app.exports.calendar import Event, event_file
+from app.groups.calendar_files import Event, event_file
 
 START = datetime(2026, 7, 20, 16, 30, tzinfo=UTC)
 

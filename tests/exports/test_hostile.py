@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from xml.etree import ElementTree
 
-from app.exports.calendar import Event, event_file
-from app.exports.feeds import NOT_XML, Entry, atom
-from app.exports.geojson import Feature, collection
-from app.outside import mail
-from app.rules.spots import Spot
+from app.groups.calendar_files import Event, event_file
+from app.journal.exports import NOT_XML, Entry, atom
+from app.notifications import mail
+from app.territory.queries.places import Feature, collection
+from app.territory.rules import Spot
 from tests.vectors import corpus
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)

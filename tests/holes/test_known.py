@@ -13,30 +13,21 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 import app as package
-from app.models.base import Base
-from app.models.decisions import Ballot, Decision, SealedBallot
-from app.models.delivery import Mail
-from app.models.people import Person
-from app.models.proposals import Proposal, Support
-from app.models.spaces import Membership
-from app.operations import (
-    Refused,
-    accounts,
-    ballots,
-    decisions,
-    drafts,
-    erasure,
-    people,
-    preparing,
-    proposals,
-    roles,
-    steering,
-)
-from app.operations import site as site_operations
-from app.outside.markdown import rendered
-from app.queries.people import actor_of
-from app.rules.kinds import Answer, Role
-from app.rules.permissions import ALLOWED, Action
+from app.accounts.models import Person
+from app.accounts.queries.accounts import actor_of
+from app.accounts.service import erasure, people, roles, signing_in
+from app.core.kinds import Answer, Role
+from app.core.markup import rendered
+from app.core.models import Base
+from app.core.permissions import ALLOWED, Action
+from app.core.unit_of_work import Refused
+from app.decisions.models import Ballot, Decision, SealedBallot
+from app.decisions.service import ballots, decisions, steering
+from app.notifications.models import Mail
+from app.proposals.models import Proposal, Support
+from app.proposals.service import proposals, writing
+from app.site.service import settings
+from app.territory.models import Membership
 from tests.build import REASON, World, other_space
 from tests.papers import picture
 from tests.polls import close, decided, open_question
@@ -146,7 +137,7 @@ def test_r14_decidim_cve_2026_45330_a_role_in_a_call_counts_in_that_call_alone(w
     with pytest.raises(Refused, match="not_your_role"):
         world.do(people.grant, bob, bob, Role.OPERATOR)
     with pytest.raises(Refused, match="not_your_role"):
-        world.do(site_operations.rename, bob, "À moi", "Moi", "", {})
+        world.do(settings.rename, bob, "À moi", "Moi", "", {})
     assert actor_of(session, bob, idea).roles == {Role.PARTICIPANT}
 
 
@@ -180,9 +171,9 @@ def test_r18_loomio_12668_the_link_of_a_mail_signs_nobody_in_by_itself(app: Flas
 def test_r30_discourse_cve_2026_21865_moderating_reads_nothing_private(app: Flask, site: World):
     """And CVE-2026-32620: neither drafts, nor what is prepared, nor ballots, nor others' news."""
     alice, mona = site.person("Alice"), site.person("Mona", Role.MODERATOR)
-    draft = site.do(drafts.save, alice, "k" * 32, site.space_id, "need", {"title": "Un brouillon zibeline"}, 0)[0]
+    draft = site.do(writing.save, alice, "k" * 32, site.space_id, "need", {"title": "Un brouillon zibeline"}, 0)[0]
     idea = site.idea(alice)
-    site.do(preparing.prepare, alice, idea, {"governance": "Une gouvernance zibeline"}, 0)
+    site.do(writing.prepare, alice, idea, {"governance": "Une gouvernance zibeline"}, 0)
     client = as_(app, "Mona")
     assert client.get(f"/brouillons/{draft}").status_code == 404
     for path in ("/moderation", "/mon-espace", "/nouvelles", f"/propositions/{idea}", "/mon-espace/mes-donnees.json"):
@@ -196,11 +187,11 @@ def test_r31_discourse_cve_2026_28227_a_right_is_asked_again_when_the_time_comes
     world.do(roles.invite, olga, "zoe@example.org", Role.MEMBER, "fr")
     world.do(people.revoke, None, olga, Role.OPERATOR)
     key = "k" * 40
-    world.do(accounts.ask_code, None, "zoe@example.org", "fr", key)
+    world.do(signing_in.ask_code, None, "zoe@example.org", "fr", key)
     code = session.query(Mail).filter_by(kind="code").one().params["code"]
     session.rollback()
-    entered = world.do(accounts.enter_code, None, "zoe@example.org", code, key, "Firefox")
-    world.do(accounts.sign_up, None, entered.welcome, "zoe@example.org", accounts.Profile(first_name="Zoé"),
+    entered = world.do(signing_in.enter_code, None, "zoe@example.org", code, key, "Firefox")
+    world.do(signing_in.sign_up, None, entered.welcome, "zoe@example.org", signing_in.Profile(first_name="Zoé"),
              locale="fr", label="")
     zoe = session.query(Person.id).filter_by(email_key="zoe@example.org").scalar()
     assert actor_of(session, zoe).roles == {Role.PARTICIPANT}
@@ -232,7 +223,7 @@ def test_r22_decidim_cve_2023_51447_a_files_name_is_never_shown(app: Flask, site
 def test_r23_decidim_cve_2024_39910_staff_store_no_script_either(app: Flask, site: World):
     """And CVE-2026-45572, CVE-2024-45594, CVE-2026-44282: no raw HTML for anybody; the policy is the second wall."""
     olga = site.person("Olga", Role.OPERATOR)
-    site.do(site_operations.rename, olga, "<script>alert(1)</script>", "<b>x", f"Asso {SCRIPT}", {"fr": SCRIPT})
+    site.do(settings.rename, olga, "<script>alert(1)</script>", "<b>x", f"Asso {SCRIPT}", {"fr": SCRIPT})
     decision = open_question(site, question=f"Où {SCRIPT} ?")
     for path in ("/", f"/decisions/{decision}", "/decisions", "/journal"):
         answer = app.test_client().get(path)
@@ -243,8 +234,8 @@ def test_r23_decidim_cve_2024_39910_staff_store_no_script_either(app: Flask, sit
 
 
 def test_r24_decidim_cve_2024_32034_the_staffs_own_pages_show_it_as_text(app: Flask, site: World):
-    from app.operations import moderation
-    from app.rules.kinds import Ground, Subject
+    from app.core.kinds import Ground, Subject
+    from app.moderation import service as moderation
 
     alice = site.person("Alice")
     site.person("Mona", Role.MODERATOR)

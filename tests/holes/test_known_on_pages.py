@@ -10,15 +10,15 @@ import pytest
 from flask import Flask
 
 import app as package
+from app import jobs as runner
+from app.accounts.models import LoginCode, LoginSession
+from app.core import secrets
+from app.core.kinds import ContentState, Status, StructureKind
 from app.extensions import db
-from app.jobs import runner
-from app.models.delivery import Mail
-from app.models.people import LoginCode, LoginSession
-from app.models.proposals import Proposal
-from app.operations import structures
-from app.operations.structures import Card
-from app.outside import tokens
-from app.rules.kinds import ContentState, Status, StructureKind
+from app.notifications.models import Mail
+from app.proposals.models import Proposal
+from app.structures import service as structures
+from app.structures.service import Card
 from tests.build import World
 from tests.holes.test_known import SCRIPT, as_
 from tests.polls import close, open_question, people
@@ -33,8 +33,8 @@ ELSEWHERE = "http://169.254.169.254/latest/meta-data"
 
 def test_r19_loomio_3934_what_opens_a_door_is_drawn_by_the_kernel_and_kept_as_a_digest(app: Flask, site: World):
     """128 bits at least, never a UUID nor a generator that can be foretold (ASVS 11.5.1)."""
-    assert len({tokens.draw() for _ in range(100)} | {tokens.uid() for _ in range(100)}) == 200
-    assert (len(tokens.draw()), len(tokens.uid())) == (43, 32)  # 256 bits in base64, 128 in hexadecimal
+    assert len({secrets.draw() for _ in range(100)} | {secrets.uid() for _ in range(100)}) == 200
+    assert (len(secrets.draw()), len(secrets.uid())) == (43, 32)  # 256 bits in base64, 128 in hexadecimal
     foretold = [str(file.relative_to(ROOT)) for file in ROOT.rglob("*.py") for node in ast.walk(ast.parse(
         file.read_text())) if isinstance(node, ast.Import | ast.ImportFrom)
         and {"random", "uuid"} & {getattr(node, "module", None), *(alias.name for alias in node.names)}]

@@ -2,8 +2,8 @@
 
 from dataclasses import fields
 
-from app.exports.backups.instance import MACHINE, SECRET, settings_without_secrets
-from app.settings import Settings
+from app.config import Settings
+from app.site.backups.files import MACHINE, SECRET, settings_without_secrets
 
 OF_THE_SITE = {
     "base_url", "mail_from", "contact", "phone", "publisher", "host", "map_tiles", "map_attribution",

@@ -4,10 +4,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.models.people import Person
-from app.models.spaces import Place
-from app.queries.dialect import by_signs
-from app.rules.names import alphabetical
+from app.accounts.models import Person
+from app.core.database import by_signs
+from app.core.texts import alphabetical
+from app.territory.models import Place
 from tests.build import World
 from tests.collation import Collated
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.cli import site as _site  # noqa: F401  (brings the commands that the units name)
-from app.outside.serving import Patience
+from app.site.serving.threads import Patience
 
 FOLDER = Path(__file__).parents[2] / "docs" / "deploy"
 GUIDE = (FOLDER.parent / "exploitation.md").read_text()
@@ -84,7 +83,7 @@ def test_the_service_has_time_to_end(app: Flask):
 
 
 def test_the_service_may_open_as_many_files_as_the_server_wants():
-    from app.outside.serving.server import FILES
+    from app.site.serving.server import FILES
 
     assert int(unit(FOLDER / "cordee.service")["Service"]["LimitNOFILE"]) >= 2 * Patience().connections + FILES
 

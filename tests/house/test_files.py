@@ -7,7 +7,7 @@ from pathlib import Path
 import app as house
 
 ROOT = Path(house.__file__).parent
-DECODERS = {"PIL", "pypdf", "zipfile", "xml", "app.outside.pictures", "app.outside.texts", "app.outside.drawings"}
+DECODERS = {"PIL", "pypdf", "zipfile", "xml", "app.attachments.pictures", "app.attachments.documents"}
 # Our own drawing for telephones, the demo's own files, feeds that are written; the rest runs in the child.
 ALLOWED = {"outside/icons.py", "outside/pictures.py", "outside/texts.py", "outside/drawings.py", "outside/files.py",
            "outside/sandbox_child.py", "cli/demo/pieces.py", "exports/feeds.py"}
@@ -39,9 +39,9 @@ def test_no_operation_opens_a_file():
     names, found = {"_files", "opened", "opened_logo"}, []
     for name, tree in files():
         told = set(imported(tree))
-        if "app.outside.sandbox" in told and name not in ("operations/_files.py", "jobs/reading.py"):
+        if "app.attachments.sandbox" in told and name not in ("operations/_files.py", "jobs/reading.py"):
             found.append(name)
-        if not name.startswith("operations/") or "app.operations._files" not in told:
+        if not name.startswith("operations/") or "app.attachments.service" not in told:
             continue
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and any(ast.unparse(d) == "operation" for d in node.decorator_list):

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from PIL import Image
 
-from app.rules import limits
+from app.core import limits
 from tests.browser.gallery.compare import differences, draw
 from tests.browser.gallery.house import Chance
 from tests.browser.gallery.overfull import Overfull

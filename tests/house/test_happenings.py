@@ -5,13 +5,11 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 
-from app.queries.journal import Names
-from app.rules.audience import AUDIENCE
-from app.rules.happenings import KINDS
-from app.rules.kinds import Ground, Role, Stance, Visibility
-from app.web.happening_words import CODES, GROUNDS, LINES, ROLES, TOLD
-from app.web.happenings import line, told
-from app.web.journal.words import NAMES
+from app.core.events import AUDIENCE, KINDS
+from app.core.kinds import Ground, Role, Stance, Visibility
+from app.core.web.events import CODES, GROUNDS, LINES, ROLES, TOLD, line, told
+from app.journal.queries import Names
+from app.journal.views import NAMES
 
 GIVEN = {"version": 2, "ground": "hate", "role": "moderator", "proposals": 3, "kept": 0, "comments": 4, "person_id": 5,
          "stance": "for", "other_id": 6, "into_id": 6, "from_stage": "idea", "to_stage": "work_group",

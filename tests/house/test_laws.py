@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 
 import app as house
-from app.models.base import Base
-from app.rules.happenings import KINDS
-from app.rules.permissions import ALLOWED, Action
+from app.core.events import KINDS
+from app.core.models import Base
+from app.core.permissions import ALLOWED, Action
 from tests.web.town import town
 
 ROOT = Path(house.__file__).parent
@@ -78,7 +78,7 @@ def _codes() -> dict[str, str]:
 
 
 def test_every_refusal_has_its_sentence():
-    from app.web.reasons import SENTENCES
+    from app.core.web.refusals import SENTENCES
 
     assert {code: where for code, where in _codes().items() if code not in SENTENCES} == {}
 

@@ -18,13 +18,14 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app import ROOT, create_app
+from app.core.schema import made_by, read
+from app.core.schema.state import state
+from app.core.schema.things import differences, harmful
 from app.extensions import db
-from app.queries import journal
-from app.queries.schema import differences, harmful, made_by, read
-from app.queries.schema.state import state
-from app.rules.chain import verify
-from app.rules.published import digest_of
-from app.rules.published import verify as count_again
+from app.governance.published import digest_of
+from app.governance.published import verify as count_again
+from app.journal import queries as journal
+from app.journal.rules import verify
 from migrations.repair import Unrepairable, repair
 from migrations.rows import counts, lost
 from tests import older

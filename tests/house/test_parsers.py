@@ -12,28 +12,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.outside import markdown, pasted, prose
-from app.queries.search.stems import distinct, stems
-from app.rules import (
-    amending,
-    asking,
-    colours,
-    diffing,
-    easy_read,
-    excerpts,
-    figures,
-    limits,
-    mentions,
-    names,
-    speakable,
-    spots,
-    territory_pasted,
-)
-from app.rules.asking import Piece, Sought
-from app.rules.charter import check
-from app.rules.charter.reading import LONGEST
-from app.rules.excerpts import LEAD, Mark
-from app.web.forms import clean
+from app.core import diffing, limits, markup, pasted, prose, texts
+from app.core.web.forms import clean
+from app.discussion import rules as mentions
+from app.experiments import rules as figures
+from app.governance.charter.lint import check
+from app.governance.charter.reading import LONGEST
+from app.proposals import rules as amending
+from app.search import rules as asking
+from app.search.queries.index import distinct, stems
+from app.search.rules import LEAD, Mark, Piece, Sought
+from app.site import colours
+from app.territory import rules as spots
 from tests.work import more_than_twice, repeated
 
 MARKS = "\u0315\u0300"  # two accents in the wrong order, which normal forms put right
@@ -55,9 +45,9 @@ HTML = ("<b>:", "<p>x", "</strong>&nbsp;", "<a ",
 NARROW = "|a" * 200 + "\n" + "|-" * 200 + "\n"
 COLUMNS = "|a" * 3_000 + "\n" + "|-" * 3_000 + "\n"
 PARSERS: dict[str, Parser] = {
-    "Markdown": Parser(markdown.rendered, limits.MINUTES, (
+    "Markdown": Parser(markup.rendered, limits.MINUTES, (
         "**[", "*_", "` `` ``` ", "> - ", (NARROW, "|a|\n", ""), (COLUMNS, "|a|\n", ""), "<", MARKS)),
-    "first words": Parser(lambda text: markdown.plain(text, 240), limits.FIELD, ("[", (COLUMNS, "|a|\n", ""), "<")),
+    "first words": Parser(lambda text: markup.plain(text, 240), limits.FIELD, ("[", (COLUMNS, "|a|\n", ""), "<")),
     "clipboard": Parser(pasted.markdown, limits.PASTED_BYTES, (":", "»!", "<table><td>a<td>")),
     "clipboard, in short": Parser(pasted.markdown, 30_000, HTML),
     "HTML of an import": Parser(prose.markdown_of, 30_000, HTML),
@@ -69,20 +59,20 @@ PARSERS: dict[str, Parser] = {
         lambda text: amending.merged(text, 3, " ".join(f"m{n}" for n in range(len(text) // 5)), "x"), limits.FIELD,
         ("a\n\n", "m1 m2\n\n", MARKS)),
     "names in a comment": Parser(mentions.calls, limits.COMMENT, ("@A b ", "@", MARKS)),
-    "easy reading": Parser(easy_read.advice, easy_read.MOST_READ),
-    "excerpt": Parser(lambda text: excerpts.excerpt(text, SOUGHT, str), limits.MINUTES, ("a ", "ab ", "a", MARKS)),
+    "easy reading": Parser(amending.advice, amending.MOST_READ),
+    "excerpt": Parser(lambda text: asking.excerpt(text, SOUGHT, str), limits.MINUTES, ("a ", "ab ", "a", MARKS)),
     "query": Parser(asking.read, 10_000, ("a ", MARKS, '"', '-"', '"a" ', "a* ")),
     "words of a text": Parser(lambda text: stems(text, "fr"), 64_000, ("a ", MARKS)),
     "words of a document": Parser(lambda text: distinct(text, "fr"), 100_000, ("a ", MARKS)),
     "charter": Parser(check, LONGEST // 8, (
         "a=1\n", "[[a]]\n[a.b]\n", "a.b=1\n", ("a=[", "1,", "]"), "[", "{a=", '"', ("a='" + "''", "'", ""),
         ('a="', "\\u0041", '"'), "a=0x" + "f" * 9_000 + "\n", "a=1e999999\n")),
-    "list of communes": Parser(territory_pasted.parse_pasted, 50_000, (
+    "list of communes": Parser(spots.parse_pasted, 50_000, (
         "a;b\n", "\n", '"', ("a\n" * 10_000, "a;", ""), ("a\n" * 10_000, ";", "a"), MARKS)),
     "field of a form": Parser(clean, limits.BODY_BYTES // 2, (MARKS, "\u0344", "\ufdfa", "🏔️")),
-    "name": Parser(names.folded, limits.BODY_BYTES // 2, (MARKS, "a-")),
-    "name in an address": Parser(names.slug, limits.BODY_BYTES // 2, (MARKS, "a-")),
-    "reference": Parser(speakable.read, limits.BODY_BYTES // 2, ("HAP2026", MARKS)),
+    "name": Parser(texts.folded, limits.BODY_BYTES // 2, (MARKS, "a-")),
+    "name in an address": Parser(texts.slug, limits.BODY_BYTES // 2, (MARKS, "a-")),
+    "reference": Parser(amending.read, limits.BODY_BYTES // 2, ("HAP2026", MARKS)),
     "degrees": Parser(spots.millionths, limits.BODY_BYTES // 2, ("1", "1.")),
     "figure": Parser(figures.figure, limits.BODY_BYTES // 2, ("1 ", "1.")),
     "colour": Parser(colours.parsed, limits.BODY_BYTES // 2, ("f",)),
@@ -112,4 +102,4 @@ def test_the_best_stretch_is_still_the_best(steps: list[tuple[int, int, int]], l
     for size, gap, group in steps:
         marks.append(Mark(at + gap, at + gap + size, group))
         at += gap + size
-    assert excerpts._best(marks, length) == brute(marks, length)
+    assert asking._best(marks, length) == brute(marks, length)

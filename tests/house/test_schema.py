@@ -8,14 +8,16 @@ import sqlalchemy as sa
 from pysqlite3 import dbapi2
 from sqlalchemy.exc import DBAPIError
 
-from app.models.base import Base
-from app.models.journal import APPEND_ONLY
-from app.operations import anchors, ballots, decisions
-from app.outside import signing
-from app.queries.dialect import UnsafeDatabase, check_sqlite
-from app.queries.schema import Thing, differences, harmful, of_models, read
-from app.queries.schema.sqlite import one_way, recipes
-from app.rules.kinds import Role
+from app.core.database import UnsafeDatabase, check_sqlite
+from app.core.kinds import Role
+from app.core.models import Base
+from app.core.schema import of_models, read
+from app.core.schema.sqlite import one_way, recipes
+from app.core.schema.things import Thing, differences, harmful
+from app.decisions.service import ballots, decisions
+from app.journal import service as anchors
+from app.journal import signing
+from app.journal.models import APPEND_ONLY
 from tests.build import World
 
 

@@ -71,7 +71,7 @@ def test_what_is_named_is_there():
 
 
 @pytest.mark.parametrize("name", [
-    "tests/house/test_security.py::test_nothing", "app/nowhere.py", "app/web/doors.py:no"])
+    "tests/house/test_security.py::test_nothing", "app/nowhere.py", "app/core/web/doors.py:no"])
 def test_what_is_not_there_is_seen(name: str):
     assert missing(name)
     assert named(f"See `{name}`.") == [name]

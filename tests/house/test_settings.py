@@ -5,7 +5,7 @@ from dataclasses import fields
 
 import pytest
 
-from app.settings import SECRET, Settings, SettingsError, ensure, read
+from app.config import SECRET, Settings, SettingsError, ensure, read
 
 GOOD = {"secret_key": "k" * 40, "mode": "demo"}
 

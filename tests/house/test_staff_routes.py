@@ -5,8 +5,8 @@ what it has to say: a guard that was loosened is seen, and so is a page of staff
 
 from flask import Flask
 
-from app.rules.kinds import Role
-from app.rules.permissions import ALLOWED, Action
+from app.core.kinds import Role
+from app.core.permissions import ALLOWED, Action
 
 ROUTES: dict[Action, set[str]] = {
     Action.FACTOR_RESET: {"factors.reset"},

@@ -10,12 +10,14 @@ from threading import Event, Thread
 import sqlalchemy as sa
 from flask import Flask
 
+from app import jobs as runner
+from app.accounts.service import signing_in
+from app.core.kinds import MailState, Role, Stance
+from app.discussion import service as discussion
 from app.extensions import db
-from app.jobs import post, runner
-from app.models.delivery import Mail
-from app.models.journal import Outbox
-from app.operations import accounts, discussion
-from app.rules.kinds import MailState, Role, Stance
+from app.journal.models import Outbox
+from app.notifications import jobs as post
+from app.notifications.models import Mail
 from tests.build import World
 from tests.smtp import Box, silent_server, smtp_server
 from tests.web.signing import sign_in
@@ -29,7 +31,7 @@ def by(app: Flask, url: str) -> None:
 
 def code_for(site: World, *names: str) -> None:
     for name in names:
-        site.do(accounts.ask_code, None, f"{name}@example.org", "fr", KEY, at=datetime.now(UTC))
+        site.do(signing_in.ask_code, None, f"{name}@example.org", "fr", KEY, at=datetime.now(UTC))
 
 
 def rows(app: Flask) -> list[tuple[MailState, int, str]]:
@@ -41,7 +43,7 @@ def rows(app: Flask) -> list[tuple[MailState, int, str]]:
 
 def turn(app: Flask) -> int:
     with app.app_context():
-        out = post.step(app, datetime.now(UTC))
+        out = post.send_mails(app, datetime.now(UTC))
         db.session.remove()
     return out
 
@@ -76,7 +78,7 @@ def test_news_do_not_wait_for_a_silent_server(app: Flask, site: World) -> None:
 
 def test_two_workers_send_each_mail_once(app: Flask, site: World) -> None:
     box = Box()
-    names = [f"p{number}" for number in range(2 * post.BATCH)]
+    names = [f"p{number}" for number in range(2 * post.MAILS_BATCH)]
     code_for(site, *names)
     with smtp_server(box) as url:
         by(app, url)
@@ -111,7 +113,7 @@ def test_a_code_that_is_refused_for_now_is_tried_again_in_seconds(app: Flask, si
         turn(app)
         box.at_rcpt = ""
         with app.app_context():
-            assert post.step(app, datetime.now(UTC) + timedelta(seconds=11)) == 1
+            assert post.send_mails(app, datetime.now(UTC) + timedelta(seconds=11)) == 1
             db.session.remove()
     assert box.taken == ["alice@example.org"]
 

@@ -6,14 +6,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from app.models.delivery import Mail
-from app.models.people import LoginCode, LoginSession, Person
-from app.operations import Refused, accounts, sessions, upkeep
-from app.operations.accounts import Profile
-from app.outside import tokens
-from app.queries import people as reading
-from app.rules import limits
-from app.rules.kinds import NameChoice, Role
+from app.accounts.models import LoginCode, LoginSession, Person
+from app.accounts.queries import accounts
+from app.accounts.service import signing_in
+from app.accounts.service.shared import Profile
+from app.core import limits, secrets
+from app.core.kinds import NameChoice, Role
+from app.core.unit_of_work import Refused
+from app.notifications.models import Mail
+from app.site.service import upkeep
 from tests.build import World
 
 ALICE, KEY = "alice@example.org", "k" * 40
@@ -22,13 +23,13 @@ PROFILE = Profile(first_name="Alice", last_name="Martin")
 
 def ask(world: World, email: str = ALICE) -> str:
     """Ask for a code, and read it in the mail."""
-    world.do(accounts.ask_code, None, email, "fr", KEY)
+    world.do(signing_in.ask_code, None, email, "fr", KEY)
     with world.make_session() as session:
         return str(session.query(Mail).filter_by(to_address=email).order_by(Mail.id.desc()).first().params["code"])
 
 
-def enter(world: World, code: str, email: str = ALICE) -> accounts.Entered:
-    return world.do(accounts.enter_code, None, email, code, KEY, "Firefox")
+def enter(world: World, code: str, email: str = ALICE) -> signing_in.Entered:
+    return world.do(signing_in.enter_code, None, email, code, KEY, "Firefox")
 
 
 def other(code: str) -> str:
@@ -56,7 +57,7 @@ def test_the_code_is_kept_under_a_keyed_digest(world: World, session: Session) -
     code = ask(world)
     row = session.query(LoginCode).one()
     assert code not in row.digest
-    assert row.digest != tokens.digest(code)
+    assert row.digest != secrets.digest(code)
 
 
 def test_a_code_serves_once(world: World) -> None:
@@ -108,8 +109,8 @@ def test_r19_two_browsers_at_once_use_a_code_once(world: World) -> None:
 
 def test_a_first_visit_becomes_an_account(world: World, session: Session) -> None:
     entered = enter(world, ask(world))
-    token = world.do(accounts.sign_up, None, entered.welcome, ALICE, PROFILE, locale="fr", label="Firefox")
-    row = reading.session_row(session, tokens.digest(token), world.now)
+    token = world.do(signing_in.sign_up, None, entered.welcome, ALICE, PROFILE, locale="fr", label="Firefox")
+    row = accounts.session_row(session, secrets.digest(token), world.now)
     assert row is not None
     assert session.get_one(Person, row.person_id).display_name == "Alice M."
 
@@ -118,21 +119,21 @@ def test_a_welcome_lasts_an_hour(world: World) -> None:
     entered = enter(world, ask(world))
     world.later(minutes=limits.WELCOME_MINUTES + 1)
     with pytest.raises(Refused, match="welcome_is_over"):
-        world.do(accounts.sign_up, None, entered.welcome, ALICE, PROFILE, locale="fr", label="")
+        world.do(signing_in.sign_up, None, entered.welcome, ALICE, PROFILE, locale="fr", label="")
 
 
 def test_a_code_never_used_welcomes_nobody(world: World, session: Session) -> None:
     ask(world)
     code_id = session.query(LoginCode.id).scalar()
     with pytest.raises(Refused, match="welcome_is_over"):
-        world.do(accounts.sign_up, None, code_id, ALICE, PROFILE, locale="fr", label="")
+        world.do(signing_in.sign_up, None, code_id, ALICE, PROFILE, locale="fr", label="")
 
 
 def test_a_welcome_serves_once(world: World) -> None:
     entered = enter(world, ask(world))
-    world.do(accounts.sign_up, None, entered.welcome, ALICE, PROFILE, locale="fr", label="")
+    world.do(signing_in.sign_up, None, entered.welcome, ALICE, PROFILE, locale="fr", label="")
     with pytest.raises(Refused, match="already_here"):
-        world.do(accounts.sign_up, None, entered.welcome, ALICE, PROFILE, locale="fr", label="")
+        world.do(signing_in.sign_up, None, entered.welcome, ALICE, PROFILE, locale="fr", label="")
 
 
 @pytest.mark.parametrize(("given", "shown"), [
@@ -142,7 +143,7 @@ def test_a_welcome_serves_once(world: World) -> None:
 ])
 def test_the_name_that_others_see(world: World, session: Session, given: dict, shown: str) -> None:
     who = {"first_name": " Alice ", "last_name": "Martin"} | given
-    person_id = world.do(accounts.enter_person, None, ALICE, Profile(**who), "fr")
+    person_id = world.do(signing_in.enter_person, None, ALICE, Profile(**who), "fr")
     assert session.get_one(Person, person_id).display_name == shown
 
 
@@ -156,36 +157,36 @@ def test_the_name_that_others_see(world: World, session: Session, given: dict, s
 ])
 def test_a_profile_that_will_not_do(world: World, given: dict, code: str) -> None:
     with pytest.raises(Refused, match=code):
-        world.do(accounts.enter_person, None, ALICE, Profile(**({"first_name": "Alice"} | given)), "fr")
+        world.do(signing_in.enter_person, None, ALICE, Profile(**({"first_name": "Alice"} | given)), "fr")
 
 
 def test_entering_somebody_is_not_for_pages(world: World) -> None:
     with pytest.raises(Refused, match="not_your_role"):
-        world.do(accounts.enter_person, world.person("Bob"), ALICE, PROFILE, "fr")
+        world.do(signing_in.enter_person, world.person("Bob"), ALICE, PROFILE, "fr")
 
 
 def test_a_link_for_a_terminal_is_not_for_pages(world: World) -> None:
     with pytest.raises(Refused, match="not_your_role"):
-        world.do(accounts.print_link, world.person("Olga", Role.OPERATOR), ALICE, KEY)
+        world.do(signing_in.print_link, world.person("Olga", Role.OPERATOR), ALICE, KEY)
 
 
 def test_a_password_that_changed_while_it_was_compared_opens_nothing(world: World, session: Session) -> None:
     """It is compared before the transaction (it is slow on purpose)."""
     alice = world.person("Alice")
     with pytest.raises(Refused, match="wrong_password"):
-        world.do(accounts.enter_by_password, None, alice, "the hash that was seen", "Firefox")
+        world.do(signing_in.enter_by_password, None, alice, "the hash that was seen", "Firefox")
     assert session.query(LoginSession).count() == 0
 
 
 def test_a_session_ends_after_thirty_days_without_a_visit(world: World, session: Session) -> None:
     alice = world.person("Alice")
     entered = enter(world, ask(world))
-    digest = tokens.digest(entered.token)
-    row = reading.session_row(session, digest, world.now)
-    world.do(sessions.touch, alice, row.id, at=world.now + timedelta(days=29))
+    digest = secrets.digest(entered.token)
+    row = accounts.session_row(session, digest, world.now)
+    world.do(signing_in.touch, alice, row.id, at=world.now + timedelta(days=29))
     session.rollback()
-    assert reading.session_row(session, digest, world.now + timedelta(days=58)) is not None
-    assert reading.session_row(session, digest, world.now + timedelta(days=59, hours=1)) is None
+    assert accounts.session_row(session, digest, world.now + timedelta(days=58)) is not None
+    assert accounts.session_row(session, digest, world.now + timedelta(days=59, hours=1)) is None
 
 
 def test_a_session_ends_after_sixty_days_in_any_case(world: World, session: Session) -> None:
@@ -193,14 +194,14 @@ def test_a_session_ends_after_sixty_days_in_any_case(world: World, session: Sess
     enter(world, ask(world))
     row = session.query(LoginSession).one()
     for days in (29, 58):
-        world.do(sessions.touch, alice, row.id, at=world.now + timedelta(days=days))
+        world.do(signing_in.touch, alice, row.id, at=world.now + timedelta(days=days))
     session.rollback()
     assert session.query(LoginSession).one().expires_at == world.now + timedelta(days=limits.SESSION_DAYS)
 
 
 def test_a_printed_code_sends_nothing(world: World, session: Session) -> None:
     world.person("Alice")
-    code = world.do(accounts.print_code, None, ALICE, KEY, 60)
+    code = world.do(signing_in.print_code, None, ALICE, KEY, 60)
     assert session.query(Mail).count() == 0
     assert enter(world, code).token is not None
 

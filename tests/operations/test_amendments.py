@@ -4,16 +4,17 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
 
-from app.models.amendments import Amendment, AmendmentSupport
-from app.models.journal import Event
-from app.models.proposals import Draft, Link, Proposal, Revision, Support
-from app.operations import amendments, delivery, discussion, moderation, proposals
-from app.operations._work import Refused
-from app.operations.proposals import Text
-from app.queries import own_data
-from app.queries.following import lines
-from app.rules.kinds import Ground, LinkKind, Role, Stance, Status, Subject, Verdict
-from app.rules.kinds_talk import AmendmentStatus
+from app.accounts.queries import own_data
+from app.core.kinds import AmendmentStatus, Ground, LinkKind, Role, Stance, Status, Subject, Verdict
+from app.core.unit_of_work import Refused
+from app.discussion import service as discussion
+from app.journal.models import Event
+from app.moderation import service as moderation
+from app.notifications import service as delivery
+from app.notifications.queries import lines
+from app.proposals.models import Amendment, AmendmentSupport, Draft, Link, Proposal, Revision, Support
+from app.proposals.service import amendments, proposals
+from app.proposals.service.writing import Text
 from tests.build import FIELDS, REASON, World
 
 BRINGS = "Un local.\n\nDeux bénévoles le samedi.\n\nDes étagères."

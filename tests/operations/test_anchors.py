@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from app.models.anchors import HeadSubscription, SignedHead, SigningKey
-from app.models.delivery import Mail
-from app.models.journal import Event
-from app.operations import Refused, anchors, erasure
-from app.outside import signing
-from app.queries import anchors as read
-from app.rules.anchoring import signed_text
+from app.accounts.service import erasure
+from app.core.unit_of_work import Refused
+from app.journal import queries as read
+from app.journal import service as anchors
+from app.journal import signing
+from app.journal.models import Event, HeadSubscription, SignedHead, SigningKey
+from app.journal.rules import signed_text
+from app.notifications.models import Mail
 from tests.build import World
 from tests.polls import close, open_question, people
 

@@ -5,16 +5,20 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.models.attachments import Attachment, AttachmentFile
-from app.models.groups import Group
-from app.models.journal import Event
-from app.models.moderation import Case
-from app.models.proposals import Proposal
-from app.operations import Refused, attachments, document_words, meetings, merging, moderation
-from app.queries import attachments as read
-from app.queries import search
-from app.rules import limits
-from app.rules.kinds import ContentState, Ground, Role, Subject, Verdict
+from app.attachments import queries as read
+from app.attachments import service as attachments
+from app.attachments.models import Attachment, AttachmentFile
+from app.core import limits
+from app.core.kinds import ContentState, Ground, Role, Subject, Verdict
+from app.core.unit_of_work import Refused
+from app.groups import service as meetings
+from app.groups.models import Group
+from app.journal.models import Event
+from app.moderation import service as moderation
+from app.moderation.models import Case
+from app.proposals.models import Proposal
+from app.proposals.service import merging
+from app.search import queries as search
 from tests.build import REASON, World
 from tests.papers import enormous, odt, opened, packed, pdf, picture, read_by_job
 
@@ -90,7 +94,7 @@ def test_the_journal_has_its_weight_and_its_digest_and_no_words(world: World, id
 
 def test_the_words_of_a_document_are_found_after_it_is_read(world: World, idea: int, session):
     one = join(world, idea, odt("Un moulin à huile de noix"))
-    assert read.unread(session, world.now, document_words.AGAIN) == [one]
+    assert read.unread(session, world.now, attachments.AGAIN) == [one]
     session.rollback()
     assert read_by_job(world, one)
     assert not read_by_job(world, one), "once"

@@ -8,9 +8,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from app.models.decisions import Ballot, Decision, Note, SealedBallot
-from app.models.journal import Event
-from app.operations import Refused, ballots, decisions
+from app.core.unit_of_work import Refused
+from app.decisions.models import Ballot, Decision, Note, SealedBallot
+from app.decisions.service import ballots, decisions
+from app.journal.models import Event
 from tests.build import REASON, World
 from tests.polls import PLACES, answer, chair, close, open_question, people, said
 
@@ -187,7 +188,7 @@ def test_a_clock_that_goes_back_opens_nothing_again(world: World):
 
 
 def _rule(world: World):
-    from app.rules.charter import rule_of
+    from app.governance.charter.reading import rule_of
     from tests.polls import rule
 
     return rule_of(rule("majority"), ())

@@ -8,38 +8,28 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from app.models.amendments import Amendment
-from app.models.attachments import Attachment
-from app.models.base import Base
-from app.models.discussion import Comment
-from app.models.factors import Passkey
-from app.models.papers import PaperEntry
-from app.models.proposals import Draft, Link, Proposal
-from app.models.sharing import Document
-from app.models.spaces import RoleInvitation
-from app.models.starters import NeedLine
-from app.models.structures import Structure
-from app.operations import (
-    Refused,
-    amendments,
-    attachments,
-    discussion,
-    documents,
-    drafts,
-    links,
-    need_lines,
-    papers,
-    passkeys,
-    proposals,
-    roles,
-    structures,
-)
-from app.operations.papers import Paper
-from app.operations.structures import Card
-from app.outside.passkeys import RelyingParty
-from app.rules.charter.words import DocumentKind
-from app.rules.kinds import LinkKind, Role, Stance, StructureKind
-from app.rules.kinds_talk import LineKind
+from app.accounts.credentials import RelyingParty
+from app.accounts.models import Passkey
+from app.accounts.service import factors, roles
+from app.attachments import service as attachments
+from app.attachments.models import Attachment
+from app.core.kinds import LineKind, LinkKind, Role, Stance, StructureKind
+from app.core.models import Base
+from app.core.unit_of_work import Refused
+from app.discussion import service as discussion
+from app.discussion.models import Comment
+from app.experiments import service as documents
+from app.experiments.models import Document
+from app.governance.charter.model import DocumentKind
+from app.paper import service as papers
+from app.paper.models import PaperEntry
+from app.paper.service import Paper
+from app.proposals.models import Amendment, Draft, Link, NeedLine, Proposal
+from app.proposals.service import amendments, merging, proposals, starters, writing
+from app.structures import service as structures
+from app.structures.models import Structure
+from app.structures.service import Card
+from app.territory.models import RoleInvitation
 from tests.authenticator import Authenticator
 from tests.build import World
 from tests.factors import opened as session_of
@@ -55,7 +45,7 @@ def _need(world: World, n: int) -> proposals.Text:
 
 
 def _drafts(world: World, me: int) -> Act:
-    return lambda n: world.do(drafts.save, me, f"{n}" * 32, world.space_id, "need", {"title": f"Brouillon {n}"}, 0)
+    return lambda n: world.do(writing.save, me, f"{n}" * 32, world.space_id, "need", {"title": f"Brouillon {n}"}, 0)
 
 
 def _proposals(world: World, me: int) -> Act:
@@ -91,7 +81,7 @@ def _amendments(world: World, me: int) -> Act:
 
 def _lines(world: World, me: int) -> Act:
     need = world.need(me)
-    return lambda n: world.do(need_lines.add, me, need, LineKind.EXISTS, f"Il y a un car {n}", "fr")
+    return lambda n: world.do(starters.add, me, need, LineKind.EXISTS, f"Il y a un car {n}", "fr")
 
 
 def _attachments_a_day(world: World, me: int) -> Act:
@@ -115,30 +105,30 @@ def _documents(world: World, me: int) -> Act:
 def _links(world: World, me: int) -> Act:
     need = world.need(me)
     others = [world.need(world.person(f"Ann{n}"), f"Un autre besoin {n}") for n in range(AT_ONCE)]
-    return lambda n: world.do(links.tie, me, need, others[n], LinkKind.INSPIRED_BY)
+    return lambda n: world.do(merging.tie, me, need, others[n], LinkKind.INSPIRED_BY)
 
 
 def _passkeys(world: World, me: int) -> Act:
     site, challenge, here = RelyingParty("a.example", "https://a.example", "A"), "A" * 43, session_of(world, me)
     answers = [Authenticator(origin=site.origin, rp_id=site.id).create({"challenge": challenge})
                for _ in range(AT_ONCE)]
-    return lambda n: world.do(passkeys.add, me, here, site, challenge, answers[n], f"Clé {n}")
+    return lambda n: world.do(factors.add, me, here, site, challenge, answers[n], f"Clé {n}")
 
 
 CASES: dict[str, tuple[Callable[[World, int], Act], str, type[Base]]] = {
-    "drafts": (_drafts, "app.rules.limits.DRAFTS", Draft),
-    "proposals": (_proposals, "app.operations.proposals.PER_DAY", Proposal),
-    "structures": (_structures, "app.operations.structures.A_DAY", Structure),
-    "papers": (_papers, "app.rules.limits.PAPERS_A_DAY", PaperEntry),
-    "invitations": (_invitations, "app.rules.limits.INVITATIONS", RoleInvitation),
-    "comments": (_comments, "app.rules.limits.COMMENTS_AN_HOUR", Comment),
-    "amendments": (_amendments, "app.rules.limits.AMENDMENTS_A_DAY", Amendment),
-    "lines": (_lines, "app.rules.limits.OWN_LINES", NeedLine),
-    "attachments a day": (_attachments_a_day, "app.rules.limits.ATTACHMENTS_A_DAY", Attachment),
-    "attachments": (_attachments, "app.rules.limits.ATTACHMENTS", Attachment),
-    "documents": (_documents, "app.rules.limits.DOCUMENTS", Document),
-    "links": (_links, "app.rules.limits.LINKS", Link),
-    "passkeys": (_passkeys, "app.rules.limits.PASSKEYS", Passkey),
+    "drafts": (_drafts, "app.core.limits.DRAFTS", Draft),
+    "proposals": (_proposals, "app.proposals.service.proposals.PER_DAY", Proposal),
+    "structures": (_structures, "app.structures.service.A_DAY", Structure),
+    "papers": (_papers, "app.core.limits.PAPERS_A_DAY", PaperEntry),
+    "invitations": (_invitations, "app.core.limits.INVITATIONS", RoleInvitation),
+    "comments": (_comments, "app.core.limits.COMMENTS_AN_HOUR", Comment),
+    "amendments": (_amendments, "app.core.limits.AMENDMENTS_A_DAY", Amendment),
+    "lines": (_lines, "app.core.limits.OWN_LINES", NeedLine),
+    "attachments a day": (_attachments_a_day, "app.core.limits.ATTACHMENTS_A_DAY", Attachment),
+    "attachments": (_attachments, "app.core.limits.ATTACHMENTS", Attachment),
+    "documents": (_documents, "app.core.limits.DOCUMENTS", Document),
+    "links": (_links, "app.core.limits.LINKS", Link),
+    "passkeys": (_passkeys, "app.core.limits.PASSKEYS", Passkey),
 }
 
 

@@ -3,12 +3,12 @@
 import pytest
 import sqlalchemy as sa
 
-from app.models.charters import Charter, CharterDraft
-from app.models.proposals import Proposal
-from app.models.spaces import Space
-from app.operations import Refused, ballots, charter_drafts, charters
-from app.rules.charter.editing import data_of, edited
-from app.rules.kinds import DraftState, Role
+from app.core.kinds import DraftState, Role
+from app.core.unit_of_work import Refused
+from app.decisions.service import ballots, charters
+from app.governance.charter.editing import data_of, edited
+from app.proposals.models import Proposal
+from app.territory.models import Charter, CharterDraft, Space
 from tests.build import REASON, World
 from tests.polls import close
 
@@ -29,10 +29,10 @@ def text_of(world: World, draft: int) -> str:
 
 def begun(world: World, changed: bool = True) -> tuple[int, list[int]]:
     people = committee(world)
-    draft = world.do(charter_drafts.begin, people[0], world.space_id)
+    draft = world.do(charters.begin, people[0], world.space_id)
     if changed:
         text = edited(text_of(world, draft), "presentation", NEW_NAME)
-        world.do(charter_drafts.save, people[0], draft, text, 1)
+        world.do(charters.save, people[0], draft, text, 1)
     return draft, people
 
 
@@ -54,23 +54,23 @@ def refused(world: World, operation, who: int, *args) -> str:
 
 
 def test_only_the_committee_prepares_rules(world: World):
-    assert refused(world, charter_drafts.begin, world.person("Alice"), world.space_id) == "not_your_role"
+    assert refused(world, charters.begin, world.person("Alice"), world.space_id) == "not_your_role"
 
 
 def test_one_draft_for_the_whole_committee(world: World):
     draft, (_ines, jean, _karim) = begun(world)
-    assert world.do(charter_drafts.begin, jean, world.space_id) == draft
+    assert world.do(charters.begin, jean, world.space_id) == draft
 
 
 def test_two_who_write_at_once_end_with_a_choice(world: World):
     draft, (_ines, jean, _karim) = begun(world)
-    assert refused(world, charter_drafts.save, jean, draft, "key = 'mine'", 1) == "changed_meanwhile"
+    assert refused(world, charters.save, jean, draft, "key = 'mine'", 1) == "changed_meanwhile"
     assert "Nos règles, revues" in text_of(world, draft)
 
 
 def test_a_draft_may_have_faults_but_is_not_proposed_with_them(world: World):
     draft, (ines, *_others) = begun(world)
-    world.do(charter_drafts.save, ines, draft, text_of(world, draft).replace('"1/2"', '"3/2"'), 2)
+    world.do(charters.save, ines, draft, text_of(world, draft).replace('"1/2"', '"3/2"'), 2)
     assert refused(world, charters.propose, ines, draft, REASON) == "charter_invalid"
     assert state(world, draft) is DraftState.WRITING
 
@@ -89,7 +89,7 @@ def test_a_proposed_draft_waits_for_its_answer(world: World):
     draft, (ines, jean, _karim) = begun(world)
     world.seconded(charters.propose, ines, jean, draft, REASON)
     assert state(world, draft) is DraftState.PROPOSED
-    for act, given in ((charter_drafts.save, (draft, "x", 2)), (charter_drafts.drop, (draft,)),
+    for act, given in ((charters.save, (draft, "x", 2)), (charters.drop, (draft,)),
                        (charters.propose, (draft, REASON))):
         assert refused(world, act, jean, *given) == "draft_is_proposed"
 

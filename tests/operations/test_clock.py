@@ -5,16 +5,18 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.models.decisions import Decision
-from app.models.delivery import Mail
-from app.models.journal import Outbox
-from app.operations import accounts, ballots, decisions, delivery, delivery_mail, discussion
-from app.operations._work import Refused
-from app.queries.delivery import due_mails
-from app.queries.following import due_events
-from app.queries.soundness import state
-from app.rules import limits
-from app.rules.kinds import DecisionState, Stance
+from app.accounts.service import signing_in
+from app.core import limits
+from app.core.kinds import DecisionState, Stance
+from app.core.unit_of_work import Refused
+from app.decisions.models import Decision
+from app.decisions.service import ballots, decisions
+from app.discussion import service as discussion
+from app.journal.models import Outbox
+from app.notifications import service as delivery
+from app.notifications.models import Mail
+from app.notifications.queries import due_events, due_mails
+from app.site.register import state
 from tests.build import World
 from tests.polls import open_question, people
 
@@ -23,7 +25,7 @@ KEY = "t" * 40
 
 
 def asked(world: World, **given: object) -> str:
-    return str(world.do(accounts.ask_code, None, "alice@example.org", "fr", KEY, **given).what)
+    return str(world.do(signing_in.ask_code, None, "alice@example.org", "fr", KEY, **given).what)
 
 
 def test_what_happened_meanwhile_is_told_at_once(world: World, session):
@@ -38,13 +40,13 @@ def test_what_happened_meanwhile_is_told_at_once(world: World, session):
 def test_a_code_leaves_at_once(world: World, session):
     asked(world, at=world.now + AHEAD)
     ((mail, tries),) = due_mails(session, world.now, 9)
-    assert world.do(delivery_mail.lease, None, mail, tries) is not None
+    assert world.do(delivery.lease, None, mail, tries) is not None
 
 
 def test_what_is_put_off_waits_all_the_same(world: World, session):
     asked(world)
     mail = session.scalars(sa.select(Mail.id)).one()
-    world.do(delivery_mail.lease, None, mail, 0)
+    world.do(delivery.lease, None, mail, 0)
     session.rollback()
     assert due_mails(session, world.now, 9) == []
 

@@ -5,18 +5,20 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy.orm import Session
 
-from app.models.delivery import Mail
-from app.models.people import KnownBrowser, LoginCode, LoginSession, SignInCount
-from app.operations import Refused, accounts, erasure, people, sessions, upkeep
-from app.operations.accounts import Sent
-from app.rules import limits
+from app.accounts.models import KnownBrowser, LoginCode, LoginSession, SignInCount
+from app.accounts.service import erasure, people, signing_in
+from app.accounts.service.shared import Sent
+from app.core import limits
+from app.core.unit_of_work import Refused
+from app.notifications.models import Mail
+from app.site.service import upkeep
 from tests.build import World
 
 ALICE, KEY, DEVICE = "alice@example.org", "k" * 40, "d" * 43
 
 
 def ask(world: World, asker: str = "stranger", email: str = ALICE, device: str = "") -> Sent:
-    sent: Sent = world.do(accounts.ask_code, None, email, "fr", KEY, asker, device)
+    sent: Sent = world.do(signing_in.ask_code, None, email, "fr", KEY, asker, device)
     return sent
 
 
@@ -26,8 +28,8 @@ def last(world: World, kind: str = "code") -> str:
     return str(params["code"] if kind == "code" else params["path"].rpartition("/")[2])
 
 
-def enter(world: World, code: str, asker: str) -> accounts.Entered:
-    entered: accounts.Entered = world.do(accounts.enter_code, None, ALICE, code, KEY, "Firefox", asker)
+def enter(world: World, code: str, asker: str) -> signing_in.Entered:
+    entered: signing_in.Entered = world.do(signing_in.enter_code, None, ALICE, code, KEY, "Firefox", asker)
     return entered
 
 
@@ -38,11 +40,11 @@ def spent(world: World) -> list[Sent]:
 
 def known(world: World, alice: int, device: str = DEVICE) -> int:
     """Alice signed in there once. The session's id."""
-    code = world.do(accounts.print_code, None, ALICE, KEY, 15)
-    assert world.do(accounts.enter_code, None, ALICE, code, KEY, "Firefox").token
+    code = world.do(signing_in.print_code, None, ALICE, KEY, 15)
+    assert world.do(signing_in.enter_code, None, ALICE, code, KEY, "Firefox").token
     with world.make_session() as session:
         row_id: int = session.query(LoginSession.id).order_by(LoginSession.id.desc()).first()[0]
-    world.do(sessions.know_browser, alice, row_id, device, KEY)
+    world.do(signing_in.know_browser, alice, row_id, device, KEY)
     return row_id
 
 
@@ -54,7 +56,7 @@ def alice(world: World) -> int:
 def test_once_strangers_have_spent_the_codes_a_link_goes(world: World, alice: int) -> None:
     assert {sent.what for sent in spent(world)} == {"code"}
     assert ask(world).what == "link"
-    assert world.do(accounts.enter_by_link, None, last(world, "link"), KEY, "Firefox").token
+    assert world.do(signing_in.enter_by_link, None, last(world, "link"), KEY, "Firefox").token
 
 
 @pytest.mark.parametrize("spelt", ["ALICE@example.org", "alice+1@example.org", "Alice+tag@Example.org"])
@@ -81,7 +83,7 @@ def test_when_nothing_goes_the_link_before_is_still_good(world: World, alice: in
         world.later(minutes=limits.LINK_EVERY - 1)
         if ask(world).what == "link":
             continue
-        assert world.do(accounts.enter_by_link, None, last(world, "link"), KEY, "Firefox").token
+        assert world.do(signing_in.enter_by_link, None, last(world, "link"), KEY, "Firefox").token
         world.later(minutes=2)
         assert ask(world).what == "link"
 
@@ -130,19 +132,19 @@ def test_a_strangers_ask_voids_nobody_elses_code(world: World, alice: int) -> No
 def test_a_link_welcomes_who_has_no_account(world: World) -> None:
     spent(world)
     ask(world)
-    entered = world.do(accounts.enter_by_link, None, last(world, "link"), KEY, "Firefox")
+    entered = world.do(signing_in.enter_by_link, None, last(world, "link"), KEY, "Firefox")
     assert (entered.token, entered.address) == (None, ALICE)
-    profile = accounts.Profile(first_name="Alice")
-    assert world.do(accounts.sign_up, None, entered.welcome, ALICE, profile, locale="fr", label="")
+    profile = signing_in.Profile(first_name="Alice")
+    assert world.do(signing_in.sign_up, None, entered.welcome, ALICE, profile, locale="fr", label="")
 
 
 def test_a_link_serves_once(world: World, alice: int) -> None:
     spent(world)
     ask(world)
     link = last(world, "link")
-    world.do(accounts.enter_by_link, None, link, KEY, "Firefox")
+    world.do(signing_in.enter_by_link, None, link, KEY, "Firefox")
     with pytest.raises(Refused, match="link_is_over"):
-        world.do(accounts.enter_by_link, None, link, KEY, "Firefox")
+        world.do(signing_in.enter_by_link, None, link, KEY, "Firefox")
 
 
 def test_a_link_is_over_after_an_hour(world: World, alice: int) -> None:
@@ -151,14 +153,14 @@ def test_a_link_is_over_after_an_hour(world: World, alice: int) -> None:
     link = last(world, "link")
     world.later(minutes=limits.LINK_MINUTES)
     with pytest.raises(Refused, match="link_is_over"):
-        world.do(accounts.enter_by_link, None, link, KEY, "Firefox")
+        world.do(signing_in.enter_by_link, None, link, KEY, "Firefox")
 
 
 def test_a_code_is_no_link_and_a_link_no_code(world: World, alice: int) -> None:
     """What opens the door is kept under a digest that says which it is."""
     ask(world)
     with pytest.raises(Refused, match="link_is_over"):
-        world.do(accounts.enter_by_link, None, last(world), KEY, "Firefox")
+        world.do(signing_in.enter_by_link, None, last(world), KEY, "Firefox")
 
 
 def test_eight_at_once_get_no_more_than_the_day_has(world: World, alice: int, session: Session) -> None:
@@ -180,16 +182,16 @@ def test_no_address_is_kept_to_count(world: World, alice: int, session: Session)
 
 def test_a_browser_is_forgotten_with_its_session(world: World, alice: int, session: Session) -> None:
     lost, here = known(world, alice, "lost" * 10), known(world, alice)
-    world.do(sessions.close, alice, lost, forget=True)
+    world.do(signing_in.close, alice, lost, forget=True)
     assert session.query(KnownBrowser).count() == 1
     session.rollback()
-    world.do(sessions.close, alice, here)
+    world.do(signing_in.close, alice, here)
     assert session.query(KnownBrowser).count() == 1, "signing out is not forgetting"
 
 
 def test_an_older_session_of_this_browser_does_not_forget_it(world: World, alice: int, session: Session) -> None:
     older, _newer = known(world, alice), known(world, alice)
-    world.do(sessions.close, alice, older, forget=True)
+    world.do(signing_in.close, alice, older, forget=True)
     assert session.query(KnownBrowser).count() == 1
 
 
@@ -198,7 +200,7 @@ def test_the_other_browsers_are_forgotten_together(world: World, alice: int, ses
     known(world, alice, "lost" * 10)
     here = known(world, alice)
     if act == "others":
-        world.do(sessions.close_others, alice, here)
+        world.do(signing_in.close_others, alice, here)
     else:
         world.do(people.set_password, alice, "quatre mots sans rapport", "", here)
     kept = session.query(LoginSession.browser).filter_by(id=here).scalar()

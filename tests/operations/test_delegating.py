@@ -4,9 +4,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.models.decisions import Decision, DecisionFile, Delegation
-from app.models.journal import Event
-from app.operations import Refused, delegations, erasure
+from app.accounts.service import erasure
+from app.core.unit_of_work import Refused
+from app.decisions.models import Decision, DecisionFile, Delegation
+from app.decisions.service import delegations
+from app.journal.models import Event
 from tests.build import World
 from tests.conftest import NOW
 from tests.polls import BY_MAJORITY, answer, charter, close, open_question, people

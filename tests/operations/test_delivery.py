@@ -3,16 +3,18 @@
 import pytest
 import sqlalchemy as sa
 
-from app.models.delivery import Mail
-from app.models.following import Follow, Notification
-from app.models.journal import Event, Outbox
-from app.models.people import Person
-from app.models.proposals import Proposal
-from app.models.spaces import Membership
-from app.operations import carriers, delivery, discussion, following, moderation, proposals
-from app.operations.discussion import post
-from app.queries import following as read
-from app.rules.kinds import ContentState, Ground, Role, Stance, Subject, Verdict
+from app.accounts.models import Person
+from app.core.kinds import ContentState, Ground, Role, Stance, Subject, Verdict
+from app.discussion import service as discussion
+from app.discussion.service import post
+from app.journal.models import Event, Outbox
+from app.moderation import service as moderation
+from app.notifications import queries as read
+from app.notifications import service as delivery
+from app.notifications.models import Follow, Mail, Notification
+from app.proposals.models import Proposal
+from app.proposals.service import carrying, proposals
+from app.territory.models import Membership
 from tests.build import World
 
 WHY = "Le message vise une personne et non ses idées."
@@ -43,7 +45,7 @@ def mails(world: World) -> list[tuple[str, str]]:
 def idea(world: World) -> int:
     """Alice's; Bob follows it. What happened so far has been told."""
     idea = world.idea(world.person("Alice"))
-    world.do(following.follow, world.person("Bob"), Subject.PROPOSAL, idea)
+    world.do(delivery.follow, world.person("Bob"), Subject.PROPOSAL, idea)
     deliver_all(world)
     return idea
 
@@ -59,7 +61,7 @@ def test_carriers_and_followers_hear_and_the_actor_does_not(world, idea):
 
 
 def test_who_is_tied_twice_is_told_once(world, idea, session):
-    world.do(following.follow, world.person("Alice"), Subject.PROPOSAL, idea)
+    world.do(delivery.follow, world.person("Alice"), Subject.PROPOSAL, idea)
     comment(world, "Charlie", idea)
     deliver_all(world)
     assert told(world, "comment.posted") == {"Alice": "carrier", "Bob": "follower"}
@@ -67,7 +69,7 @@ def test_who_is_tied_twice_is_told_once(world, idea, session):
 
 def test_the_author_of_the_parent_hears_of_the_answer(world, idea):
     first = comment(world, "Charlie", idea)
-    world.do(following.unfollow, world.person("Charlie"), Subject.PROPOSAL, idea)
+    world.do(delivery.unfollow, world.person("Charlie"), Subject.PROPOSAL, idea)
     deliver_all(world)
     world.do(discussion.reply, world.person("Alice"), first, "Merci", "fr")
     deliver_all(world)
@@ -125,7 +127,7 @@ def test_an_erased_or_suspended_person_gets_nothing(world, idea, session):
 
 def test_who_stopped_following_before_delivery_gets_nothing(world, idea):
     comment(world, "Charlie", idea)
-    world.do(following.unfollow, world.person("Bob"), Subject.PROPOSAL, idea)
+    world.do(delivery.unfollow, world.person("Bob"), Subject.PROPOSAL, idea)
     deliver_all(world)
     assert told(world, "comment.posted") == {"Alice": "carrier"}
 
@@ -181,20 +183,20 @@ def test_r32_a_moderator_whose_role_was_taken_hears_nothing(world, idea, session
 
 
 def test_an_invitation_to_carry_is_mailed_at_once(world, idea):
-    world.do(carriers.invite_person, world.person("Alice"), idea, world.person("Charlie"))
+    world.do(carrying.invite_person, world.person("Alice"), idea, world.person("Charlie"))
     deliver_all(world)
     assert mails(world) == [("carrier_invited", "charlie@example.org")]
 
 
 def test_a_mail_is_in_the_readers_language(world, idea, session):
-    world.do(carriers.invite_person, world.person("Alice"), idea, world.person("Eve", locale="en"))
+    world.do(carrying.invite_person, world.person("Alice"), idea, world.person("Eve", locale="en"))
     deliver_all(world)
     assert session.scalar(sa.select(Mail.locale)) == "en"
 
 
 def test_the_committees_answer_is_mailed_to_the_carriers(world, session):
-    from app.operations import steering
-    from app.rules.kinds import Answer
+    from app.core.kinds import Answer
+    from app.decisions.service import steering
     from tests.build import REASON
 
     idea = world.ready_idea(world.person("Alice"))
@@ -209,12 +211,12 @@ def test_the_committees_answer_is_mailed_to_the_carriers(world, session):
 
 
 def test_followers_of_the_group_hear_of_the_proposal(world):
-    from app.models.groups import Group
+    from app.groups.models import Group
 
     idea = world.group_project(world.person("Alice"))
     with world.make_session() as session:
         group = session.scalar(sa.select(Group.id).where(Group.proposal_id == idea))
-    world.do(following.follow, world.person("Bob"), Subject.GROUP, group)
+    world.do(delivery.follow, world.person("Bob"), Subject.GROUP, group)
     deliver_all(world)
     world.do(proposals.withdraw, world.person("Alice"), idea, "Nous n’avons plus le temps de la porter cette année.")
     deliver_all(world)
@@ -222,7 +224,7 @@ def test_followers_of_the_group_hear_of_the_proposal(world):
 
 
 def test_followers_of_a_space_hear_of_a_new_proposal(world):
-    world.do(following.follow, world.person("Bob"), Subject.SPACE, world.space_id)
+    world.do(delivery.follow, world.person("Bob"), Subject.SPACE, world.space_id)
     world.need(world.person("Alice"))
     deliver_all(world)
     assert told(world, "proposal.published") == {"Bob": "space_follower"}

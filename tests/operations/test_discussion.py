@@ -6,16 +6,17 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
 
-from app.models.discussion import Comment
-from app.models.following import Follow
-from app.models.journal import Event
-from app.models.proposals import Proposal
-from app.operations import Refused, discussion, proposals
-from app.queries import discussion as read
-from app.queries import threads
-from app.queries.threads import Wanted
-from app.rules import limits
-from app.rules.kinds import ContentState, Stance, Status
+from app.core import limits
+from app.core.kinds import ContentState, Stance, Status
+from app.core.unit_of_work import Refused
+from app.discussion import queries as read
+from app.discussion import service as discussion
+from app.discussion.models import Comment
+from app.discussion.queries import Wanted
+from app.journal.models import Event
+from app.notifications.models import Follow
+from app.proposals.models import Proposal
+from app.proposals.service import proposals
 from tests.build import World
 
 
@@ -200,9 +201,9 @@ def test_after_a_day_a_comment_stays_as_it_is(world, alice):
 def test_the_thread_comes_newest_first_by_pages(world, alice, session):
     idea = world.idea(alice)
     ids = [said(world, alice, idea, f"Message {n}") for n in range(5)]
-    first = threads.thread(session, Wanted(idea), limit=2)
+    first = read.thread(session, Wanted(idea), limit=2)
     assert [row.id for row in first.comments] == [ids[4], ids[3]]
-    second = threads.thread(session, Wanted(idea), first.next, limit=4)
+    second = read.thread(session, Wanted(idea), first.next, limit=4)
     assert [row.id for row in second.comments] == ids[2::-1]
     assert second.next is None
 
@@ -210,7 +211,7 @@ def test_the_thread_comes_newest_first_by_pages(world, alice, session):
 def test_a_thread_shows_the_first_five_replies_of_each(world, alice, bob, session):
     first = said(world, alice, world.idea(alice))
     replies = [world.do(discussion.reply, bob, first, f"Réponse {n}", "fr") for n in range(7)]
-    told = threads.thread(session, Wanted(session.get_one(Comment, first).proposal_id))
+    told = read.thread(session, Wanted(session.get_one(Comment, first).proposal_id))
     assert [row.id for row in told.replies[first]] == replies[:5]
     assert told.comments[0].replies == 7
     rest, after = read.replies(session, first, after=replies[4])
@@ -221,7 +222,7 @@ def test_a_hidden_text_does_not_leave_the_database(world, alice, session):
     idea = world.idea(alice)
     said(world, alice, idea, "Secret")
     session.execute(sa.update(Comment).values(state=ContentState.HIDDEN))
-    row = threads.thread(session, Wanted(idea)).comments[0]
+    row = read.thread(session, Wanted(idea)).comments[0]
     assert (row.html, row.state) == ("", ContentState.HIDDEN)
 
 
@@ -232,5 +233,5 @@ def test_the_number_of_statements_does_not_grow(world, alice, bob, session, numb
         world.do(discussion.reply, bob, said(world, alice, idea, f"Message {n}"), "Réponse", "fr")
     asked = []
     sa.event.listen(session.get_bind(), "before_cursor_execute", lambda *given: asked.append(given[2]))
-    threads.thread(session, Wanted(idea))
+    read.thread(session, Wanted(idea))
     assert len([statement for statement in asked if statement != "BEGIN"]) == 2

@@ -5,18 +5,19 @@ import logging
 import pytest
 import sqlalchemy as sa
 
-from app.models.attachments import Attachment
-from app.models.search import SearchDoc
-from app.operations import attachments, document_words, proposals
-from app.queries import attachments as read
-from app.queries import search
-from app.queries.search.keeping import AROUND
-from app.queries.search.stems import DOCUMENT, distinct
-from app.rules.kinds import Subject
+from app.attachments import queries as read
+from app.attachments import service as attachments
+from app.attachments.models import Attachment
+from app.core.kinds import Subject
+from app.proposals.service import proposals
+from app.search import queries as search
+from app.search.models import SearchDoc
+from app.search.queries.index import DOCUMENT, distinct
+from app.search.queries.keeping import AROUND
 from tests.build import World
 from tests.papers import odt, opened, read_by_job
 
-AGAIN = document_words.AGAIN
+AGAIN = attachments.AGAIN
 
 
 @pytest.fixture
@@ -35,14 +36,14 @@ def waiting(world: World) -> list[int]:
 
 def test_what_is_being_read_is_marked_before(world: World, idea: int):
     one = join(world, idea)
-    assert world.do(document_words.begin, None, one) is not None
+    assert world.do(attachments.begin, None, one) is not None
     assert waiting(world) == [], "and a job that starts now, after this one was ended, does not take it up"
-    assert world.do(document_words.begin, None, one) is None
+    assert world.do(attachments.begin, None, one) is None
 
 
 def test_the_others_go_first_and_it_is_tried_once_more(world: World, idea: int):
     one, other = join(world, idea), join(world, idea, "Le four banal")
-    world.do(document_words.begin, None, one)
+    world.do(attachments.begin, None, one)
     world.later(seconds=AGAIN.total_seconds())
     assert waiting(world) == [other, one]
     assert read_by_job(world, one)
@@ -51,11 +52,11 @@ def test_the_others_go_first_and_it_is_tried_once_more(world: World, idea: int):
 
 def test_what_ends_the_machine_twice_is_given_up(world: World, idea: int, caplog: pytest.LogCaptureFixture):
     one = join(world, idea)
-    for _try in range(document_words.TRIES):
-        assert world.do(document_words.begin, None, one) is not None
+    for _try in range(attachments.TRIES):
+        assert world.do(attachments.begin, None, one) is not None
         world.later(seconds=AGAIN.total_seconds())
     with caplog.at_level(logging.ERROR):
-        assert world.do(document_words.begin, None, one) is None
+        assert world.do(attachments.begin, None, one) is None
     assert f"attachment {one} was begun" in caplog.text
     world.later(days=30)
     assert waiting(world) == []
@@ -63,18 +64,18 @@ def test_what_ends_the_machine_twice_is_given_up(world: World, idea: int, caplog
 
 def test_taken_away_while_it_is_read_nothing_of_it_is_kept(world: World, idea: int, session):
     one = join(world, idea)
-    world.do(document_words.begin, None, one)
+    world.do(attachments.begin, None, one)
     world.do(attachments.remove, world.people["Alice"], one)
-    assert not world.do(document_words.keep, None, one, "moulin huil noix")
+    assert not world.do(attachments.keep, None, one, "moulin huil noix")
     assert session.get_one(Attachment, one).words == ""
 
 
 def test_nobody_waits_while_it_is_read(world: World, idea: int, session):
     """Between the two ends of its reading somebody else writes, even to the same proposal."""
     one = join(world, idea)
-    world.do(document_words.begin, None, one)
+    world.do(attachments.begin, None, one)
     world.do(proposals.support, world.person("Bob"), idea)
-    assert world.do(document_words.keep, None, one, distinct("Un moulin à huile de noix", "fr"))
+    assert world.do(attachments.keep, None, one, distinct("Un moulin à huile de noix", "fr"))
     assert [hit.ref for hit in search.find(session, "huile de noix", "fr")] == [idea]
 
 
@@ -84,8 +85,8 @@ def test_its_words_weigh_no_more_than_is_written_in_an_instant(world: World, ide
     assert all(len(each.encode()) <= DOCUMENT for each in stems)
     for each in (*stems, *(each.replace("0", "q") for each in stems)):
         one = join(world, idea)
-        world.do(document_words.begin, None, one)
-        world.do(document_words.keep, None, one, each)
+        world.do(attachments.begin, None, one)
+        world.do(attachments.keep, None, one, each)
     kept = session.scalar(sa.select(SearchDoc.around).where(SearchDoc.kind == Subject.PROPOSAL, SearchDoc.ref == idea))
     assert AROUND / 2 < len(kept.encode()) < AROUND + 1_000
 
@@ -96,6 +97,6 @@ def test_a_word_that_is_there_a_thousand_times_is_kept_once():
 
 def test_the_words_of_a_place_come_before_those_of_documents(world: World, idea: int, session):
     one = join(world, idea, "zzz")
-    world.do(document_words.begin, None, one)
-    world.do(document_words.keep, None, one, " ".join(f"aa{n:06d}" for n in range(40_000)))
+    world.do(attachments.begin, None, one)
+    world.do(attachments.keep, None, one, " ".join(f"aa{n:06d}" for n in range(40_000)))
     assert [hit.ref for hit in search.find(session, "moulin", "fr")] == [idea], "the title of the piece"

@@ -5,25 +5,26 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.models.delivery import Mail
-from app.models.journal import Event
-from app.models.proposals import Draft
-from app.operations import drafts, upkeep
-from app.queries.drafts import to_warn
-from app.rules import limits
+from app.core import limits
+from app.journal.models import Event
+from app.notifications.models import Mail
+from app.proposals.models import Draft
+from app.proposals.queries.references import to_warn
+from app.proposals.service import writing
+from app.site.service import upkeep
 from tests.build import World
 
 
 @pytest.fixture
 def draft(world: World) -> int:
     alice = world.person("Alice", locale="en")
-    return world.do(drafts.save, alice, "k", world.space_id, "need", {"title": "Un four & du pain"}, 0)[0]
+    return world.do(writing.save, alice, "k", world.space_id, "need", {"title": "Un four & du pain"}, 0)[0]
 
 
 def warned(world: World) -> int:
     with world.make_session() as session:
         soon = to_warn(session, world.now)
-    return sum(world.do(drafts.warn, None, one, "fr") for one in soon)
+    return sum(world.do(writing.warn, None, one, "fr") for one in soon)
 
 
 def mails(world: World) -> list[Mail]:
@@ -34,7 +35,7 @@ def mails(world: World) -> list[Mail]:
 def test_nothing_is_said_before_its_time(world: World, draft: int):
     world.later(days=limits.DRAFT_DAYS - 15)
     assert warned(world) == 0
-    assert not world.do(drafts.warn, None, draft, "fr")
+    assert not world.do(writing.warn, None, draft, "fr")
 
 
 def test_two_notices_each_once(world: World, draft: int):
@@ -54,7 +55,7 @@ def test_a_loop_that_was_stopped_for_long_says_it_once(world: World, draft: int)
 def test_saved_again_it_starts_afresh(world: World, draft: int):
     world.later(days=limits.DRAFT_DAYS - 14)
     warned(world)
-    world.do(drafts.save, world.people["Alice"], "k", world.space_id, "need", {"title": "Un four"}, 1)
+    world.do(writing.save, world.people["Alice"], "k", world.space_id, "need", {"title": "Un four"}, 1)
     assert warned(world) == 0
     world.later(days=limits.DRAFT_DAYS - 14)
     assert warned(world) == 1

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.models.groups import Meeting
-from app.models.journal import Event
-from app.models.proposals import Proposal
-from app.operations import due, proposals, steering
-from app.queries.due import come_of_age, untouched
-from app.rules.kinds import Answer, MeetingState, Role, Status
+from app.core.kinds import Answer, MeetingState, Role, Status
+from app.decisions.service import steering
+from app.groups.models import Meeting
+from app.journal.models import Event
+from app.proposals.models import Proposal
+from app.proposals.queries.steering import come_of_age, untouched
+from app.proposals.service import proposals
 from tests.build import REASON, World
 from tests.trial import meeting, project_with_group
 
@@ -41,7 +42,7 @@ def test_nothing_is_due_before_its_day(world: World, session, ripening):
 
 def test_the_answer_clock_starts_when_the_last_condition_comes_of_age(world: World, session, ripening):
     assert come_of_age(session, world.later(days=7)) == [ripening]
-    world.do(due.look_again, None, ripening)
+    world.do(proposals.look_again, None, ripening)
     assert one(world, ripening).ready_since == world.now
     session.rollback()
     assert come_of_age(session, world.now) == []
@@ -55,7 +56,7 @@ def test_what_lacks_something_else_is_not_looked_at(world: World, session):
 
 def test_what_was_declined_does_not_come_back_by_itself(world: World, session, ripening):
     world.later(days=9)
-    world.do(due.look_again, None, ripening)
+    world.do(proposals.look_again, None, ripening)
     decline(world, ripening)
     assert come_of_age(session, world.later(days=1)) == []
 
@@ -68,12 +69,12 @@ def test_a_decline_before_the_day_does_not_stop_the_clock(world: World, session,
 def test_after_its_delay_it_sleeps_and_wakes_when_somebody_acts(world: World, session):
     need = world.need(world.person("Alice"))
     world.later(days=364)
-    assert not world.do(due.fall_asleep, None, need)
+    assert not world.do(proposals.fall_asleep, None, need)
     world.later(days=1)
     assert untouched(session, world.now) == [need]
-    assert world.do(due.fall_asleep, None, need)
+    assert world.do(proposals.fall_asleep, None, need)
     assert one(world, need).status is Status.DORMANT
-    assert not world.do(due.fall_asleep, None, need)
+    assert not world.do(proposals.fall_asleep, None, need)
     world.do(proposals.support, world.person("Bob"), need)
     assert one(world, need).status is Status.OPEN
     session.rollback()
@@ -83,31 +84,31 @@ def test_after_its_delay_it_sleeps_and_wakes_when_somebody_acts(world: World, se
 
 def test_what_waits_for_the_committee_never_sleeps(world: World, session, ripening):
     world.later(days=9)
-    world.do(due.look_again, None, ripening)
+    world.do(proposals.look_again, None, ripening)
     assert untouched(session, world.later(days=400)) == []
-    assert not world.do(due.fall_asleep, None, ripening)
+    assert not world.do(proposals.fall_asleep, None, ripening)
 
 
 def test_an_act_since_the_list_was_made_keeps_it_awake(world: World, session):
     need = world.need(world.person("Alice"))
     assert untouched(session, world.later(days=365)) == [need]
     world.do(proposals.support, world.person("Bob"), need)
-    assert not world.do(due.fall_asleep, None, need)
+    assert not world.do(proposals.fall_asleep, None, need)
 
 
 def test_a_meeting_whose_end_has_passed_is_not_held_by_itself(world: World, session):
     project, group = project_with_group(world)
     number = meeting(world, group, world.people["Alice"])
     world.later(days=30)
-    world.do(due.look_again, None, project)
+    world.do(proposals.look_again, None, project)
     assert session.get_one(Meeting, number).state is MeetingState.PLANNED
 
 
 def test_the_step_looks_at_everything_that_is_due(app, site: World):
-    from app.jobs.due import step
+    from app.proposals.jobs import act_when_due
 
     need = site.need(site.person("Alice"))
     with app.app_context():
-        assert step(app, site.now + timedelta(days=366)) == 1
-        assert step(app, site.now + timedelta(days=366)) == 0
+        assert act_when_due(app, site.now + timedelta(days=366)) == 1
+        assert act_when_due(app, site.now + timedelta(days=366)) == 0
     assert one(site, need).status is Status.DORMANT

@@ -6,18 +6,18 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.models.decisions import Decision
-from app.models.proposals import Proposal
-from app.operations import easy_reading, proposals
-from app.operations._work import Refused
-from app.operations.decisions import Question, open_question
-from app.operations.proposals import Text
-from app.queries import search
-from app.queries.charters import in_force
-from app.queries.proposals import page, revision_fields
-from app.rules import limits
-from app.rules.charter import rule_of
-from app.rules.easy_read import KEY
+from app.core import limits
+from app.core.unit_of_work import Refused
+from app.decisions.models import Decision
+from app.decisions.service.decisions import Question, open_question
+from app.governance.charter.reading import rule_of
+from app.proposals.models import Proposal
+from app.proposals.queries.proposals import page, revision_fields
+from app.proposals.rules import KEY
+from app.proposals.service import proposals
+from app.proposals.service.writing import Text
+from app.search import queries as search
+from app.territory.queries.charters import in_force
 from tests.build import World
 from tests.polls import chair, people, rule
 
@@ -44,12 +44,12 @@ def test_it_is_refused(world: World, session: Session, need: int):
                                   (alice, "x" * (limits.EASY + 1), 1, "too_long"),
                                   (alice, "a\u202eb", 1, "not_acceptable_text"), (alice, "  ", 1, "nothing_changed")):
         with pytest.raises(Refused, match=code):
-            world.do(easy_reading.write, who, need, said, seen)
+            world.do(proposals.write, who, need, said, seen)
     assert KEY not in revision_fields(session, need, 1)
 
 
 def test_supporters_are_not_asked_again(world: World, session: Session, need: int):
-    assert world.do(easy_reading.write, world.person("Alice"), need, EASY, 1) == 2
+    assert world.do(proposals.write, world.person("Alice"), need, EASY, 1) == 2
     row = page(session, need)
     assert (row.version, row.meaning_since, row.supports_now, row.fields["lived"]) == (2, 1, 1, LIVED)
     assert row.html[KEY].startswith("<p>Les parents")
@@ -59,11 +59,11 @@ def test_supporters_are_not_asked_again(world: World, session: Session, need: in
 
 def test_a_new_text_keeps_it_and_an_empty_one_takes_it_away(world: World, session: Session, need: int):
     alice = world.person("Alice")
-    world.do(easy_reading.write, alice, need, EASY, 1)
+    world.do(proposals.write, alice, need, EASY, 1)
     world.do(proposals.revise, alice, need, text(world, fields={"lived": "Le soir, rien du tout, nulle part."}),
              "Mieux dit", 2)
     assert revision_fields(session, need, 3)[KEY] == EASY
-    assert world.do(easy_reading.write, alice, need, " ", 3) == 4
+    assert world.do(proposals.write, alice, need, " ", 3) == 4
     assert KEY not in revision_fields(session, need, 4)
 
 

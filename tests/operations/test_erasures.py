@@ -5,21 +5,22 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from app.exports import erasures as export
-from app.models.attachments import AttachmentFile
-from app.models.discussion import Comment
-from app.models.erasures import Erasure
-from app.models.moderation import Case
-from app.models.people import Person
-from app.models.sharing import DocumentFile
-from app.models.sources import Source
-from app.models.spaces import RoleInvitation
-from app.models.starters import NeedLine
-from app.operations import attachments, documents, erasure, erasures, need_lines, papers, roles
-from app.outside import erasure_list
-from app.rules.charter.words import DocumentKind
-from app.rules.kinds import CaseState, ContentState, Ground, PersonState, Role, Subject, Verdict
-from app.rules.kinds_talk import LineKind
+from app.accounts.models import Erasure, Person
+from app.accounts.service import erasure, roles
+from app.attachments import service as attachments
+from app.attachments.models import AttachmentFile
+from app.core.kinds import CaseState, ContentState, Ground, LineKind, PersonState, Role, Subject, Verdict
+from app.discussion.models import Comment
+from app.experiments import service as documents
+from app.experiments.models import DocumentFile
+from app.governance.charter.model import DocumentKind
+from app.moderation.models import Case
+from app.paper import service as papers
+from app.proposals.models import NeedLine, Source
+from app.proposals.service import starters
+from app.site import erasure_list
+from app.site.service import upkeep
+from app.territory.models import RoleInvitation
 from tests.build import World
 from tests.operations.test_moderation import Scene
 from tests.operations.test_papers import enter
@@ -36,9 +37,9 @@ def restored(world: World, act: Callable[[], object], tmp_path: Path) -> int:
     """A copy, an act, the copy again: how many lines were followed."""
     copy = _rows(world.engine)
     act()
-    export.note(tmp_path, world.make_session, world.now)
+    erasure_list.note(tmp_path, world.make_session, world.now)
     _put_back(world.engine, copy)
-    return export.follow(world.make_session, world.now, erasure_list.read(tmp_path / erasure_list.NAME))
+    return erasure_list.follow(world.make_session, world.now, erasure_list.read(tmp_path / erasure_list.NAME))
 
 
 def test_a_person_who_left_does_not_come_back(world: World, tmp_path: Path):
@@ -60,11 +61,11 @@ def test_a_picture_and_a_line(world: World, tmp_path: Path):
     alice = world.person("Alice")
     idea, need = world.idea(alice), world.need(alice)
     joined = world.do(attachments.attach, alice, idea, "Le four", "", opened(picture()))
-    line = world.do(need_lines.add, alice, need, LineKind.OFFER, "Mon adresse privée", "fr")
+    line = world.do(starters.add, alice, need, LineKind.OFFER, "Mon adresse privée", "fr")
 
     def act() -> None:
         world.do(attachments.remove, alice, joined)
-        world.do(need_lines.remove, alice, line)
+        world.do(starters.remove, alice, line)
 
     assert restored(world, act, tmp_path) == 2
     assert (values(world, AttachmentFile.attachment_id), values(world, NeedLine.body)) == ([], [""])
@@ -74,7 +75,7 @@ def test_a_document(world: World, tmp_path: Path):
     alice = world.person("Alice")
     project = world.group_project(alice)
     added = world.do(documents.attach, alice, project, DocumentKind.BUDGET, "Budget", opened_document(pdf()))
-    assert restored(world, lambda: world.do(documents.remove, alice, added), tmp_path) == 1
+    assert restored(world, lambda: world.do(documents.remove_document, alice, added), tmp_path) == 1
     assert values(world, DocumentFile.document_id) == []
 
 
@@ -119,7 +120,7 @@ def test_what_was_hidden_before_the_copy_is_left_as_the_copy_has_it(world: World
     scene = Scene(world)
     scene.report()
     scene.judge(scene.mona)
-    export.note(tmp_path, world.make_session, world.now)
+    erasure_list.note(tmp_path, world.make_session, world.now)
     world.later(hours=1)
     scene.judge(scene.mona, Verdict.RESTORE, Ground.OTHER)
     (tmp_path / erasure_list.NAME).write_text((tmp_path / erasure_list.NAME).read_text().splitlines()[0])
@@ -133,34 +134,34 @@ def test_a_number_given_again_is_not_taken_for_the_old_one(world: World, tmp_pat
     alice = world.person("Alice")
     need = world.need(alice)
     copy = _rows(world.engine)
-    line = world.do(need_lines.add, alice, need, LineKind.OFFER, "Mon adresse privée", "fr")
-    world.do(need_lines.remove, alice, line)
-    export.note(tmp_path, world.make_session, world.now)
+    line = world.do(starters.add, alice, need, LineKind.OFFER, "Mon adresse privée", "fr")
+    world.do(starters.remove, alice, line)
+    erasure_list.note(tmp_path, world.make_session, world.now)
     _put_back(world.engine, copy)
     world.later(minutes=5)
-    assert world.do(need_lines.add, alice, need, LineKind.OFFER, "Une remorque", "fr") == line
-    assert export.follow(world.make_session, world.now, erasure_list.read(tmp_path / erasure_list.NAME)) == 0
+    assert world.do(starters.add, alice, need, LineKind.OFFER, "Une remorque", "fr") == line
+    assert erasure_list.follow(world.make_session, world.now, erasure_list.read(tmp_path / erasure_list.NAME)) == 0
     assert values(world, NeedLine.body) == ["Une remorque"]
 
 
 def test_following_twice_is_following_once(world: World, tmp_path: Path):
     alice = world.person("Alice")
     assert restored(world, lambda: world.do(erasure.erase, alice), tmp_path) == 1
-    again = export.follow(world.make_session, world.now, erasure_list.read(tmp_path / erasure_list.NAME))
+    again = erasure_list.follow(world.make_session, world.now, erasure_list.read(tmp_path / erasure_list.NAME))
     assert again == 0
 
 
 def test_an_unknown_kind_or_person_is_passed_over(world: World):
-    assert not world.do(erasures.repeat, None, "nothing", "12")
-    assert not world.do(erasures.repeat, None, "hidden", f"{Subject.COMMENT.value}:99@2026-01-01T00:00:00.000000Z")
+    assert not world.do(upkeep.repeat, None, "nothing", "12")
+    assert not world.do(upkeep.repeat, None, "hidden", f"{Subject.COMMENT.value}:99@2026-01-01T00:00:00.000000Z")
     assert not world.do(erasure.repeat, None, "f" * 32)
 
 
 def test_the_list_names_nobody_and_is_written_once(world: World, tmp_path: Path):
     alice = world.person("Alice")
     world.do(erasure.erase, alice)
-    assert export.note(tmp_path, world.make_session, world.now) == 1
-    assert export.note(tmp_path, world.make_session, world.now) == 0
+    assert erasure_list.note(tmp_path, world.make_session, world.now) == 1
+    assert erasure_list.note(tmp_path, world.make_session, world.now) == 0
     file = tmp_path / erasure_list.NAME
     assert "alice" not in file.read_text().lower()
     assert file.stat().st_mode & 0o077 == 0
@@ -171,5 +172,5 @@ def test_a_line_torn_by_a_crash_is_passed_over_and_those_after_it_are_whole(worl
     file = tmp_path / erasure_list.NAME
     file.write_text('{"at": "2026-01-01T00:00:00Z", "what": "per')
     world.do(erasure.erase, world.person("Alice"))
-    export.note(tmp_path, world.make_session, world.now)
+    erasure_list.note(tmp_path, world.make_session, world.now)
     assert [line.what for line in erasure_list.read(file)] == ["person"]

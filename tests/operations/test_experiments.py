@@ -7,11 +7,12 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
-from app.models.experiments import CheckIn, Indicator, Measure, Milestone, Pact
-from app.models.journal import Event
-from app.operations import experiments, groups, pact
-from app.operations._work import Refused
-from app.queries.facts import facts_of
+from app.core.unit_of_work import Refused
+from app.experiments import service as experiments
+from app.experiments.models import CheckIn, Indicator, Measure, Milestone, Pact
+from app.groups import service as groups
+from app.journal.models import Event
+from app.proposals.queries.facts import facts_of
 from tests.build import World
 from tests.trial import experiment, gauge, measured, project_with_group, terms
 
@@ -26,7 +27,7 @@ def test_there_is_no_pact_before_the_group(world: World):
     alice = world.person("Alice")
     idea = world.idea(alice)
     with pytest.raises(Refused, match="not_at_this_stage"):
-        world.do(pact.save, alice, idea, terms(world), 0)
+        world.do(experiments.save, alice, idea, terms(world), 0)
 
 
 def test_a_plain_member_reads_the_pact_and_does_not_write_it(world: World):
@@ -34,26 +35,26 @@ def test_a_plain_member_reads_the_pact_and_does_not_write_it(world: World):
     bob = world.person("Bob")
     world.do(groups.join, bob, group)
     with pytest.raises(Refused, match="not_your_role"):
-        world.do(pact.save, bob, project, terms(world), 0)
+        world.do(experiments.save, bob, project, terms(world), 0)
 
 
 def test_a_pact_may_be_written_part_by_part(world: World, session):
     project, _ = project_with_group(world)
     alice = world.people["Alice"]
-    assert world.do(pact.save, alice, project, pact.Terms(hypothesis="Un outil partagé sert plus."), 0) == 1
+    assert world.do(experiments.save, alice, project, experiments.Terms(hypothesis="Un outil partagé sert plus."), 0) == 1
     assert "pact_hypothesis" in facts_of(session, project).filled
     assert "pact_dates" not in facts_of(session, project).filled
     session.rollback()
-    assert world.do(pact.save, alice, project, terms(world), 1) == 2
+    assert world.do(experiments.save, alice, project, terms(world), 1) == 2
     assert facts_of(session, project).filled >= {"pact_dates", "pact_stop", "pact_observers", "pact_population"}
 
 
 @pytest.mark.parametrize("seen", [0, 7])
 def test_somebody_else_s_newer_pact_is_not_overwritten(world: World, session, seen):
     project, _ = project_with_group(world)
-    world.do(pact.save, world.people["Zoe"], project, terms(world, hypothesis="Le texte de Zoe."), 0)
+    world.do(experiments.save, world.people["Zoe"], project, terms(world, hypothesis="Le texte de Zoe."), 0)
     with pytest.raises(Refused, match="changed_meanwhile"):
-        world.do(pact.save, world.people["Alice"], project, terms(world), seen)
+        world.do(experiments.save, world.people["Alice"], project, terms(world), seen)
     assert session.get_one(Pact, project).hypothesis == "Le texte de Zoe."
 
 
@@ -63,7 +64,7 @@ def test_two_at_once_write_one_pact(world: World, session):
 
     def write(name: str) -> None:
         try:
-            world.do(pact.save, world.people[name], project, terms(world, hypothesis=f"Le texte de {name}."), 0)
+            world.do(experiments.save, world.people[name], project, terms(world, hypothesis=f"Le texte de {name}."), 0)
         except Refused as fault:
             refused.append(fault.code)
 
@@ -85,14 +86,14 @@ def test_two_at_once_write_one_pact(world: World, session):
 def test_a_pact_that_cannot_be(world: World, code, field, given):
     project, _ = project_with_group(world)
     with pytest.raises(Refused, match=code) as refused:
-        world.do(pact.save, world.people["Alice"], project, terms(world, **given), 0)
+        world.do(experiments.save, world.people["Alice"], project, terms(world, **given), 0)
     assert refused.value.field == field
 
 
 def test_an_indicator_keeps_its_figures_as_typed(world: World, session):
     project, _ = project_with_group(world)
     given = gauge(baseline=Decimal("0.10"), target=Decimal("12.5"))
-    number = world.do(pact.add_indicator, world.people["Alice"], project, given)
+    number = world.do(experiments.add_indicator, world.people["Alice"], project, given)
     row = session.get_one(Indicator, number)
     assert (str(row.baseline), str(row.target)) == ("0.10", "12.5")
 
@@ -103,32 +104,32 @@ def test_an_indicator_keeps_its_figures_as_typed(world: World, session):
 def test_an_indicator_that_cannot_be(world: World, code, given):
     project, _ = project_with_group(world)
     with pytest.raises(Refused, match=code):
-        world.do(pact.add_indicator, world.people["Alice"], project, gauge(**given))
+        world.do(experiments.add_indicator, world.people["Alice"], project, gauge(**given))
 
 
 def test_twelve_indicators_are_enough(world: World):
     project, _ = project_with_group(world)
     for n in range(12):
-        world.do(pact.add_indicator, world.people["Alice"], project, gauge(name=f"Indicateur {n}"))
+        world.do(experiments.add_indicator, world.people["Alice"], project, gauge(name=f"Indicateur {n}"))
     with pytest.raises(Refused, match="too_many_indicators"):
-        world.do(pact.add_indicator, world.people["Alice"], project, gauge())
+        world.do(experiments.add_indicator, world.people["Alice"], project, gauge())
 
 
 def test_an_indicator_goes_as_long_as_nothing_was_measured(world: World, session):
     project, indicator = experiment(world)
     alice = world.people["Alice"]
-    spare = world.do(pact.add_indicator, alice, project, gauge(name="Outils réparés"))
-    world.do(pact.drop_indicator, alice, project, spare)
+    spare = world.do(experiments.add_indicator, alice, project, gauge(name="Outils réparés"))
+    world.do(experiments.drop_indicator, alice, project, spare)
     measured(world, indicator)
     with pytest.raises(Refused, match="indicator_has_measures"):
-        world.do(pact.drop_indicator, alice, project, indicator)
+        world.do(experiments.drop_indicator, alice, project, indicator)
     assert session.scalars(sa.select(Indicator.id)).all() == [indicator]
 
 
 def test_no_measure_before_the_trial(world: World):
     project, _ = project_with_group(world)
     alice = world.people["Alice"]
-    indicator = world.do(pact.add_indicator, alice, project, gauge())
+    indicator = world.do(experiments.add_indicator, alice, project, gauge())
     with pytest.raises(Refused, match="not_at_this_stage"):
         measured(world, indicator)
 

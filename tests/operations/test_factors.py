@@ -8,21 +8,20 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.models.delivery import Mail
-from app.models.factors import OneUseCode, Passkey, TotpFactor
-from app.models.journal import Event
-from app.models.people import LoginSession, Person, SignInCount
-from app.operations import Refused, erasure, factors, people, sessions, staff_acts
-from app.operations._work import Work
-from app.operations.opening import _revoke_all
-from app.outside import tokens
-from app.outside.factor_key import FactorKey
-from app.queries import factors as read
-from app.queries import own_data
-from app.queries.people import WITHOUT, actor_of
-from app.rules import second_factor as rules
-from app.rules.kinds import Role, Visibility
-from app.rules.together import Result
+from app.accounts import rules
+from app.accounts.credentials import FactorKey
+from app.accounts.models import LoginSession, OneUseCode, Passkey, Person, SignInCount, TotpFactor
+from app.accounts.queries import factors as read
+from app.accounts.queries import own_data
+from app.accounts.queries.accounts import WITHOUT, actor_of
+from app.accounts.service import erasure, factors, people, roles, signing_in
+from app.core import secrets
+from app.core.kinds import Role, Visibility
+from app.core.unit_of_work import Refused, Work
+from app.governance.rolls import Result
+from app.journal.models import Event
+from app.notifications.models import Mail
+from app.site.service.opening import _revoke_all
 from tests.build import World
 from tests.factors import KEY, opened, with_sheet, with_totp
 
@@ -167,9 +166,9 @@ def test_guesses_of_strangers_stop_at_a_budget_that_is_not_the_owners(world: Wor
     alice = world.person("Alice")
     here = opened(world, alice)
     made, codes = with_totp(world, alice, key, here), world.do(factors.draw_recovery, alice)
-    world.do(sessions.know_browser, alice, here, "device", KEY)
+    world.do(signing_in.know_browser, alice, here, "device", KEY)
     later = world.later(minutes=5)
-    strangers = tokens.keyed(KEY, "second-factor", "strangers", str(alice))
+    strangers = secrets.keyed(KEY, "second-factor", "strangers", str(alice))
     there = opened(world, alice)
     assert show(world, alice, there, WRONG, key, later) == "factor_code_is_wrong"
     with world.make_session() as session:
@@ -287,12 +286,12 @@ def test_nobody_takes_away_a_factor_alone(world: World, session: Session, key: F
     bob = world.person("Bob")
     for who, whose, why in ((bob, olga, "not_your_role"), (olga, olga, "not_for_oneself"), (ines, bob, "no_factor")):
         with pytest.raises(Refused, match=why):
-            world.do(factors.reset, who, whose)
-    assert world.do(factors.reset, ines, olga) is Result.WAITS
+            world.do(factors.reset_factors, who, whose)
+    assert world.do(factors.reset_factors, ines, olga) is Result.WAITS
     number = last_act(session)
     for who in (ines, olga, bob):  # who asked, whose it is, and anybody
         with pytest.raises(Refused):
-            world.do(staff_acts.agree, who, number)
+            world.do(roles.agree, who, number)
     assert read.has_second_factor(session, olga)
 
 
@@ -300,14 +299,14 @@ def test_one_person_of_the_team_cannot_do_it_where_there_is_no_other(world: Worl
     olga, alice = world.person("Olga", Role.OPERATOR), world.person("Alice")
     with_totp(world, alice, key, opened(world, alice))
     with pytest.raises(Refused, match="nobody_to_second"):
-        world.do(factors.reset, olga, alice)
+        world.do(factors.reset_factors, olga, alice)
 
 
 def test_two_of_the_team_together(world: World, session: Session, key: FactorKey) -> None:
     olga, ines, mona = team(world, key)
     there = opened(world, olga)
-    world.do(factors.reset, ines, olga)
-    assert world.do(staff_acts.agree, mona, last_act(session))
+    world.do(factors.reset_factors, ines, olga)
+    assert world.do(roles.agree, mona, last_act(session))
     assert not read.has_second_factor(session, olga)
     assert session.get_one(LoginSession, there).revoked_at is not None
     assert kinds(session, Event, olga) == ["factor.added", "factor.reset"]
@@ -341,12 +340,12 @@ def test_an_operation_knows_what_the_session_may_not_use(world: World, key: Fact
     bob, weak = world.person("Bob"), {WITHOUT: world.now}
     with pytest.raises(Refused, match="second_factor_first"):
         people.grant(_made(world, weak), world.now, olga, bob, Role.RELAY)
-    world.do(factors.reset, ines, olga)
+    world.do(factors.reset_factors, ines, olga)
     with world.make_session() as session:
         number = last_act(session)
     with pytest.raises(Refused, match="second_factor_first"):
-        staff_acts.agree(_made(world, weak), world.now, mona, number)
-    assert staff_acts.agree(_made(world, {}), world.now, mona, number)
+        roles.agree(_made(world, weak), world.now, mona, number)
+    assert roles.agree(_made(world, {}), world.now, mona, number)
 
 
 def _made(world: World, info: dict[str, object]) -> sa.orm.sessionmaker[Session]:
@@ -357,7 +356,7 @@ def test_the_team_is_told_of_a_sign_in_from_a_browser_it_never_used(world: World
     olga, alice = world.person("Olga", Role.OPERATOR), world.person("Alice")
     for who in (olga, alice):
         for device in ("one", "one", "two"):
-            world.do(sessions.know_browser, who, opened(world, who), device, KEY)
+            world.do(signing_in.know_browser, who, opened(world, who), device, KEY)
     rows = session.execute(sa.select(Mail.person_id, Mail.params).where(Mail.kind == "new_sign_in")).all()
     assert [row.person_id for row in rows] == [olga, olga]
     assert all(row.params.keys() == {"browser", "at"} for row in rows)

@@ -10,9 +10,9 @@ from pysqlite3 import dbapi2
 from sqlalchemy.exc import DBAPIError
 
 from app import create_app
+from app import jobs as runner
+from app.core.database_faults import is_full, is_transient
 from app.extensions import db
-from app.jobs import runner
-from app.queries.faults import is_full, is_transient
 
 
 def _fault(act: Callable[[], object]) -> DBAPIError:

@@ -4,11 +4,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
 
-from app.models.following import Follow, Notification
-from app.models.proposals import Proposal
-from app.operations import Refused, discussion, following
-from app.queries import following as read
-from app.rules.kinds import ContentState, Role, Stance, Subject
+from app.core.kinds import ContentState, Role, Stance, Subject
+from app.core.unit_of_work import Refused
+from app.discussion import service as discussion
+from app.notifications import queries as read
+from app.notifications import service as following
+from app.notifications.models import Follow, Notification
+from app.proposals.models import Proposal
 from tests.build import World
 from tests.operations.test_delivery import deliver_all
 
@@ -137,7 +139,7 @@ def test_the_bell_counts_to_a_hundred(world, alice, bob, session):
     idea = world.idea(alice)
     news(world, [idea], bob)
     row = session.execute(sa.select(Notification.__table__)).mappings().first()
-    from app.models.journal import Event
+    from app.journal.models import Event
 
     events = session.scalars(sa.select(Event.id).where(Event.id != row["event_id"])).all()
     assert read.unread(session, alice) == 1

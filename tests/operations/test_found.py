@@ -7,28 +7,22 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.models.groups import Group
-from app.models.moderation import Case, VerdictRow
-from app.models.search import SearchDoc, SearchPair, SearchWord
-from app.models.structures import Structure
-from app.operations import (
-    discussion,
-    drafts,
-    found,
-    groups,
-    meetings,
-    merging,
-    minutes,
-    moderation,
-    proposals,
-    structures,
-)
-from app.operations._imports_texts import ANSWER, SUPPORTS
-from app.queries import search
-from app.queries.charters import in_force
-from app.queries.search.sources import NOT_ITS_WORDS
-from app.queries.search.suggesting import suggestion
-from app.rules.kinds import Ground, GroupRole, Role, Stance, Status, StructureKind, Subject, Verdict
+from app.core.kinds import Ground, GroupRole, Role, Stance, Status, StructureKind, Subject, Verdict
+from app.discussion import service as discussion
+from app.groups import service as groups
+from app.groups.models import Group
+from app.imports.service import ANSWER, SUPPORTS
+from app.moderation import service as moderation
+from app.moderation.models import Case, VerdictRow
+from app.proposals.service import merging, proposals, writing
+from app.search import queries as search
+from app.search import service as found
+from app.search.models import SearchDoc, SearchPair, SearchWord
+from app.search.queries.finding import suggestion
+from app.search.queries.index import NOT_ITS_WORDS
+from app.structures import service as structures
+from app.structures.models import Structure
+from app.territory.queries.charters import in_force
 from tests.build import REASON, World
 
 Found = list[tuple[Subject, int]]
@@ -115,18 +109,18 @@ def test_a_need_is_found_by_its_commune(world: World, need: int) -> None:
 
 
 def test_a_draft_is_never_found(world: World, need: int) -> None:
-    world.do(drafts.save, world.person("Alice"), "k" * 32, world.space_id, "need", {"title": "Une locomotive"}, 0)
+    world.do(writing.save, world.person("Alice"), "k" * 32, world.space_id, "need", {"title": "Une locomotive"}, 0)
     assert hits(world, "locomotive") == []
 
 
 def planned(world: World, group: int, chair: int, title: str) -> int:
-    meeting: int = world.do(meetings.plan, chair, group, plan(world, title))
+    meeting: int = world.do(groups.plan, chair, group, plan(world, title))
     return meeting
 
 
-def plan(world: World, title: str) -> meetings.Plan:
+def plan(world: World, title: str) -> groups.Plan:
     """Yesterday, so that its minutes may be written."""
-    return meetings.Plan(title=title, day=(world.now - timedelta(days=1)).date(), starts=time(18), ends=time(20),
+    return groups.Plan(title=title, day=(world.now - timedelta(days=1)).date(), starts=time(18), ends=time(20),
                          where="Salle des fêtes", agenda="Compter les marmites.")
 
 
@@ -141,8 +135,8 @@ def lived_in(world: World) -> tuple[int, int]:
     world.do(groups.give_role, alice, group, alice, GroupRole.LEAD)
     world.later(days=3)
     meeting = planned(world, group, alice, "Première rencontre")
-    world.do(meetings.change, alice, meeting, plan(world, "Rencontre des cuisines"))
-    world.do(minutes.write, alice, meeting, minutes.Said(text="Nous avons compté treize marmites.", present=[alice]))
+    world.do(groups.change, alice, meeting, plan(world, "Rencontre des cuisines"))
+    world.do(groups.write, alice, meeting, groups.Said(text="Nous avons compté treize marmites.", present=[alice]))
     card = structures.Card(name="Les Vélos du Buëch", kind=StructureKind.ASSOCIATION, college=college,
                            about="Nous réparons le samedi.", aliases=("La Dérailleuse",))
     with world.make_session() as session:

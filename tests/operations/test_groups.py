@@ -3,11 +3,12 @@
 import pytest
 import sqlalchemy as sa
 
-from app.models.groups import Group, GroupMember
-from app.models.journal import Event
-from app.operations import groups, proposals
-from app.operations._work import Refused
-from app.rules.kinds import GroupRole
+from app.core.kinds import GroupRole
+from app.core.unit_of_work import Refused
+from app.groups import service as groups
+from app.groups.models import Group, GroupMember
+from app.journal.models import Event
+from app.proposals.service import proposals
 from tests.build import World
 from tests.trial import group_of, project_with_group
 

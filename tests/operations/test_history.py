@@ -6,15 +6,20 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.orm import Session
 
-from app.operations import ballots, carriers, decisions, discussion, due, links, merging, outcomes, proposals, steering
-from app.queries.charters import in_force
-from app.queries.due import come_of_age, untouched
-from app.queries.history import history_of
-from app.queries.register import Rolls
-from app.rules.charter import Charter, parse, rule_of
-from app.rules.conditions import Facts
-from app.rules.kinds import Answer, LinkKind, OutcomeKind, Role, Stance
-from app.rules.simulate import History, Row, Verdict, Why, simulate
+from app.core.kinds import Answer, LinkKind, OutcomeKind, Role, Stance
+from app.decisions.queries.history import history_of
+from app.decisions.service import ballots, decisions, steering
+from app.discussion import service as discussion
+from app.experiments import service as outcomes
+from app.governance.charter.model import Charter
+from app.governance.charter.reading import parse, rule_of
+from app.governance.gates import Facts
+from app.governance.simulation.history import History
+from app.governance.simulation.replay import Row, Verdict, Why, simulate
+from app.proposals.queries.steering import come_of_age, untouched
+from app.proposals.service import carrying, merging, proposals
+from app.site.register import Rolls
+from app.territory.queries.charters import in_force
 from tests.build import CHARTERS, REASON, World
 from tests.polls import charter as with_decision
 from tests.polls import rule
@@ -46,9 +51,9 @@ def looked(world: World, **later: float) -> None:
     with world.make_session() as session:
         ripe, still = come_of_age(session, world.now), untouched(session, world.now)
     for number in ripe:
-        world.do(due.look_again, None, number)
+        world.do(proposals.look_again, None, number)
     for number in still:
-        world.do(due.fall_asleep, None, number)
+        world.do(proposals.fall_asleep, None, number)
 
 
 def assert_the_same(world: World) -> None:
@@ -92,7 +97,7 @@ def ideas(world: World) -> None:
     second = world.idea(alice, title="Un atelier vélo")
     other = world.person("Zoe")
     world.carrier(second, alice, other)
-    world.do(carriers.leave, other, second)
+    world.do(carrying.leave, other, second)
     third = world.idea(alice, title="Un four à pain")
     world.later(days=1)
     world.do(proposals.withdraw, alice, third, REASON)
@@ -113,7 +118,7 @@ def test_two_trials_of_a_project_and_the_need_it_covers(world: World):
     need = world.need(world.person("Alice"))
     world.supporters(need, 8)
     project, indicator = experiment(world)
-    world.do(links.tie, world.people["Alice"], project, need, LinkKind.ANSWERS_NEED)
+    world.do(merging.tie, world.people["Alice"], project, need, LinkKind.ANSWERS_NEED)
     measured(world, indicator)
     world.later(days=1)
     world.do(outcomes.declare, world.people["Alice"], project, bilan(OutcomeKind.ADAPTED))

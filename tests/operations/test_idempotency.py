@@ -12,62 +12,36 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.models.amendments import Amendment
-from app.models.attachments import Attachment
-from app.models.base import Base
-from app.models.decisions import Decision, Delegation, SealedBallot
-from app.models.discussion import Comment, Synthesis
-from app.models.experiments import CheckIn, Indicator, Measure, Milestone
-from app.models.following import Follow
-from app.models.groups import Group, Meeting
-from app.models.idempotency import ActKey
-from app.models.moderation import Report
-from app.models.papers import PaperEntry
-from app.models.proposals import Carrier, Draft, Link, Proposal, Revision, Support
-from app.models.sharing import Document, Pledge, Risk
-from app.models.spaces import RoleInvitation
-from app.models.starters import Debate, NeedLine
-from app.models.structures import Structure
-from app.operations import (
-    ATTEMPT,
-    Attempt,
-    Refused,
-    Replayed,
-    amendments,
-    attachments,
-    ballots,
-    carriers,
-    debates,
-    decisions,
-    delegations,
-    discussion,
-    documents,
-    drafts,
-    erasure,
-    experiments,
-    following,
-    groups,
-    links,
-    meetings,
-    moderation,
-    need_lines,
-    pact,
-    papers,
-    pledges,
-    proposals,
-    risks,
-    roles,
-    splitting,
-    structures,
-    syntheses,
-    upkeep,
-)
-from app.operations.proposals import Text
-from app.rules import limits
-from app.rules.charter import rule_of
-from app.rules.charter.words import DocumentKind
-from app.rules.kinds import Ground, Likelihood, LinkKind, PledgeKind, Role, Stance, StructureKind, Subject
-from app.rules.kinds_talk import LineKind
+from app.accounts.service import erasure, roles
+from app.attachments import service as attachments
+from app.attachments.models import Attachment
+from app.core import limits
+from app.core.kinds import Ground, Likelihood, LineKind, LinkKind, PledgeKind, Role, Stance, StructureKind, Subject
+from app.core.models import ActKey, Base
+from app.core.unit_of_work import ATTEMPT, Attempt, Refused, Replayed
+from app.decisions.models import Decision, Delegation, SealedBallot
+from app.decisions.service import ballots, decisions, delegations
+from app.discussion import service as discussion
+from app.discussion.models import Comment, Synthesis
+from app.experiments import service as documents
+from app.experiments.models import CheckIn, Document, Indicator, Measure, Milestone, Pledge, Risk
+from app.governance.charter.model import DocumentKind
+from app.governance.charter.reading import rule_of
+from app.groups import service as groups
+from app.groups.models import Group, Meeting
+from app.moderation import service as moderation
+from app.moderation.models import Report
+from app.notifications import service as following
+from app.notifications.models import Follow
+from app.paper import service as papers
+from app.paper.models import PaperEntry
+from app.proposals.models import Amendment, Carrier, Debate, Draft, Link, NeedLine, Proposal, Revision, Support
+from app.proposals.service import amendments, carrying, merging, proposals, starters, writing
+from app.proposals.service.writing import Text
+from app.site.service import upkeep
+from app.structures import service as structures
+from app.structures.models import Structure
+from app.territory.models import RoleInvitation
 from tests.build import World
 from tests.conftest import NOW
 from tests.papers import odt, opened, opened_document
@@ -99,40 +73,40 @@ def needs(world: World) -> Iterator[Act]:
                 place_ids=(world.places["Gap"],))
     yield Act(bob, proposals.submit, (world.space_id, "need", text), Proposal)
     yield Act(bob, proposals.submit, (world.space_id, "need", replace(text, title="Un second minibus"),
-                                      world.do(drafts.save, bob, "d" * 32, world.space_id, "need", {}, 0)[0]), Proposal)
+                                      world.do(writing.save, bob, "d" * 32, world.space_id, "need", {}, 0)[0]), Proposal)
     said = world.do(discussion.post, bob, need, Stance.FOR, "Oui, et la nuit aussi.", "fr")
     yield Act(bob, discussion.post, (need, Stance.FOR, "Je suis d’accord.", "fr"), Comment)
     yield Act(alice, discussion.reply, (said, "Merci à vous.", "fr"), Comment)
     yield Act(bob, amendments.make, (need, "lived", 0, 1, "Après vingt heures, rien.", "C’est plus exact.", "fr"),
               Amendment)
-    yield Act(bob, need_lines.add, (need, LineKind.OFFER, "Je prête un minibus.", "fr"), NeedLine)
-    yield Act(chair, debates.open_debate, (need, "Qui garde, et où ?", "fr", (world.now + timedelta(9)).date()), Debate)
-    yield Act(chair, syntheses.write, (need, "Tout le monde le demande, depuis longtemps.", "fr", [said]), Synthesis)
+    yield Act(bob, starters.add, (need, LineKind.OFFER, "Je prête un minibus.", "fr"), NeedLine)
+    yield Act(chair, starters.open_debate, (need, "Qui garde, et où ?", "fr", (world.now + timedelta(9)).date()), Debate)
+    yield Act(chair, discussion.write, (need, "Tout le monde le demande, depuis longtemps.", "fr", [said]), Synthesis)
     yield Act(alice, attachments.attach, (need, "Le plan du local", "", opened(odt())), Attachment)
-    yield Act(alice, links.tie, (need, other, LinkKind.CONTINUES), Link, events=2)
-    yield Act(alice, carriers.invite_person, (idea, bob), Carrier)
+    yield Act(alice, merging.tie, (need, other, LinkKind.CONTINUES), Link, events=2)
+    yield Act(alice, carrying.invite_person, (idea, bob), Carrier)
     yield Act(alice, proposals.revise, (need, replace(text, title="Garder les enfants, le soir"), "Plus clair.", 1),
               Revision)
-    yield Act(alice, splitting.begin, (idea, [("problem", 0)], 1), Draft, events=0)
+    yield Act(alice, merging.begin, (idea, [("problem", 0)], 1), Draft, events=0)
 
 
 def projects(world: World) -> Iterator[Act]:
     project, group = project_with_group(world)
     alice, bob = world.person("Alice"), world.person("Bob")
-    yield Act(alice, meetings.plan, (group, plan(world)), Meeting)
-    yield Act(alice, pact.add_indicator, (project, gauge()), Indicator)
-    yield Act(alice, risks.propose, (project, "Le gel", Likelihood.LOW, "On chauffe.", bob), Risk)
-    yield Act(bob, pledges.make, (project, pledges.Offer(kind=PledgeKind.EQUIPMENT, what="Une scie")), Pledge)
+    yield Act(alice, groups.plan, (group, plan(world)), Meeting)
+    yield Act(alice, documents.add_indicator, (project, gauge()), Indicator)
+    yield Act(alice, documents.propose, (project, "Le gel", Likelihood.LOW, "On chauffe.", bob), Risk)
+    yield Act(bob, documents.make, (project, documents.Offer(kind=PledgeKind.EQUIPMENT, what="Une scie")), Pledge)
     yield Act(alice, documents.attach, (project, DocumentKind.BUDGET, "Le budget", opened_document(odt())), Document)
 
 
 def trials(world: World) -> Iterator[Act]:
     project, indicator = experiment(world)
     alice = world.person("Alice")
-    told = experiments.Answers(goes_well="Le prêt.", is_hard="Le froid.", comes_next="Un poêle.")
-    yield Act(alice, experiments.add_measure, (indicator, world.now.date(), Decimal(12)), Measure)
-    yield Act(alice, experiments.set_milestone, (project, "Cent prêts", (world.now + timedelta(9)).date()), Milestone)
-    yield Act(alice, experiments.check_in, (project, told), CheckIn)
+    told = documents.Answers(goes_well="Le prêt.", is_hard="Le froid.", comes_next="Un poêle.")
+    yield Act(alice, documents.add_measure, (indicator, world.now.date(), Decimal(12)), Measure)
+    yield Act(alice, documents.set_milestone, (project, "Cent prêts", (world.now + timedelta(9)).date()), Milestone)
+    yield Act(alice, documents.check_in, (project, told), CheckIn)
 
 
 def offices(world: World) -> Iterator[Act]:
@@ -230,7 +204,7 @@ def test_a_draft_is_published_once_from_two_pages(world: World):
     bob = world.person("Bob")
     text = Text(title="Un minibus pour la vallée", lang="fr", fields={"lived": "Plus de car le soir."},
                 place_ids=(world.places["Gap"],))
-    draft, _number = world.do(drafts.save, bob, "d" * 32, world.space_id, "need", {}, 0)
+    draft, _number = world.do(writing.save, bob, "d" * 32, world.space_id, "need", {}, 0)
     act = Act(bob, proposals.submit, (world.space_id, "need", text, draft), Proposal)
 
     def publish(key: str) -> Any:
@@ -248,10 +222,10 @@ def test_a_draft_is_published_once_from_two_pages(world: World):
 def test_a_draft_whose_answer_was_lost_is_kept_once(world: World):
     """By the page that came back, or by the device that was without a line."""
     bob = world.person("Bob")
-    first = world.do(drafts.save, bob, "k" * 32, world.space_id, "need", {"title": "Un banc"}, 0)
-    assert world.do(drafts.save, bob, "k" * 32, world.space_id, "need", {"title": "Un banc"}, 0) == first
+    first = world.do(writing.save, bob, "k" * 32, world.space_id, "need", {"title": "Un banc"}, 0)
+    assert world.do(writing.save, bob, "k" * 32, world.space_id, "need", {"title": "Un banc"}, 0) == first
     with pytest.raises(Refused, match="draft_changed_elsewhere"):
-        world.do(drafts.save, bob, "k" * 32, world.space_id, "need", {"title": "Un autre banc"}, 0)
+        world.do(writing.save, bob, "k" * 32, world.space_id, "need", {"title": "Un autre banc"}, 0)
 
 
 @pytest.mark.parametrize("act", ["support", "answer", "report", "follow"])
@@ -272,15 +246,15 @@ def once_over(world: World) -> Iterator[tuple[int, Callable[..., Any], tuple[Any
     """What a state makes idempotent: who, what, on what, and how many lines of the journal it is worth."""
     alice, bob, relay = world.person("Alice"), world.person("Bob"), world.person("Remi", Role.RELAY)
     need = world.need(alice)
-    line = world.do(need_lines.add, bob, need, LineKind.OFFER, "Je prête un minibus.", "fr")
-    yield bob, need_lines.remove, (line,), {}, 1
+    line = world.do(starters.add, bob, need, LineKind.OFFER, "Je prête un minibus.", "fr")
+    yield bob, starters.remove, (line,), {}, 1
     text = Text(title="Un banc devant la poste", lang="fr", fields={"lived": "On attend debout."},
                 place_ids=(world.places["Gap"],))
     paper = papers.Paper(token="p" * 32, first_name="Rose", consented=True)
     yield relay, papers.forget, (world.do(papers.enter, relay, world.space_id, text, paper),), {}, 1
     project, group = project_with_group(world)
-    risk = world.do(risks.propose, alice, project, "Le gel", Likelihood.LOW, "On chauffe.", bob)
-    yield bob, risks.settle, (risk,), {"accepted": True}, 1
+    risk = world.do(documents.propose, alice, project, "Le gel", Likelihood.LOW, "On chauffe.", bob)
+    yield bob, documents.settle, (risk,), {"accepted": True}, 1
     yield bob, groups.join, (group,), {}, 1
     yield bob, erasure.erase, (), {}, 1
 

@@ -7,17 +7,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.models.discussion import Comment
-from app.models.journal import Event
-from app.models.people import Person
-from app.models.proposals import Proposal, ProposalPlace, Revision, Support
-from app.models.sources import Imported, Source
-from app.models.spaces import Space, Tally
-from app.operations.imports import Origin, bring_comments, bring_proposals, first_of_each, table_faults
-from app.outside.decidim import CommentRow, Place, ProposalRow, states
-from app.queries import search
-from app.rules.chain import Entry, verify
-from app.rules.kinds import Stance, Status, Subject
+from app.accounts.models import Person
+from app.core.kinds import Stance, Status, Subject
+from app.discussion.models import Comment
+from app.imports.decidim import states
+from app.imports.decidim.objects import Place
+from app.imports.decidim.rows import CommentRow, ProposalRow
+from app.imports.service import Origin, bring_comments, bring_proposals, first_of_each, table_faults
+from app.journal.models import Event
+from app.journal.rules import Entry, verify
+from app.proposals.models import Imported, Proposal, ProposalPlace, Revision, Source, Support
+from app.search import queries as search
+from app.territory.models import Space, Tally
 from tests.build import World
 
 THEN = datetime(2024, 5, 31, 14, tzinfo=UTC)

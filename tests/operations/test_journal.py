@@ -6,13 +6,13 @@ from contextlib import contextmanager
 import pytest
 import sqlalchemy as sa
 
-from app.models.journal import Event, Outbox, guards
-from app.models.spaces import Space
-from app.operations import discussion
-from app.queries import journal
-from app.queries.dialect import WRITE
-from app.rules.chain import Fault, verify
-from app.rules.kinds import Stance
+from app.core.database import WRITE
+from app.core.kinds import Stance
+from app.discussion import service as discussion
+from app.journal import queries as journal
+from app.journal.models import Event, Outbox, guards
+from app.journal.rules import Fault, verify
+from app.territory.models import Space
 from tests.build import World
 from tests.remembered import remembered
 
@@ -94,7 +94,7 @@ def test_a_changed_moment_is_found(written):
 def test_a_line_changed_with_its_own_digest_breaks_the_next_one(written):
     from dataclasses import replace
 
-    from app.rules.chain import digest_of
+    from app.journal.rules import digest_of
 
     with written.make_session() as session:
         lines = list(journal.entries(session, written.space_id, 5))
@@ -164,8 +164,8 @@ def test_the_journal_keeps_no_name_and_no_text(written):
 
 
 def test_a_page_of_staff_lines_is_not_asked_for_by_others(written):
-    from app.operations import moderation
-    from app.rules.kinds import Ground, Subject
+    from app.core.kinds import Ground, Subject
+    from app.moderation import service as moderation
 
     with written.make_session() as session:
         idea = session.scalar(sa.select(Event.subject_id).where(Event.kind == "comment.posted"))

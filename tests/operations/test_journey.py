@@ -5,14 +5,15 @@ import threading
 import pytest
 import sqlalchemy as sa
 
-from app.models.groups import Group, GroupMember
-from app.models.journal import Event
-from app.models.proposals import GateAnswer, Passage, Proposal
-from app.models.spaces import Space
-from app.operations import merging, proposals, steering
-from app.operations._work import Refused
-from app.rules.chain import Entry, verify
-from app.rules.kinds import Answer, Role, Status
+from app.core.kinds import Answer, Role, Status
+from app.core.unit_of_work import Refused
+from app.decisions.service import steering
+from app.groups.models import Group, GroupMember
+from app.journal.models import Event
+from app.journal.rules import Entry, verify
+from app.proposals.models import GateAnswer, Passage, Proposal
+from app.proposals.service import merging, proposals
+from app.territory.models import Space
 from tests.build import REASON, World
 
 

@@ -17,13 +17,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import sessionmaker
 
 from app import create_app
+from app.core import secrets
+from app.decisions.models import Ballot, Decision, RollEntry
+from app.decisions.queries import ballot_boxes
+from app.decisions.queries.decisions import file as published
+from app.decisions.service import ballots, decisions
 from app.extensions import db
-from app.models.decisions import Ballot, Decision, RollEntry
-from app.operations import ballots, decisions
-from app.outside import tokens
-from app.queries import ballot_boxes
-from app.queries.decisions import file as published
-from app.rules.published import verify
+from app.governance.published import verify
 from tests import forensics
 from tests import postgres as pg
 from tests.build import REASON, World
@@ -117,7 +117,7 @@ def _take_back(site: Older) -> None:
 
 
 def _older_rows(session, decision: Decision) -> str:
-    new, old = ballot_boxes.key_of(session, decision), tokens.draw()
+    new, old = ballot_boxes.key_of(session, decision), secrets.draw()
     from hashlib import sha256
     from hmac import new as hmac
 

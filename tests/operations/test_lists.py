@@ -6,16 +6,19 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.models.proposals import Proposal
-from app.operations import merging, proposals, spaces
-from app.queries import lists, reference, search, territory
-from app.queries.dialect import WRITE
-from app.queries.lists import Wanted
-from app.queries.waiting import waiting
-from app.rules.kinds import ContentState, Role, SpaceKind, Subject
-from app.rules.listing import Shown, Sort
-from app.rules.paging import Cursor
-from app.rules.permissions import Actor
+from app.accounts.queries.own import waiting
+from app.core.database import WRITE
+from app.core.kinds import ContentState, Role, SpaceKind, Subject
+from app.core.paging import Cursor, Shown, Sort
+from app.core.permissions import Actor
+from app.proposals.models import Proposal
+from app.proposals.queries import lists
+from app.proposals.queries.lists import Wanted
+from app.proposals.service import merging, proposals
+from app.search import queries as search
+from app.territory import reference
+from app.territory import service as spaces
+from app.territory.queries import places
 from tests.build import REASON, World
 from tests.queries_count import statements
 
@@ -42,7 +45,7 @@ def test_a_hidden_one_is_in_no_list(world: World, session: Session) -> None:
         assert listed(session, Wanted("need", shown)) == []
     assert lists.by_ids(session, [need]) == {}
     assert lists.alive(session) == []
-    assert territory.spread(session, reference.present(session, world.now).heads) == ()
+    assert places.spread(session, reference.present(session, world.now).heads) == ()
 
 
 def test_withdrawn_and_merged_are_listed_on_request_only(world: World, session: Session) -> None:
@@ -132,7 +135,7 @@ def test_the_home_page_tells_new_needs_and_last_passages(world: World, session: 
 
 
 def test_what_waits_is_counted_in_one_statement(world: World, session: Session, engine: sa.Engine) -> None:
-    from app.operations import carriers
+    from app.proposals.service import carrying as carriers
 
     alice, bob = world.person("Alice"), world.person("Bob")
     world.do(carriers.invite_person, alice, world.idea(alice), bob)
@@ -167,7 +170,7 @@ def test_one_database_never_answers_for_another(world: World, session: Session) 
     """The engine is the key: another engine on the same address reads again."""
     assert reference.current(session, world.now).place("Gap") is not None
     empty = sa.create_engine("sqlite://")
-    from app.models.base import Base
+    from app.core.models import Base
 
     Base.metadata.create_all(empty)
     with sessionmaker(empty)() as other:

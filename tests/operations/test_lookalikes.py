@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.queries.dialect import WRITE
+from app.core.database import WRITE
 from tests import lookalikes
 from tests.build import World
 

@@ -5,18 +5,20 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from app.models.delivery import Mail
-from app.operations import accounts, delivery_mail, erasure, people, upkeep
-from app.queries.delivery import due_mails
-from app.rules import limits
-from app.rules.kinds import MailState
+from app.accounts.service import erasure, people, signing_in
+from app.core import limits
+from app.core.kinds import MailState
+from app.notifications import service as delivery_mail
+from app.notifications.models import Mail
+from app.notifications.queries import due_mails
+from app.site.service import upkeep
 from tests.build import World
 
 KEY = "k" * 40
 
 
 def waiting(world: World) -> int:
-    world.do(accounts.ask_code, None, "alice@example.org", "fr", KEY)
+    world.do(signing_in.ask_code, None, "alice@example.org", "fr", KEY)
     with world.make_session() as session:
         return int(session.query(Mail.id).scalar())
 
@@ -107,7 +109,7 @@ def test_a_mail_is_given_up_after_five_days(world: World, session: Session) -> N
 def test_a_code_goes_before_the_news(world: World, session: Session) -> None:
     world.do(people.set_password, world.person("Alice"), "quatre mots sans rapport", "", 0)
     world.later(minutes=1)
-    world.do(accounts.ask_code, None, "bob@example.org", "fr", KEY)
+    world.do(signing_in.ask_code, None, "bob@example.org", "fr", KEY)
     kinds = [session.get_one(Mail, mail_id).kind for mail_id, _tries in due_mails(session, world.now, 10)]
     assert (kinds[0], len(kinds)) == ("code", 2)
 

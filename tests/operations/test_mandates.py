@@ -3,12 +3,13 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from app.models.structures import Mandate, Structure
-from app.operations import Refused, mandates, structures
-from app.operations.structures import Card
-from app.queries import structures as read
-from app.queries.people import actor_of, speaks_for
-from app.rules.kinds import MandateState, Role, StructureKind
+from app.accounts.queries.accounts import actor_of, speaks_for
+from app.core.kinds import MandateState, Role, StructureKind
+from app.core.unit_of_work import Refused
+from app.structures import queries as read
+from app.structures import service as mandates
+from app.structures.models import Mandate, Structure
+from app.structures.service import Card
 from tests.build import World
 
 
@@ -22,7 +23,7 @@ def asked(world: World, who: int, structure_id: int) -> int:
 
 def test_a_visitor_enters_nothing(world: World) -> None:
     with pytest.raises(Refused, match="sign_in_first"):
-        world.do(structures.register, None, card())
+        world.do(mandates.register, None, card())
 
 
 @pytest.mark.parametrize(("given", "code"), [
@@ -32,42 +33,42 @@ def test_a_visitor_enters_nothing(world: World) -> None:
 ])
 def test_a_card_that_will_not_do(world: World, given: dict, code: str) -> None:
     with pytest.raises(Refused, match=code):
-        world.do(structures.register, world.person("Alice"), card(**given))
+        world.do(mandates.register, world.person("Alice"), card(**given))
 
 
 @pytest.mark.parametrize("again", ["la clairiere", "La  Clairière", "LA CLAIRIÈRE", "Tiers-lieu La Clairière"])
 def test_the_same_name_is_refused_with_the_way_to_it(world: World, again: str) -> None:
     alice = world.person("Alice")
-    slug = world.do(structures.register, alice, card(aliases=("Tiers lieu la Clairière",)))
+    slug = world.do(mandates.register, alice, card(aliases=("Tiers lieu la Clairière",)))
     with pytest.raises(Refused, match="structure_exists") as refused:
-        world.do(structures.register, alice, card(again))
+        world.do(mandates.register, alice, card(again))
     assert refused.value.params["slug"] == slug
 
 
 def test_an_alias_that_is_anothers_name_is_refused(world: World) -> None:
     alice = world.person("Alice")
-    world.do(structures.register, alice, card())
+    world.do(mandates.register, alice, card())
     with pytest.raises(Refused, match="structure_exists"):
-        world.do(structures.register, alice, card("Le Fournil", aliases=("La Clairière",)))
+        world.do(mandates.register, alice, card("Le Fournil", aliases=("La Clairière",)))
 
 
 def test_no_more_than_five_a_day(world: World) -> None:
     alice = world.person("Alice")
-    for n in range(structures.A_DAY):
-        world.do(structures.register, alice, card(f"Structure {n}"))
+    for n in range(mandates.A_DAY):
+        world.do(mandates.register, alice, card(f"Structure {n}"))
     with pytest.raises(Refused, match="too_many_structures"):
-        world.do(structures.register, alice, card("Une de trop"))
+        world.do(mandates.register, alice, card("Une de trop"))
 
 
 def test_two_names_that_look_alike_in_an_address_get_two_addresses(world: World) -> None:
     alice = world.person("Alice")
-    slugs = [world.do(structures.register, alice, card(name)) for name in ("Écho 05", "Écho/05")]
+    slugs = [world.do(mandates.register, alice, card(name)) for name in ("Écho 05", "Écho/05")]
     assert slugs == ["echo-05", "echo-05-2"]
 
 
 def test_registering_can_ask_to_speak(world: World, session: Session) -> None:
     alice = world.person("Alice")
-    world.do(structures.register, alice, card(), True)
+    world.do(mandates.register, alice, card(), True)
     assert session.query(Mandate).one().state is MandateState.ASKED
 
 
@@ -76,13 +77,13 @@ def test_a_stranger_does_not_edit(world: World) -> None:
     elsewhere = world.person("Bob")
     world.structure("Autre", elsewhere)
     with pytest.raises(Refused, match="not_your_structure"):
-        world.do(structures.edit, elsewhere, fournil, card())
+        world.do(mandates.edit, elsewhere, fournil, card())
 
 
 def test_who_speaks_for_it_edits(world: World, session: Session) -> None:
     alice = world.person("Alice")
     fournil = world.structure("Le Fournil", alice)
-    world.do(structures.edit, alice, fournil, card("Le Fournil du Buëch", aliases=("Fournil",), url="https://example.org"))
+    world.do(mandates.edit, alice, fournil, card("Le Fournil du Buëch", aliases=("Fournil",), url="https://example.org"))
     assert session.get_one(Structure, fournil).name == "Le Fournil du Buëch"
     assert read.aliases_of(session, fournil) == ["Fournil"]
 

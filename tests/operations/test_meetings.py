@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.models.groups import Attendance, Commitment, Meeting
-from app.models.journal import Event
-from app.operations import commitments, groups, meetings, minutes
-from app.operations._work import Refused
-from app.queries.facts import facts_of
-from app.rules.kinds import CommitmentState, GroupRole, MeetingState
+from app.core.kinds import CommitmentState, GroupRole, MeetingState
+from app.core.unit_of_work import Refused
+from app.groups import service as commitments
+from app.groups.models import Attendance, Commitment, Meeting
+from app.journal.models import Event
+from app.proposals.queries.facts import facts_of
 from tests.build import World
 from tests.trial import MINUTES, held, meeting, meeting_row, plan, project_with_group
 
@@ -24,7 +24,7 @@ def kinds(session) -> list[str]:
 def test_a_plain_member_plans_nothing(world: World):
     _, group = project_with_group(world)
     bob = world.person("Bob")
-    world.do(groups.join, bob, group)
+    world.do(commitments.join, bob, group)
     with pytest.raises(Refused, match="not_your_role"):
         meeting(world, group, bob)
 
@@ -33,8 +33,8 @@ def test_a_plain_member_plans_nothing(world: World):
 def test_who_leads_or_facilitates_plans(world: World, session, role):
     _, group = project_with_group(world)
     bob = world.person("Bob")
-    world.do(groups.join, bob, group)
-    world.do(groups.give_role, world.people["Alice"], group, bob, role)
+    world.do(commitments.join, bob, group)
+    world.do(commitments.give_role, world.people["Alice"], group, bob, role)
     meeting(world, group, bob)
     assert "meeting.planned" in kinds(session)
 
@@ -68,8 +68,8 @@ def test_moving_it_is_told_and_asks_again_who_comes(world: World, session):
     _, group = project_with_group(world)
     alice = world.people["Alice"]
     number = meeting(world, group, alice)
-    world.do(meetings.attend, alice, number, True)
-    assert world.do(meetings.change, alice, number, plan(world, days=5))
+    world.do(commitments.attend, alice, number, True)
+    assert world.do(commitments.change, alice, number, plan(world, days=5))
     assert session.scalars(sa.select(Attendance)).all() == []
     assert kinds(session)[-1] == "meeting.moved"
 
@@ -78,7 +78,7 @@ def test_a_longer_agenda_is_no_move(world: World, session):
     _, group = project_with_group(world)
     alice = world.people["Alice"]
     number = meeting(world, group, alice)
-    assert not world.do(meetings.change, alice, number, plan(world, agenda="1. Le local"))
+    assert not world.do(commitments.change, alice, number, plan(world, agenda="1. Le local"))
     assert "meeting.moved" not in kinds(session)
     assert "<ol>" in meeting_row(world, number).agenda_html
 
@@ -87,11 +87,11 @@ def test_a_cancelled_meeting_takes_no_answer_and_no_minutes(world: World):
     _, group = project_with_group(world)
     alice = world.people["Alice"]
     number = meeting(world, group, alice)
-    world.do(meetings.cancel, alice, number)
+    world.do(commitments.cancel, alice, number)
     world.later(days=4)
-    for act in (lambda: world.do(meetings.attend, alice, number, True),
-                lambda: world.do(meetings.cancel, alice, number),
-                lambda: world.do(minutes.write, alice, number, minutes.Said(text=MINUTES, present=[alice]))):
+    for act in (lambda: world.do(commitments.attend, alice, number, True),
+                lambda: world.do(commitments.cancel, alice, number),
+                lambda: world.do(commitments.write, alice, number, commitments.Said(text=MINUTES, present=[alice]))):
         with pytest.raises(Refused, match="meeting_not_planned"):
             act()
 
@@ -100,17 +100,17 @@ def test_only_members_say_they_come_and_not_afterwards(world: World):
     _, group = project_with_group(world)
     number = meeting(world, group, world.people["Alice"])
     with pytest.raises(Refused, match="not_a_member"):
-        world.do(meetings.attend, world.person("Bob"), number, True)
+        world.do(commitments.attend, world.person("Bob"), number, True)
     world.later(days=5)
     with pytest.raises(Refused, match="meeting_is_over"):
-        world.do(meetings.attend, world.people["Zoe"], number, True)
+        world.do(commitments.attend, world.people["Zoe"], number, True)
 
 
 def test_an_answer_can_change(world: World, session):
     _, group = project_with_group(world)
     number, zoe = meeting(world, group, world.people["Alice"]), world.people["Zoe"]
-    world.do(meetings.attend, zoe, number, True)
-    world.do(meetings.attend, zoe, number, False)
+    world.do(commitments.attend, zoe, number, True)
+    world.do(commitments.attend, zoe, number, False)
     assert session.scalars(sa.select(Attendance.present)).all() == [False]
 
 
@@ -119,7 +119,7 @@ def test_no_minutes_before_it_starts(world: World):
     alice = world.people["Alice"]
     number = meeting(world, group, alice)
     with pytest.raises(Refused, match="meeting_not_started"):
-        world.do(minutes.write, alice, number, minutes.Said(text=MINUTES, present=[alice]))
+        world.do(commitments.write, alice, number, commitments.Said(text=MINUTES, present=[alice]))
 
 
 def test_minutes_hold_the_meeting_and_count_for_the_gate(world: World, session):
@@ -137,10 +137,10 @@ def test_who_could_not_come_stays_excused_and_who_did_not_is_not_listed(world: W
     _, group = project_with_group(world)
     alice, zoe, yann = (world.people[name] for name in ("Alice", "Zoe", "Yann"))
     number = meeting(world, group, alice)
-    world.do(meetings.attend, zoe, number, False)
-    world.do(meetings.attend, yann, number, True)
+    world.do(commitments.attend, zoe, number, False)
+    world.do(commitments.attend, yann, number, True)
     world.later(days=4)
-    world.do(minutes.write, alice, number, minutes.Said(text=MINUTES, present=[alice]))
+    world.do(commitments.write, alice, number, commitments.Said(text=MINUTES, present=[alice]))
     rows = session.execute(sa.select(Attendance.person_id, Attendance.present))
     assert {r.person_id: r.present for r in rows} == {alice: True, zoe: False}
 
@@ -148,7 +148,7 @@ def test_who_could_not_come_stays_excused_and_who_did_not_is_not_listed(world: W
 @pytest.mark.parametrize(("code", "said"), [
     ("too_short", {"text": "Bref."}), ("is_needed", {"text": ""}), ("too_long", {"text": "x" * 30_001}),
     ("nobody_present", {"present": []}), ("not_a_member", {"present": [999_999]}),
-    ("not_a_member", {"promises": [minutes.Promise(999_999, "Ranger")]}),
+    ("not_a_member", {"promises": [commitments.Promise(999_999, "Ranger")]}),
 ])
 def test_minutes_that_are_refused_write_nothing(world: World, code, said):
     _, group = project_with_group(world)
@@ -156,7 +156,7 @@ def test_minutes_that_are_refused_write_nothing(world: World, code, said):
     number = meeting(world, group, alice)
     world.later(days=4)
     with pytest.raises(Refused, match=code):
-        world.do(minutes.write, alice, number, minutes.Said(**{"text": MINUTES, "present": [alice]} | said))
+        world.do(commitments.write, alice, number, commitments.Said(**{"text": MINUTES, "present": [alice]} | said))
     assert meeting_row(world, number).state is MeetingState.PLANNED
 
 
@@ -166,8 +166,8 @@ def test_amended_minutes_are_marked_and_published_once(world: World, session):
     number = held(world, group, alice)
     seen = meeting_row(world, number).minutes_at
     world.later(hours=2)
-    said = minutes.Said(text=MINUTES + "\n\nLa clé est chez Zoe.", present=[alice])
-    assert not world.do(minutes.write, alice, number, said, seen)
+    said = commitments.Said(text=MINUTES + "\n\nLa clé est chez Zoe.", present=[alice])
+    assert not world.do(commitments.write, alice, number, said, seen)
     row = session.get_one(Meeting, number)
     assert row.minutes_at == seen
     assert row.minutes_edited_at == world.now
@@ -179,7 +179,7 @@ def test_newer_minutes_are_not_overwritten(world: World):
     alice, zoe = world.people["Alice"], world.people["Zoe"]
     number = held(world, group, alice)
     with pytest.raises(Refused, match="changed_meanwhile"):
-        world.do(minutes.write, zoe, number, minutes.Said(text="Mon compte rendu à moi.", present=[zoe]), None)
+        world.do(commitments.write, zoe, number, commitments.Said(text="Mon compte rendu à moi.", present=[zoe]), None)
 
 
 def commitment_of(world: World, person: int) -> tuple[int, CommitmentState]:
@@ -191,7 +191,7 @@ def commitment_of(world: World, person: int) -> tuple[int, CommitmentState]:
 def test_a_commitment_is_offered_then_settled_by_its_person_only(world: World, session):
     _, group = project_with_group(world)
     alice, zoe = world.people["Alice"], world.people["Zoe"]
-    held(world, group, alice, minutes.Promise(zoe, "Demander l’assurance", world.now.date() + timedelta(days=30)))
+    held(world, group, alice, commitments.Promise(zoe, "Demander l’assurance", world.now.date() + timedelta(days=30)))
     number, state = commitment_of(world, zoe)
     assert state is S.OFFERED
     with pytest.raises(Refused, match="not_your_commitment"):
@@ -207,7 +207,7 @@ def test_a_commitment_is_offered_then_settled_by_its_person_only(world: World, s
 def test_what_cannot_follow(world: World, path, refused):
     _, group = project_with_group(world)
     zoe = world.people["Zoe"]
-    held(world, group, world.people["Alice"], minutes.Promise(zoe, "Demander l’assurance"))
+    held(world, group, world.people["Alice"], commitments.Promise(zoe, "Demander l’assurance"))
     number, _ = commitment_of(world, zoe)
     for step in path:
         world.do(commitments.settle, zoe, number, step)
@@ -218,7 +218,7 @@ def test_what_cannot_follow(world: World, path, refused):
 def test_clicking_twice_changes_nothing(world: World):
     _, group = project_with_group(world)
     zoe = world.people["Zoe"]
-    held(world, group, world.people["Alice"], minutes.Promise(zoe, "Demander l’assurance"))
+    held(world, group, world.people["Alice"], commitments.Promise(zoe, "Demander l’assurance"))
     number, _ = commitment_of(world, zoe)
     assert world.do(commitments.settle, zoe, number, S.ACCEPTED)
     assert not world.do(commitments.settle, zoe, number, S.ACCEPTED)

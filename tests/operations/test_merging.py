@@ -5,11 +5,12 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from app.models.proposals import Carrier, Link, Proposal, Support
-from app.models.search import SearchDoc
-from app.models.spaces import Tally
-from app.operations import Refused, carriers, merging, proposals, supports
-from app.rules.kinds import Role, Status
+from app.core.kinds import Role, Status
+from app.core.unit_of_work import Refused
+from app.proposals.models import Carrier, Link, Proposal, Support
+from app.proposals.service import carrying, merging, proposals
+from app.search.models import SearchDoc
+from app.territory.models import Tally
 from tests.build import REASON, World, other_space
 from tests.remembered import remembered
 
@@ -96,7 +97,7 @@ def gives(world: World, stays: int) -> None:
 
 
 def confirms(world: World, stays: int) -> None:
-    world.do(supports.confirm, world.person("P0"), stays, 1)
+    world.do(proposals.confirm, world.person("P0"), stays, 1)
 
 
 @pytest.mark.parametrize("spoke", [gives, confirms])
@@ -121,7 +122,7 @@ def test_who_accepted_to_carry_goes_on_carrying(world: World):
     with world.make_session() as session:
         asked = session.scalar(sa.select(Carrier.id).where(
             Carrier.proposal_id == stays, Carrier.person_id == world.people["Alice"]))
-    world.do(carriers.accept, world.people["Alice"], asked)
+    world.do(carrying.accept, world.people["Alice"], asked)
     world.do(merging.undo, chair(world), goes)
     assert figures(world, stays)["carriers"] == 2
 

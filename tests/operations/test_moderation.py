@@ -6,14 +6,16 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
-from app.models.discussion import Comment
-from app.models.journal import Event
-from app.models.moderation import Case, Report, VerdictRow
-from app.models.proposals import Proposal
-from app.operations import Refused, discussion, moderation
-from app.queries import moderation as read
-from app.queries.dialect import WRITE
-from app.rules.kinds import CaseState, ContentState, Ground, Role, Stance, Subject, Verdict, Visibility
+from app.core.database import WRITE
+from app.core.kinds import CaseState, ContentState, Ground, Role, Stance, Subject, Verdict, Visibility
+from app.core.unit_of_work import Refused
+from app.discussion import service as discussion
+from app.discussion.models import Comment
+from app.journal.models import Event
+from app.moderation import queries as read
+from app.moderation import service as moderation
+from app.moderation.models import Case, Report, VerdictRow
+from app.proposals.models import Proposal
 from tests.build import World
 from tests.remembered import remembered
 
@@ -290,7 +292,7 @@ def test_a_dismissed_case_and_a_new_report_make_a_new_case(scene, session):
 
 
 def test_a_hidden_question_waits_for_no_answer_any_more(scene, session):
-    from app.queries.facts import facts_of
+    from app.proposals.queries.facts import facts_of
 
     asked = scene.world.do(discussion.post, scene.bob, scene.idea, Stance.QUESTION, "Qui ment ?", "fr")
     scene.report(number=asked)
@@ -299,7 +301,7 @@ def test_a_hidden_question_waits_for_no_answer_any_more(scene, session):
 
 
 def test_a_hidden_proposal_leaves_the_search_and_comes_back(scene, session):
-    from app.models.search import SearchDoc
+    from app.search.models import SearchDoc
 
     kept = sa.select(sa.func.count()).select_from(SearchDoc).where(SearchDoc.kind == PROPOSAL)
     before = session.scalar(kept)

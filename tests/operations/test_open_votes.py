@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from app.models.decisions import BallotBox, Decision, Note, SealedBallot
-from app.models.journal import Event
-from app.operations import Refused, ballots, decisions, open_votes, operation
-from app.operations._annulling import annul_now
-from app.queries import ballot_boxes
-from app.rules.kinds import DecisionNote, DecisionState
+from app.core.kinds import DecisionNote, DecisionState
+from app.core.unit_of_work import Refused, operation
+from app.decisions.models import BallotBox, Decision, Note, SealedBallot
+from app.decisions.queries import ballot_boxes
+from app.decisions.service import ballots, decisions
+from app.decisions.service.closing import annul_now
+from app.journal.models import Event
 from tests import forensics
 from tests.build import REASON, World
 from tests.polls import answer, chair, close, open_question, people, said
@@ -109,7 +110,7 @@ def test_an_upgrade_taken_back_goes_on(world: World, engine: sa.Engine):
     copy = _rows(engine)
     world.do(decisions.move_deadline, chair(world), decision, (world.now + timedelta(days=20)).date(), REASON)
     _put_back(engine, copy)
-    told = world.do(open_votes.settle_open_votes_after_restore, None)
+    told = world.do(decisions.settle_open_votes_after_restore, None)
     assert (told.kept, told.annulled, told.unknown) == ((the(world, decision).reference,), (), ())
     answer(world, decision, {members[3]: "against"})
     assert sorted(said(world, decision)) == ["against", "for", "for", "for"]
@@ -128,7 +129,7 @@ def test_a_vote_that_went_on_after_the_copy_is_annulled(world: World, engine: sa
     copy = _rows(engine)
     since(world, decision, members)
     _put_back(engine, copy)
-    told = world.do(open_votes.settle_open_votes_after_restore, None)
+    told = world.do(decisions.settle_open_votes_after_restore, None)
     row = the(world, decision)
     assert (told.kept, told.annulled, row.state) == ((), (row.reference,), DecisionState.ANNULLED)
     assert keys(engine) == {}
@@ -142,15 +143,15 @@ def test_a_vote_that_went_on_after_the_copy_is_annulled(world: World, engine: sa
 
 def test_a_copy_that_bore_its_keys_inside_annuls_all(world: World):
     decision, _members = a_vote(world)
-    told = world.do(open_votes.settle_open_votes_after_restore, None, keep=False)
+    told = world.do(decisions.settle_open_votes_after_restore, None, keep=False)
     assert (told.kept, told.annulled) == ((), (the(world, decision).reference,))
 
 
 def test_settling_twice_is_settling_once(world: World):
     decision, _members = a_vote(world)
-    world.do(open_votes.settle_open_votes_after_restore, None, keep=False)
-    told = world.do(open_votes.settle_open_votes_after_restore, None, keep=False)
-    assert told == open_votes.Settled((), (), ())
+    world.do(decisions.settle_open_votes_after_restore, None, keep=False)
+    told = world.do(decisions.settle_open_votes_after_restore, None, keep=False)
+    assert told == decisions.Settled((), (), ())
     assert the(world, decision).state is DecisionState.ANNULLED
 
 
@@ -159,7 +160,7 @@ def test_keys_of_votes_that_the_copy_does_not_know_are_destroyed(world: World, e
     copy = _rows(engine)
     a_vote(world)
     _put_back(engine, copy)
-    told = world.do(open_votes.settle_open_votes_after_restore, None)
+    told = world.do(decisions.settle_open_votes_after_restore, None)
     assert (len(told.unknown), keys(engine)) == (1, {})
 
 
@@ -177,7 +178,7 @@ def test_a_copy_put_back_by_hand_takes_no_ballot(world: World, engine: sa.Engine
                 act()
         with world.make_session() as session:
             assert ballot_boxes.stopped(session) == [the(world, decision).reference]
-    told = world.do(open_votes.settle_open_votes_after_restore, None)
+    told = world.do(decisions.settle_open_votes_after_restore, None)
     assert told.annulled == (the(world, decision).reference,)
 
 
@@ -204,15 +205,15 @@ def test_a_key_that_outlived_its_vote_is_destroyed_at_the_next_turn(world: World
     kept = keys(engine)
     close(world, decision)
     put_keys_back(engine, {name: data for name, data in kept.items() if name.rsplit(".", 1)[1] in left})
-    assert world.do(open_votes.sweep, None) == 1
-    assert (keys(engine), world.do(open_votes.sweep, None)) == ({}, 0)
+    assert world.do(decisions.sweep, None) == 1
+    assert (keys(engine), world.do(decisions.sweep, None)) == ({}, 0)
 
 
 def test_the_key_of_an_open_vote_is_never_swept(world: World, engine: sa.Engine):
     a_vote(world)
     kept = keys(engine)
     world.later(days=400)
-    assert (world.do(open_votes.sweep, None), keys(engine)) == (0, kept)
+    assert (world.do(decisions.sweep, None), keys(engine)) == (0, kept)
 
 
 def test_a_key_of_no_known_vote_waits_a_month(world: World, engine: sa.Engine):
@@ -222,8 +223,8 @@ def test_a_key_of_no_known_vote_waits_a_month(world: World, engine: sa.Engine):
     (folder / "HA-D-2031-0001-A.key").write_bytes(b"k" * 32)
     written = (folder / "HA-D-2031-0001-A.key").stat().st_mtime
     at = world.now.fromtimestamp(written, world.now.tzinfo)
-    assert world.do(open_votes.sweep, None, at=at + timedelta(days=29)) == 0
-    assert world.do(open_votes.sweep, None, at=at + timedelta(days=31)) == 1
+    assert world.do(decisions.sweep, None, at=at + timedelta(days=29)) == 0
+    assert world.do(decisions.sweep, None, at=at + timedelta(days=31)) == 1
     assert len(keys(engine)) == 2
 
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.models.decisions import Decision, RollEntry
-from app.models.proposals import GateAnswer, Passage, Proposal
-from app.operations import Refused, ballots, decisions, steering
-from app.rules.kinds import Answer, DecisionState, Role
+from app.core.kinds import Answer, DecisionState, Role
+from app.core.unit_of_work import Refused
+from app.decisions.models import Decision, RollEntry
+from app.decisions.service import ballots, decisions, steering
+from app.proposals.models import GateAnswer, Passage, Proposal
 from tests.build import REASON, World
 from tests.polls import said
 

@@ -3,11 +3,13 @@
 import pytest
 import sqlalchemy as sa
 
-from app.models.experiments import Outcome
-from app.models.proposals import Passage, Proposal
-from app.operations import links, outcomes, steering
-from app.operations._work import Refused
-from app.rules.kinds import Answer, LinkKind, OutcomeKind, Status
+from app.core.kinds import Answer, LinkKind, OutcomeKind, Status
+from app.core.unit_of_work import Refused
+from app.decisions.service import steering
+from app.experiments import service as outcomes
+from app.experiments.models import Outcome
+from app.proposals.models import Passage, Proposal
+from app.proposals.service import merging
 from tests.build import REASON, World
 from tests.trial import LESSONS, bilan, experiment, measured, project_with_group
 
@@ -107,7 +109,7 @@ def test_said_again_before_it_moves_the_last_one_counts(world: World, session):
 def test_a_need_is_covered_when_what_answers_it_goes_on(world: World, kind, covered):
     need = recognised(world)
     project, indicator = experiment(world)
-    world.do(links.tie, world.people["Alice"], project, need, LinkKind.ANSWERS_NEED)
+    world.do(merging.tie, world.people["Alice"], project, need, LinkKind.ANSWERS_NEED)
     measured(world, indicator)
     world.do(outcomes.declare, world.people["Alice"], project, bilan(kind))
     assert one(world, need).stage == ("covered" if covered else "recognised")

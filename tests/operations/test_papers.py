@@ -3,17 +3,19 @@
 import pytest
 import sqlalchemy as sa
 
-from app.models.journal import Event
-from app.models.papers import PaperEntry
-from app.models.proposals import Proposal
-from app.models.sources import Source
-from app.operations import Refused, erasure, papers, proposals
-from app.operations.papers import Paper
-from app.operations.proposals import Text
-from app.queries.own_data import everything
-from app.queries.references import is_drawn, leads_to
-from app.rules import limits
-from app.rules.kinds import Role, Subject
+from app.accounts.queries.own_data import everything
+from app.accounts.service import erasure
+from app.core import limits
+from app.core.kinds import Role, Subject
+from app.core.unit_of_work import Refused
+from app.journal.models import Event
+from app.paper import service as papers
+from app.paper.models import PaperEntry
+from app.paper.service import Paper
+from app.proposals.models import Proposal, Source
+from app.proposals.queries.references import is_drawn, leads_to
+from app.proposals.service import proposals
+from app.proposals.service.writing import Text
 from tests.build import REASON, World
 
 

@@ -8,17 +8,17 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.models.delivery import Mail
-from app.models.factors import Passkey
-from app.models.journal import Event
-from app.models.people import LoginSession
-from app.operations import Refused, passkeys
-from app.outside.passkeys import RelyingParty
-from app.outside.tokens import draw
-from app.queries import passkeys as read
-from app.queries.loading import Missing
-from app.rules import limits
-from app.rules.kinds import Role
+from app.accounts.credentials import RelyingParty
+from app.accounts.models import LoginSession, Passkey
+from app.accounts.queries import factors as read
+from app.accounts.service import factors
+from app.core import limits
+from app.core.database_faults import Missing
+from app.core.kinds import Role
+from app.core.secrets import draw
+from app.core.unit_of_work import Refused
+from app.journal.models import Event
+from app.notifications.models import Mail
 from tests.authenticator import Authenticator, es256
 from tests.build import World
 
@@ -35,18 +35,18 @@ def opened(world: World, person: int) -> int:
 
 
 def asked(world: World, person: int, here: int) -> tuple[str, dict[str, Any]]:
-    drawn = world.do(passkeys.draw_challenge, person, here)
-    return world.do(passkeys.take_challenge, person, here), {"challenge": drawn}
+    drawn = world.do(factors.draw_challenge, person, here)
+    return world.do(factors.take_challenge, person, here), {"challenge": drawn}
 
 
 def add(world: World, person: int, here: int, device: Authenticator, name: str = "Téléphone") -> None:
     challenge, options = asked(world, person, here)
-    world.do(passkeys.add, person, here, SITE, challenge, device.create(options), name)
+    world.do(factors.add, person, here, SITE, challenge, device.create(options), name)
 
 
 def use(world: World, person: int, here: int, device: Authenticator) -> str | None:
     challenge, options = asked(world, person, here)
-    reason: str | None = world.do(passkeys.use, person, here, SITE, challenge, device.get(options))
+    reason: str | None = world.do(factors.use, person, here, SITE, challenge, device.get(options))
     return reason
 
 
@@ -72,35 +72,35 @@ def lines(session: Session) -> list[str]:
 def test_a_challenge_is_taken_once(world: World) -> None:
     alice = world.person("Alice")
     here, there = opened(world, alice), opened(world, alice)
-    drawn = world.do(passkeys.draw_challenge, alice, here)
-    assert world.do(passkeys.take_challenge, alice, there) is None
-    assert world.do(passkeys.take_challenge, alice, here) == drawn
-    assert world.do(passkeys.take_challenge, alice, here) is None
+    drawn = world.do(factors.draw_challenge, alice, here)
+    assert world.do(factors.take_challenge, alice, there) is None
+    assert world.do(factors.take_challenge, alice, here) == drawn
+    assert world.do(factors.take_challenge, alice, here) is None
 
 
 def test_four_at_once_take_a_challenge_once(world: World) -> None:
     alice = world.person("Alice")
     here = opened(world, alice)
-    drawn = world.do(passkeys.draw_challenge, alice, here)
+    drawn = world.do(factors.draw_challenge, alice, here)
     with ThreadPoolExecutor(4) as pool:
-        taken = list(pool.map(lambda _: world.do(passkeys.take_challenge, alice, here), range(4)))
+        taken = list(pool.map(lambda _: world.do(factors.take_challenge, alice, here), range(4)))
     assert (taken.count(drawn), taken.count(None)) == (1, 3)
 
 
 def test_a_challenge_lives_five_minutes_and_the_last_one_counts(world: World) -> None:
     alice = world.person("Alice")
     here = opened(world, alice)
-    first, last = (world.do(passkeys.draw_challenge, alice, here) for _ in range(2))
+    first, last = (world.do(factors.draw_challenge, alice, here) for _ in range(2))
     soon, late = timedelta(minutes=4, seconds=59), timedelta(minutes=5)
-    assert first != world.do(passkeys.take_challenge, alice, here, at=world.now + soon) == last
-    world.do(passkeys.draw_challenge, alice, here)
-    assert world.do(passkeys.take_challenge, alice, here, at=world.now + late) is None
+    assert first != world.do(factors.take_challenge, alice, here, at=world.now + soon) == last
+    world.do(factors.draw_challenge, alice, here)
+    assert world.do(factors.take_challenge, alice, here, at=world.now + late) is None
 
 
 def test_nobody_draws_or_takes_anothers_challenge(world: World) -> None:
     alice, bob = world.person("Alice"), world.person("Bob")
     here = opened(world, alice)
-    for act in (passkeys.draw_challenge, passkeys.take_challenge):
+    for act in (factors.draw_challenge, factors.take_challenge):
         with pytest.raises(Refused, match="sign_in_first"):
             world.do(act, bob, here)
 
@@ -109,7 +109,7 @@ def test_a_closed_session_has_none(world: World) -> None:
     alice = world.person("Alice")
     here = opened(world, alice)
     with pytest.raises(Refused, match="sign_in_first"):
-        world.do(passkeys.draw_challenge, alice, here, at=world.now + timedelta(days=31))
+        world.do(factors.draw_challenge, alice, here, at=world.now + timedelta(days=31))
 
 
 def test_a_passkey_is_kept_and_then_opens(world: World, session: Session) -> None:
@@ -135,7 +135,7 @@ def test_what_the_team_does_is_in_the_journal(world: World, session: Session) ->
     here = opened(world, olga)
     add(world, olga, here, device)
     (row,) = kept(session, olga)
-    world.do(passkeys.remove, olga, row.id)
+    world.do(factors.remove, olga, row.id)
     assert (kept(session, olga), lines(session)) == ([], ["factor.added", "factor.removed"])
 
 
@@ -218,10 +218,10 @@ def test_a_passkey_is_renamed_and_removed_by_its_person_alone(world: World, sess
     alice, bob = world.person("Alice"), world.person("Bob")
     add(world, alice, opened(world, alice), Authenticator())
     (row,) = kept(session, alice)
-    for act, *given in ((passkeys.rename, "Volé"), (passkeys.remove,)):
+    for act, *given in ((factors.rename, "Volé"), (factors.remove,)):
         with pytest.raises(Missing):
             world.do(act, bob, row.id, *given)
-    world.do(passkeys.rename, alice, row.id, "Clé du bureau")
+    world.do(factors.rename, alice, row.id, "Clé du bureau")
     assert kept(session, alice)[0].name == "Clé du bureau"
-    world.do(passkeys.remove, alice, row.id)
+    world.do(factors.remove, alice, row.id)
     assert (kept(session, alice), mails(session)) == ([], ["factor_added", "factor_removed"])

@@ -3,18 +3,20 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from app.models.delivery import Mail
-from app.models.discussion import Comment
-from app.models.groups import Group, GroupMember
-from app.models.journal import Event
-from app.models.people import LoginSession, Person
-from app.models.proposals import Carrier, Proposal, Support
-from app.operations import Refused, accounts, addresses, erasure, people, proposals
-from app.operations.accounts import Profile
-from app.queries import own, own_data
-from app.queries.people import actor_of
-from app.rules import limits
-from app.rules.kinds import PersonState, Role
+from app.accounts.models import LoginSession, Person
+from app.accounts.queries import own, own_data
+from app.accounts.queries.accounts import actor_of
+from app.accounts.service import erasure, people, signing_in
+from app.accounts.service.shared import Profile
+from app.core import limits
+from app.core.kinds import PersonState, Role
+from app.core.unit_of_work import Refused
+from app.discussion.models import Comment
+from app.groups.models import Group, GroupMember
+from app.journal.models import Event
+from app.notifications.models import Mail
+from app.proposals.models import Carrier, Proposal, Support
+from app.proposals.service import proposals
 from tests.build import World
 
 KEY = "k" * 40
@@ -23,8 +25,8 @@ LONG = "quatre mots sans rapport"
 
 def opened(world: World, who: str = "alice@example.org") -> int:
     """A session for somebody who has an account; its id."""
-    code = world.do(accounts.print_code, None, who, KEY, 15)
-    world.do(accounts.enter_code, None, who, code, KEY, "Firefox")
+    code = world.do(signing_in.print_code, None, who, KEY, 15)
+    world.do(signing_in.enter_code, None, who, code, KEY, "Firefox")
     with world.make_session() as session:
         return int(session.query(LoginSession.id).order_by(LoginSession.id.desc()).first()[0])
 
@@ -76,9 +78,9 @@ def test_other_browsers_are_signed_out_and_the_person_is_told(world: World, sess
 def test_the_new_address_needs_its_own_code(world: World, session: Session) -> None:
     alice = world.person("Alice")
     here = opened(world)
-    world.do(accounts.ask_code, None, "new@example.org", "fr", KEY)
+    world.do(signing_in.ask_code, None, "new@example.org", "fr", KEY)
     code = session.query(Mail).filter_by(kind="code").one().params["code"]
-    assert world.do(addresses.confirm, alice, "new@example.org", code, KEY, here) == "code_is_wrong"
+    assert world.do(signing_in.confirm, alice, "new@example.org", code, KEY, here) == "code_is_wrong"
 
 
 def test_a_browser_left_open_does_not_give_the_account_away(world: World, session: Session) -> None:
@@ -89,32 +91,32 @@ def test_a_browser_left_open_does_not_give_the_account_away(world: World, sessio
     world.later(minutes=20)
     for current in ("", LONG + "x"):
         with pytest.raises(Refused, match="wrong_current_password"):
-            world.do(addresses.ask, alice, "new@example.org", "fr", KEY, current, here)
+            world.do(signing_in.ask, alice, "new@example.org", "fr", KEY, current, here)
     assert session.query(Mail).filter_by(kind="address_code").count() == 0
     session.rollback()
-    assert world.do(addresses.ask, alice, "new@example.org", "fr", KEY, LONG, here).what == "code"
+    assert world.do(signing_in.ask, alice, "new@example.org", "fr", KEY, LONG, here).what == "code"
     just = opened(world)
-    assert world.do(addresses.ask, alice, "other@example.org", "fr", KEY, "", just).what == "code"
+    assert world.do(signing_in.ask, alice, "other@example.org", "fr", KEY, "", just).what == "code"
 
 
 def test_other_browsers_are_signed_out_once_the_address_is_changed(world: World, session: Session) -> None:
     alice = world.person("Alice")
     opened(world)
     here = opened(world)
-    world.do(addresses.ask, alice, "new@example.org", "fr", KEY)
+    world.do(signing_in.ask, alice, "new@example.org", "fr", KEY)
     code = session.query(Mail).filter_by(kind="address_code").one().params["code"]
     session.rollback()
-    assert world.do(addresses.confirm, alice, "new@example.org", code, KEY, here) is None
+    assert world.do(signing_in.confirm, alice, "new@example.org", code, KEY, here) is None
     assert [row.id for row in session.query(LoginSession.id).filter_by(revoked_at=None)] == [here]
 
 
 def test_the_old_address_is_told(world: World, session: Session) -> None:
     alice = world.person("Alice")
     here = opened(world)
-    world.do(addresses.ask, alice, "new@example.org", "fr", KEY)
+    world.do(signing_in.ask, alice, "new@example.org", "fr", KEY)
     code = session.query(Mail).filter_by(kind="address_code").one().params["code"]
     session.rollback()
-    assert world.do(addresses.confirm, alice, "new@example.org", code, KEY, here) is None
+    assert world.do(signing_in.confirm, alice, "new@example.org", code, KEY, here) is None
     assert session.get_one(Person, alice).email_key == "new@example.org"
     assert session.query(Mail.to_address).filter_by(kind="address_changed").all() == [("alice@example.org",)]
 
@@ -122,29 +124,29 @@ def test_the_old_address_is_told(world: World, session: Session) -> None:
 def test_an_address_that_is_taken_stays_with_who_has_it(world: World, session: Session) -> None:
     alice, _bob = world.person("Alice"), world.person("Bob")
     here = opened(world)
-    world.do(addresses.ask, alice, "bob@example.org", "fr", KEY)
+    world.do(signing_in.ask, alice, "bob@example.org", "fr", KEY)
     code = session.query(Mail).filter_by(kind="address_code").one().params["code"]
-    assert world.do(addresses.confirm, alice, "bob@example.org", code, KEY, here) == "address_is_taken"
+    assert world.do(signing_in.confirm, alice, "bob@example.org", code, KEY, here) == "address_is_taken"
 
 
 def test_a_code_for_anothers_change_does_not_serve(world: World, session: Session) -> None:
     alice, bob = world.person("Alice"), world.person("Bob")
     here = opened(world)
-    world.do(addresses.ask, bob, "new@example.org", "fr", KEY)
+    world.do(signing_in.ask, bob, "new@example.org", "fr", KEY)
     code = session.query(Mail).filter_by(kind="address_code").one().params["code"]
-    assert world.do(addresses.confirm, alice, "new@example.org", code, KEY, here) == "code_is_over"
+    assert world.do(signing_in.confirm, alice, "new@example.org", code, KEY, here) == "code_is_over"
 
 
 def test_what_others_ask_for_does_not_stand_in_the_way_of_a_new_address(world: World, session: Session) -> None:
     alice, bob = world.person("Alice"), world.person("Bob")
     here = opened(world)
-    world.do(addresses.ask, alice, "new@example.org", "fr", KEY)
+    world.do(signing_in.ask, alice, "new@example.org", "fr", KEY)
     code = session.query(Mail).filter_by(kind="address_code").one().params["code"]
     session.rollback()
     for _ in range(limits.CODES_OF_A_PERSON):
-        assert world.do(addresses.ask, bob, "new@example.org", "fr", KEY).what == "code"
-    assert world.do(addresses.ask, bob, "another@example.org", "fr", KEY).what == "nothing"
-    assert world.do(addresses.confirm, alice, "new@example.org", code, KEY, here) is None
+        assert world.do(signing_in.ask, bob, "new@example.org", "fr", KEY).what == "code"
+    assert world.do(signing_in.ask, bob, "another@example.org", "fr", KEY).what == "nothing"
+    assert world.do(signing_in.confirm, alice, "new@example.org", code, KEY, here) is None
 
 
 def test_only_an_operator_gives_roles(world: World) -> None:
@@ -217,7 +219,7 @@ def test_the_journal_holds_no_name(world: World, session: Session) -> None:
 
 def test_the_address_is_free_again_after_erasing(world: World) -> None:
     world.do(erasure.erase, world.person("Alice"))
-    again = world.do(accounts.enter_person, None, "alice@example.org", Profile(first_name="Alice"), "fr")
+    again = world.do(signing_in.enter_person, None, "alice@example.org", Profile(first_name="Alice"), "fr")
     assert again != world.people["Alice"]
 
 
@@ -236,7 +238,8 @@ def test_what_waits_is_nothing_for_a_visitor(session: Session, world: World) -> 
 
 def test_what_is_ready_waits_for_the_committee(world: World, session: Session) -> None:
     idea = world.ready_idea(world.person("Alice"))
-    from app.operations import _journey, _work
+    from app.core import unit_of_work as _work
+    from app.proposals.service import journey as _journey
 
     @_work.operation
     def look(work: _work.Work) -> None:

@@ -7,12 +7,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.models.proposals import Preparation, Proposal, Revision, Support
-from app.operations import amendments, erasure, preparing, proposals, splitting, steering
-from app.operations._work import Refused
-from app.queries import search
-from app.queries.own_data import everything
-from app.rules.kinds import Answer, Role
+from app.accounts.queries.own_data import everything
+from app.accounts.service import erasure
+from app.core.kinds import Answer, Role
+from app.core.unit_of_work import Refused
+from app.decisions.service import steering
+from app.proposals.models import Preparation, Proposal, Revision, Support
+from app.proposals.service import amendments, merging, proposals, writing
+from app.search import queries as search
 from tests.build import FIELDS, REASON, World
 
 GIVEN = {"start_day": "1/3/2027", "budget": "12 500", "volunteers": "oui", "publics": "elders,youth"}
@@ -42,31 +44,31 @@ def now(session: Session, idea: int) -> Any:
 def test_it_refuses(world: World, session: Session, who: str, given: dict[str, str], seen: int, code: str):
     idea = world.idea(world.person("Alice"))
     with pytest.raises(Refused, match=code) as refused:
-        world.do(preparing.prepare, world.person(who), idea, given, seen)
+        world.do(writing.prepare, world.person(who), idea, given, seen)
     assert refused.value.field in (None, *given)
     assert session.scalar(sa.select(sa.func.count()).select_from(Preparation)) == 0
 
 
 def test_a_need_has_nothing_to_prepare(world: World):
     with pytest.raises(Refused, match="nothing_to_prepare"):
-        world.do(preparing.prepare, world.person("Alice"), world.need(world.person("Alice")), {}, 0)
+        world.do(writing.prepare, world.person("Alice"), world.need(world.person("Alice")), {}, 0)
 
 
 def test_two_carriers_at_once_end_with_a_choice(world: World, session: Session):
     alice = world.person("Alice")
     idea = world.idea(alice)
     world.carrier(idea, alice, world.person("Bob"))
-    assert world.do(preparing.prepare, alice, idea, GIVEN, 0) == 1
+    assert world.do(writing.prepare, alice, idea, GIVEN, 0) == 1
     with pytest.raises(Refused, match="prepared_meanwhile"):
-        world.do(preparing.prepare, world.person("Bob"), idea, {}, 0)
-    assert world.do(preparing.prepare, world.person("Bob"), idea, {"budget": "3"}, 1) == 2
+        world.do(writing.prepare, world.person("Bob"), idea, {}, 0)
+    assert world.do(writing.prepare, world.person("Bob"), idea, {"budget": "3"}, 1) == 2
     assert session.scalar(sa.select(Preparation.fields)) == {"budget": "3.00"}
 
 
 def test_it_is_nowhere_before_the_passage_and_published_by_it(world: World, session: Session):
     alice = world.person("Alice")
     idea = world.ready_idea(alice)
-    world.do(preparing.prepare, alice, idea, GIVEN, 0)
+    world.do(writing.prepare, alice, idea, GIVEN, 0)
     before = now(session, idea)
     assert (before.version, set(before.fields) & set(GIVEN)) == (1, set())
     assert not search.find(session, "\"personnes âgées\"", "fr")
@@ -84,7 +86,7 @@ def test_supporters_are_asked_about_it_but_who_wrote_it(world: World, session: S
     alice = world.person("Alice")
     idea = world.ready_idea(alice)
     world.do(proposals.support, alice, idea)
-    world.do(preparing.prepare, alice, idea, {"volunteers": "no"}, 0)
+    world.do(writing.prepare, alice, idea, {"volunteers": "no"}, 0)
     promote(world, idea)
     assert list(session.scalars(sa.select(Support.person_id).where(Support.version == 2))) == [alice]
 
@@ -92,7 +94,7 @@ def test_supporters_are_asked_about_it_but_who_wrote_it(world: World, session: S
 def test_nothing_prepared_is_no_new_version(world: World, session: Session):
     alice = world.person("Alice")
     idea = world.ready_idea(alice)
-    world.do(preparing.prepare, alice, idea, {"budget": " "}, 0)
+    world.do(writing.prepare, alice, idea, {"budget": " "}, 0)
     promote(world, idea)
     assert now(session, idea).version == 1
 
@@ -100,7 +102,7 @@ def test_nothing_prepared_is_no_new_version(world: World, session: Session):
 def test_ones_data_holds_it_and_erasing_the_last_carrier_takes_it_away(world: World, session: Session):
     alice = world.person("Alice")
     idea = world.idea(alice)
-    world.do(preparing.prepare, alice, idea, GIVEN, 0)
+    world.do(writing.prepare, alice, idea, GIVEN, 0)
     assert everything(session, alice, world.now)["prepared"][0]["fields"] == KEPT
     session.rollback()
     world.do(erasure.erase, alice)
@@ -110,12 +112,12 @@ def test_ones_data_holds_it_and_erasing_the_last_carrier_takes_it_away(world: Wo
 def test_an_answer_is_no_text_to_amend_to_split_or_to_correct_a_little(world: World):
     alice = world.person("Alice")
     idea = world.ready_idea(alice)
-    world.do(preparing.prepare, alice, idea, GIVEN, 0)
+    world.do(writing.prepare, alice, idea, GIVEN, 0)
     promote(world, idea)
     with pytest.raises(Refused, match="no_such_field"):
         world.do(amendments.make, world.person("Bob"), idea, "budget", 0, 2, "3.00", "C’est trop cher.", "fr")
     with pytest.raises(Refused, match="nothing_chosen"):
-        world.do(splitting.begin, alice, idea, [("budget", 0), ("publics", 0)], 2)
+        world.do(merging.begin, alice, idea, [("budget", 0), ("publics", 0)], 2)
     text = proposals.Text(title="Une outilthèque partagée à Gap", lang="fr", place_ids=(world.places["Gap"],),
                           fields=FIELDS | GIVEN | {"publics": "youth"}, theme_id=world.themes["locaux"])
     with pytest.raises(Refused, match="not_minor_answer"):

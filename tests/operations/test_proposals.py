@@ -6,11 +6,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
 
-from app.models.proposals import Draft, Link, Proposal, Revision
-from app.operations import drafts, links, merging, proposals
-from app.operations._work import Refused
-from app.operations.proposals import Text
-from app.rules.kinds import LinkKind, Role
+from app.core.kinds import LinkKind, Role
+from app.core.unit_of_work import Refused
+from app.proposals.models import Draft, Link, Proposal, Revision
+from app.proposals.service import merging, proposals, writing
+from app.proposals.service.writing import Text
 from tests.build import FIELDS, REASON, World
 
 
@@ -92,15 +92,15 @@ def test_a_need_does_not_answer_a_need(world: World):
     alice = world.person("Alice")
     one, two = world.need(alice), world.need(alice, title="Un autre besoin voisin")
     with pytest.raises(Refused, match="not_a_need"):
-        world.do(links.tie, alice, one, two, LinkKind.ANSWERS_NEED)
+        world.do(merging.tie, alice, one, two, LinkKind.ANSWERS_NEED)
 
 
 def test_linking_is_for_carriers_and_the_committee(world: World):
     alice = world.person("Alice")
     one, two = world.need(alice), world.need(alice, title="Un autre besoin voisin")
     with pytest.raises(Refused, match="not_your_role"):
-        world.do(links.tie, world.person("Bob"), one, two, LinkKind.CONTINUES)
-    assert world.do(links.tie, world.person("Carole", Role.STEERING), one, two, LinkKind.CONTINUES)
+        world.do(merging.tie, world.person("Bob"), one, two, LinkKind.CONTINUES)
+    assert world.do(merging.tie, world.person("Carole", Role.STEERING), one, two, LinkKind.CONTINUES)
 
 
 def test_merging_is_for_the_committee(world: World):
@@ -112,36 +112,36 @@ def test_merging_is_for_the_committee(world: World):
 
 def test_a_draft_is_saved_over_and_over_as_one(world: World, session):
     alice = world.person("Alice")
-    first = world.do(drafts.save, alice, "k1", world.space_id, "need", {"title": "Un"}, 0)
-    assert world.do(drafts.save, alice, "k1", world.space_id, "need", {"title": "Deux"}, 1) == (first[0], 2)
+    first = world.do(writing.save, alice, "k1", world.space_id, "need", {"title": "Un"}, 0)
+    assert world.do(writing.save, alice, "k1", world.space_id, "need", {"title": "Deux"}, 1) == (first[0], 2)
     assert session.scalars(sa.select(Draft)).one().fields == {"title": "Deux"}
 
 
 def test_two_tabs_end_with_a_choice(world: World):
     alice = world.person("Alice")
-    world.do(drafts.save, alice, "k1", world.space_id, "need", {"title": "Un"}, 0)
-    world.do(drafts.save, alice, "k1", world.space_id, "need", {"title": "Deux"}, 1)
+    world.do(writing.save, alice, "k1", world.space_id, "need", {"title": "Un"}, 0)
+    world.do(writing.save, alice, "k1", world.space_id, "need", {"title": "Deux"}, 1)
     with pytest.raises(Refused, match="draft_changed_elsewhere"):
-        world.do(drafts.save, alice, "k1", world.space_id, "need", {"title": "Trois"}, 1)
+        world.do(writing.save, alice, "k1", world.space_id, "need", {"title": "Trois"}, 1)
 
 
 def test_another_persons_draft_is_not_there(world: World):
-    number, _ = world.do(drafts.save, world.person("Alice"), "k1", world.space_id, "need", {"title": "Un"}, 0)
+    number, _ = world.do(writing.save, world.person("Alice"), "k1", world.space_id, "need", {"title": "Un"}, 0)
     with pytest.raises(NoResultFound):
-        world.do(drafts.drop, world.person("Bob"), number)
+        world.do(writing.drop, world.person("Bob"), number)
 
 
 def test_thirty_drafts_are_enough(world: World):
     alice = world.person("Alice")
     for n in range(30):
-        world.do(drafts.save, alice, f"k{n}", world.space_id, "need", {}, 0)
+        world.do(writing.save, alice, f"k{n}", world.space_id, "need", {}, 0)
     with pytest.raises(Refused, match="too_many_drafts"):
-        world.do(drafts.save, alice, "k30", world.space_id, "need", {}, 0)
+        world.do(writing.save, alice, "k30", world.space_id, "need", {}, 0)
 
 
 def test_a_closed_call_takes_nothing(world: World):
-    from app.operations import spaces
-    from app.rules.kinds import SpaceKind
+    from app.core.kinds import SpaceKind
+    from app.territory import service as spaces
 
     call = world.do(spaces.open_space, None, "appel", SpaceKind.CALL, {"fr": "Appel"}, {}, "Europe/Paris",
                     (world.charter or _default()), closes_at=world.now + timedelta(days=1), theme_needed=False)

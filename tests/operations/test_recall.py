@@ -1,23 +1,18 @@
 """The judged queries find what was judged, on real French texts. The texts are not in this repository."""
 
-import sys
-from pathlib import Path
-
 import pytest
 from sqlalchemy.orm import Session
 
-from app.models.spaces import Space
-from app.queries import search
-from app.queries.dialect import WRITE
-from app.queries.search import finding
-from app.queries.search.suggesting import suggestion
-from app.queries.search.vocabulary import learn
-from app.rules.kinds import Subject
-from app.web.search.views import FEW
+from app.core.database import WRITE
+from app.core.kinds import Subject
+from app.search import queries as search
+from app.search.queries import finding
+from app.search.queries.finding import suggestion
+from app.search.queries.keeping import learn
+from app.search.views.index import FEW
+from app.territory.models import Space
+from benchmarks import _french
 from tests.build import World
-
-sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
-import _french
 
 LEAST = 0.93
 AMONG = 6  # one text of so many, beside those that are expected

@@ -7,14 +7,17 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.models.decisions import Decision
-from app.models.groups import Group
-from app.models.proposals import Proposal
-from app.operations import Refused, decisions, proposals, spaces, spots
-from app.queries.references import by_reference, leads_to
-from app.rules.kinds import Role, SpaceKind, Subject
-from app.rules.speakable import read
-from app.rules.spots import Spot
+from app.core.kinds import Role, SpaceKind, Subject
+from app.core.unit_of_work import Refused
+from app.decisions.models import Decision
+from app.decisions.service import decisions
+from app.groups.models import Group
+from app.proposals.models import Proposal
+from app.proposals.queries.references import by_reference, leads_to
+from app.proposals.rules import read
+from app.proposals.service import proposals
+from app.territory import service as spaces
+from app.territory.rules import Spot
 from tests.build import CHARTERS, World
 
 
@@ -99,32 +102,32 @@ def test_a_point_out_of_the_territory_is_refused(world: World, spot: Spot, code:
     need = world.need(alice)
     _centres(world)
     with pytest.raises(Refused, match=code) as refused:
-        world.do(spots.locate, alice, need, "", spot)
+        world.do(proposals.locate, alice, need, "", spot)
     assert refused.value.field == "latitude"
 
 
 def test_only_carriers_say_where(world: World):
     need = world.need(world.person("Alice"))
     with pytest.raises(Refused):
-        world.do(spots.locate, world.person("Bob"), need, "La halle", None)
+        world.do(proposals.locate, world.person("Bob"), need, "La halle", None)
 
 
 def test_a_point_is_said_then_taken_away(world: World, session: Session):
     alice = world.person("Alice")
     need = world.need(alice)
     _centres(world)
-    assert world.do(spots.locate, alice, need, "La halle du marché", Spot(44_565_000, 6_495_000))
-    assert not world.do(spots.locate, alice, need, "La halle du marché", Spot(44_565_000, 6_495_000))
+    assert world.do(proposals.locate, alice, need, "La halle du marché", Spot(44_565_000, 6_495_000))
+    assert not world.do(proposals.locate, alice, need, "La halle du marché", Spot(44_565_000, 6_495_000))
     row = session.execute(sa.select(Proposal.where_text, Proposal.latitude, Proposal.longitude)).one()
     assert tuple(row) == ("La halle du marché", 44_565_000, 6_495_000)
     session.rollback()
-    assert world.do(spots.locate, alice, need, "", None)
+    assert world.do(proposals.locate, alice, need, "", None)
     assert session.execute(sa.select(Proposal.latitude, Proposal.where_text)).one() == (None, "")
 
 
 def _centres(world: World) -> None:
-    from app.operations import territory
-    from app.rules.territory import parse_places
+    from app.territory import service as territory
+    from app.territory.rules import parse_places
 
     head = "code;nom;population;code_groupe;nom_groupe;latitude;longitude\n"
     world.do(territory.replace, None, parse_places(

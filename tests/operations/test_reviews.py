@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.jobs.decisions import step
-from app.models.decisions import Decision
-from app.models.journal import Event
-from app.operations import decisions
-from app.rules.kinds import DecisionKind, Role
+from app.core.kinds import DecisionKind, Role
+from app.decisions.jobs import run_decisions
+from app.decisions.models import Decision
+from app.decisions.service import decisions
+from app.journal.models import Event
 from tests.build import World
 from tests.polls import QUESTION, answer, close, decided, open_question, people
 
@@ -96,9 +96,9 @@ def test_who_left_the_committee_is_not_asked_again_and_nobody_is_no_failure(worl
 def test_the_loop_brings_it_back(app, site: World):
     decision = decided(site, "majority", YES, review_days=DAYS)
     with app.app_context():
-        assert step(app, site.now + timedelta(days=DAYS - 2)) == 0
-        assert step(app, site.now + timedelta(days=DAYS)) == 1
-        assert step(app, site.now + timedelta(days=DAYS)) == 0
+        assert run_decisions(app, site.now + timedelta(days=DAYS - 2)) == 0
+        assert run_decisions(app, site.now + timedelta(days=DAYS)) == 1
+        assert run_decisions(app, site.now + timedelta(days=DAYS)) == 0
     with site.make_session() as session:
         assert session.scalars(sa.select(Decision.follows_id).where(Decision.kind == DecisionKind.REVIEW)).all() == [
             decision]
@@ -111,10 +111,10 @@ def test_a_consent_always_has_its_date(app, site: World, given: tuple[str, ...])
     decision = open_question(site, "consent")
     with app.app_context():
         while (now := row(site, decision)).step not in (None, "objections"):
-            assert step(app, now.step_until) == 1
+            assert run_decisions(app, now.step_until) == 1
         site.now = now.step_since
         answer(site, decision, dict(zip(members, given, strict=True)))
-        step(app, now.step_until)
+        run_decisions(app, now.step_until)
         done = row(site, decision)
         assert done.review_on == now.step_on + timedelta(days=181)
-        assert step(app, done.closed_at + timedelta(days=181)) == 1
+        assert run_decisions(app, done.closed_at + timedelta(days=181)) == 1

@@ -5,16 +5,18 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy.orm import Session
 
-from app.models.delivery import Mail
-from app.models.journal import Event
-from app.models.people import Person
-from app.models.spaces import Membership, RoleInvitation
-from app.operations import Refused, accounts, addresses, erasure, people, roles, upkeep
-from app.operations.accounts import Profile
-from app.queries import own_data
-from app.queries import roles as read
-from app.queries.people import actor_of
-from app.rules.kinds import PersonState, Role
+from app.accounts.models import Person
+from app.accounts.queries import own_data
+from app.accounts.queries import roles as read
+from app.accounts.queries.accounts import actor_of
+from app.accounts.service import erasure, people, roles, signing_in
+from app.accounts.service.shared import Profile
+from app.core.kinds import PersonState, Role
+from app.core.unit_of_work import Refused
+from app.journal.models import Event
+from app.notifications.models import Mail
+from app.site.service import upkeep
+from app.territory.models import Membership, RoleInvitation
 from tests.build import World
 
 KEY, ADDRESS = "k" * 40, "Zoe@Example.org"
@@ -27,13 +29,13 @@ def olga(world: World) -> int:
 
 def arrive(world: World, session: Session, email: str = "zoe@example.org") -> int:
     """By the usual way: a code, then a name."""
-    world.do(accounts.ask_code, None, email, "fr", KEY)
+    world.do(signing_in.ask_code, None, email, "fr", KEY)
     session.rollback()
     code = session.query(Mail).filter_by(kind="code", to_address=email).order_by(Mail.id.desc()).first().params["code"]
     session.rollback()
-    entered = world.do(accounts.enter_code, None, email, code, KEY, "Firefox")
+    entered = world.do(signing_in.enter_code, None, email, code, KEY, "Firefox")
     if entered.welcome is not None:
-        world.do(accounts.sign_up, None, entered.welcome, email, Profile(first_name="Zoé"), locale="fr", label="")
+        world.do(signing_in.sign_up, None, entered.welcome, email, Profile(first_name="Zoé"), locale="fr", label="")
     found: int = session.query(Person.id).filter_by(email_key=email).scalar()
     return found
 
@@ -101,11 +103,11 @@ def test_the_role_is_found_at_the_first_sign_in(world: World, olga: int, session
 def test_another_address_proved_finds_it_too(world: World, olga: int, session: Session):
     world.do(roles.invite, olga, ADDRESS, Role.MODERATOR, "fr")
     bob = world.person("Bob")
-    world.do(addresses.ask, bob, "zoe@example.org", "fr", KEY)
+    world.do(signing_in.ask, bob, "zoe@example.org", "fr", KEY)
     assert actor_of(session, bob).roles == {Role.PARTICIPANT}, "asked is not proved"
     code = session.query(Mail).filter_by(kind="address_code").one().params["code"]
     session.rollback()
-    assert world.do(addresses.confirm, bob, "zoe@example.org", code, KEY, 0) is None
+    assert world.do(signing_in.confirm, bob, "zoe@example.org", code, KEY, 0) is None
     assert Role.MODERATOR in actor_of(session, bob).roles
 
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from app.models.decisions import Decision
-from app.models.journal import Event
-from app.models.rounds import Objection
-from app.operations import Refused, ballots, rounds
-from app.rules.kinds import ConsentStep, DecisionState, ObjectionState, Subject
+from app.core.kinds import ConsentStep, DecisionState, ObjectionState, Subject
+from app.core.unit_of_work import Refused
+from app.decisions.models import Decision, Objection
+from app.decisions.service import ballots, rounds
+from app.journal.models import Event
 from tests.build import REASON, World
 from tests.polls import chair, open_question, people
 

@@ -3,28 +3,29 @@
 import pytest
 import sqlalchemy as sa
 
-from app.models.base import Base
-from app.models.journal import Event
-from app.models.proposals import Proposal
-from app.models.spaces import Tally
-from app.operations import Refused, carriers, discussion, proposals, samples
-from app.outside import shipped
-from app.queries import samples as read
-from app.queries import search
-from app.rules.kinds import Role, Stance
-from app.rules.kinds_site import Held
+from app.core.kinds import Held, Role, Stance
+from app.core.models import Base
+from app.core.unit_of_work import Refused
+from app.demo import samples
+from app.discussion import service as discussion
+from app.journal.models import Event
+from app.proposals.models import Proposal
+from app.proposals.service import carrying, proposals
+from app.search import queries as search
+from app.site import settings_files
+from app.territory.models import Tally
 from tests.build import World
 
 CLEARED = {"comment", "likeness", "link", "preparation", "proposal_place", "revision", "search_doc", "support",
            "thread_mute"}
 NEVER = {"paper_entry"}  # an example is not written on paper
-TEXTS = samples.SampleTexts(shipped.examples()["name"], shipped.examples()["need"], shipped.examples()["project"])
+TEXTS = samples.SampleTexts(settings_files.examples()["name"], settings_files.examples()["need"], settings_files.examples()["project"])
 
 
 def added(world: World) -> list[int]:
     assert world.do(samples.add, None, TEXTS, "fr") == 5
     with world.make_session() as session:
-        return [each.id for each in read.here(session)]
+        return [each.id for each in samples.here(session)]
 
 
 def counts(world: World) -> dict[str, int]:
@@ -71,12 +72,12 @@ def test_they_go_without_a_trace_but_the_journal(world: World):
 def test_what_people_wrote_is_kept_and_said(world: World):
     alice, ids = world.person("Alice"), added(world)
     world.do(discussion.post, alice, ids[0], Stance.FOR, "Chez nous aussi.", "fr")
-    world.do(carriers.invite_person, alice, world.idea(alice), world.person("Bob"))
+    world.do(carrying.invite_person, alice, world.idea(alice), world.person("Bob"))
     world.idea(alice, "Une idée bien réelle", answers=(ids[1],))
     gone = world.do(samples.remove, None)
     assert (gone.proposals, gone.kept) == (3, 2)
     with world.make_session() as session:
-        held = {each.id: set(each.held) for each in read.here(session)}
+        held = {each.id: set(each.held) for each in samples.here(session)}
         assert held == {ids[0]: {Held.COMMENTS}, ids[1]: {Held.LINKS}}
         assert session.scalar(sa.select(Proposal.comments).where(Proposal.id == ids[0])) == 3
     with pytest.raises(Refused, match="samples_are_held"):
@@ -84,7 +85,7 @@ def test_what_people_wrote_is_kept_and_said(world: World):
 
 
 def test_every_table_that_hangs_on_a_proposal_is_cleared_or_holds_it():
-    held = {column.class_.__tablename__ for _kind, column in read.COUNTED} | {"link", "comment"}
+    held = {column.class_.__tablename__ for _kind, column in samples.COUNTED} | {"link", "comment"}
     found = {table.name for table in Base.metadata.tables.values() for key in table.foreign_keys
              if key.column.table.name == "proposal"}
     assert found - held - CLEARED - NEVER == set()

@@ -10,15 +10,15 @@ import sqlalchemy as sa
 from pysqlite3 import dbapi2
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.models.base import Base
-from app.models.search import SearchDoc
-from app.operations import structures
-from app.queries import search
-from app.queries.charters import in_force
-from app.queries.dialect import WRITE, prepare_sqlite
-from app.queries.search import finding
-from app.queries.search.suggesting import suggestion
-from app.rules.kinds import StructureKind, Subject
+from app.core.database import WRITE, prepare_sqlite
+from app.core.kinds import StructureKind, Subject
+from app.core.models import Base
+from app.search import queries as search
+from app.search.models import SearchDoc
+from app.search.queries import finding
+from app.search.queries.finding import suggestion
+from app.structures import service as structures
+from app.territory.queries.charters import in_force
 from tests import postgres as pg
 from tests.build import World
 

@@ -13,12 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import sessionmaker
 
 import app as house
-from app.models.base import Base
-from app.models.decisions import Ballot, BallotBox, Decision, RollEntry, SealedBallot
-from app.operations import ballots, decisions
-from app.queries.decisions import file as published
-from app.queries.dialect import prepare_sqlite
-from app.rules.published import verify
+from app.core.database import prepare_sqlite
+from app.core.models import Base
+from app.decisions.models import Ballot, BallotBox, Decision, RollEntry, SealedBallot
+from app.decisions.queries.decisions import file as published
+from app.decisions.service import ballots, decisions
+from app.governance.published import verify
 from tests import forensics
 from tests.build import World
 from tests.polls import answer, close, decided, open_question, people, said

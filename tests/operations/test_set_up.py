@@ -6,26 +6,27 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.models.delivery import Mail
-from app.models.journal import Event
-from app.models.people import HeldForm, LoginSession, Person
-from app.models.site import Site
-from app.models.spaces import Place, Space
-from app.operations import Refused, accounts, held, people
-from app.operations.accounts import Profile
-from app.operations.opening import Ground, Opened, Opening, open_site
-from app.outside import shipped
-from app.queries import site as read
-from app.rules.kinds import Role
-from app.rules.territory_pasted import parse_pasted
+from app.accounts.models import HeldForm, LoginSession, Person
+from app.accounts.service import people, signing_in
+from app.accounts.service.shared import Profile
+from app.core.kinds import Role
+from app.core.unit_of_work import Refused
+from app.journal.models import Event
+from app.notifications.models import Mail
+from app.site import queries as read
+from app.site import settings_files
+from app.site.models import Site
+from app.site.service.opening import Ground, Opened, Opening, open_site
+from app.territory.models import Place, Space
+from app.territory.rules import parse_pasted
 from tests.build import World
 from tests.conftest import NOW
 
 KEY = "k" * 40
 Make = sessionmaker[Session]
 TOLD = Opening(
-    ground=Ground(name="Pays du Haut-Bugey", about={}, timezone="Europe/Paris", charter=shipped.charter(),
-                  themes=shipped.themes(), places=parse_pasted("Oyonnax\nNantua")[0]),
+    ground=Ground(name="Pays du Haut-Bugey", about={}, timezone="Europe/Paris", charter=settings_files.charter(),
+                  themes=settings_files.themes(), places=parse_pasted("Oyonnax\nNantua")[0]),
     name="Paroles du Haut-Bugey", association="Les Voisins", locales=("fr",), email="jeanne@example.org",
     profile=Profile(first_name="Jeanne"))
 
@@ -66,9 +67,9 @@ def test_it_opens_the_territory_and_gives_the_first_role(make_session: Make):
         assert not read.is_pending(session)
         kinds = set(session.scalars(sa.select(Event.kind)))
     assert {"site.opened", "space.opened", "charter.adopted", "territory.imported", "role.granted"} == kinds
-    assert accounts.enter_by_link(make_session, NOW, None, done.link, KEY, "Firefox").token
+    assert signing_in.enter_by_link(make_session, NOW, None, done.link, KEY, "Firefox").token
     with pytest.raises(Refused, match="link_is_over"):
-        accounts.enter_by_link(make_session, NOW, None, done.link, KEY, "Firefox")
+        signing_in.enter_by_link(make_session, NOW, None, done.link, KEY, "Firefox")
 
 
 def test_a_territory_that_is_there_is_kept(world: World):
@@ -92,14 +93,14 @@ def test_whoever_came_before_keeps_nothing(world: World, session: Session):
     code, no name."""
     thief = world.person("Jeanne")
     world.do(people.set_password, thief, "quatre mots sans rapport", "", 0)
-    code = world.do(accounts.print_code, None, "jeanne@example.org", KEY, 600)
-    waiting = world.do(accounts.print_code, None, "other@example.org", KEY, 600)
-    world.do(accounts.enter_code, None, "jeanne@example.org", code, KEY, "Firefox")
-    world.do(held.keep, None, "d" * 64, "/x", {"body": ["typed"]})
+    code = world.do(signing_in.print_code, None, "jeanne@example.org", KEY, 600)
+    waiting = world.do(signing_in.print_code, None, "other@example.org", KEY, 600)
+    world.do(signing_in.enter_code, None, "jeanne@example.org", code, KEY, "Firefox")
+    world.do(signing_in.keep, None, "d" * 64, "/x", {"body": ["typed"]})
     opened(world.make_session, replace(TOLD, ground=None, profile=Profile(first_name="Jeanne", last_name="Vraie")))
     assert session.query(LoginSession).filter_by(revoked_at=None).count() == 0
     assert session.query(HeldForm).count() == 0
     person = session.get_one(Person, thief)
     assert (person.password_hash, person.display_name) == (None, "Jeanne V.")
     session.rollback()
-    assert world.do(accounts.enter_code, None, "other@example.org", waiting, KEY, "x").refused == "code_is_over"
+    assert world.do(signing_in.enter_code, None, "other@example.org", waiting, KEY, "x").refused == "code_is_over"

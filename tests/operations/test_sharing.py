@@ -6,14 +6,15 @@ import zipfile
 import pytest
 import sqlalchemy as sa
 
-from app.models.sharing import DocumentFile
-from app.operations import Refused, documents, pledges, risks
-from app.outside.files import kind_of
-from app.queries.facts import facts_of
-from app.rules import limits
-from app.rules.charter.words import DocumentKind
-from app.rules.conditions import Facts
-from app.rules.kinds import Likelihood, PledgeKind
+from app.attachments.files import kind_of
+from app.core import limits
+from app.core.kinds import Likelihood, PledgeKind
+from app.core.unit_of_work import Refused
+from app.experiments import service as documents
+from app.experiments.models import DocumentFile
+from app.governance.charter.model import DocumentKind
+from app.governance.gates import Facts
+from app.proposals.queries.facts import facts_of
 from tests.build import World
 from tests.papers import opened_document
 from tests.trial import project_with_group
@@ -45,38 +46,38 @@ def facts(world: World, project: int) -> Facts:
 
 
 def risk(world: World, project: int, holder: str = "Zoe") -> int:
-    return world.do(risks.propose, world.person("Alice"), project, "Le local ferme", Likelihood.MEDIUM, "On déménage.",
+    return world.do(documents.propose, world.person("Alice"), project, "Le local ferme", Likelihood.MEDIUM, "On déménage.",
                     world.person(holder))
 
 
 def pledge(world: World, project: int, who: str = "Bob", **given: object) -> int:
     offer = {"kind": PledgeKind.VOLUNTEER_HOURS, "what": "Tenir la permanence", "hours": 12} | given
-    return world.do(pledges.make, world.person(who), project, pledges.Offer(**offer))
+    return world.do(documents.make, world.person(who), project, documents.Offer(**offer))
 
 
 def test_a_stranger_writes_no_risk(world: World, project: int):
     with pytest.raises(Refused, match="not_your_role"):
-        world.do(risks.propose, world.person("Bob"), project, "Tout", Likelihood.LOW, "", world.person("Bob"))
+        world.do(documents.propose, world.person("Bob"), project, "Tout", Likelihood.LOW, "", world.person("Bob"))
 
 
 def test_nobody_holds_a_risk_without_having_said_yes(world: World, project: int):
     line = risk(world, project)
     assert facts(world, project).risks_shared == 0
     with pytest.raises(Refused, match="not_your_risk"):
-        world.do(risks.settle, world.person("Alice"), line, accepted=True)
-    world.do(risks.settle, world.person("Zoe"), line, accepted=True)
+        world.do(documents.settle, world.person("Alice"), line, accepted=True)
+    world.do(documents.settle, world.person("Zoe"), line, accepted=True)
     assert facts(world, project).risks_shared == 1
 
 
 def test_one_who_declines_holds_nothing(world: World, project: int):
-    world.do(risks.settle, world.person("Zoe"), risk(world, project), accepted=False)
+    world.do(documents.settle, world.person("Zoe"), risk(world, project), accepted=False)
     assert facts(world, project).risks_shared == 0
 
 
 def test_a_risk_taken_off_the_table_counts_no_more(world: World, project: int):
     line = risk(world, project, "Alice")
     assert facts(world, project).risks_shared == 1
-    world.do(risks.remove, world.person("Alice"), line)
+    world.do(documents.remove_risk, world.person("Alice"), line)
     assert facts(world, project).risks_shared == 0
 
 
@@ -94,7 +95,7 @@ def test_pledges_add_up_by_hours_euros_and_structures(world: World, project: int
     pledge(world, project)
     pledge(world, project, kind=PledgeKind.MONEY, cents=150_00, structure_id=world.structure("La halle", bob))
     back = pledge(world, project, hours=30)
-    world.do(pledges.withdraw, bob, back)
+    world.do(documents.withdraw, bob, back)
     told = facts(world, project)
     assert (told.contribution_hours, told.contribution_euros_cents, told.contribution_structures) == (12, 15_000, 1)
 
@@ -102,10 +103,10 @@ def test_pledges_add_up_by_hours_euros_and_structures(world: World, project: int
 def test_somebody_else_confirms(world: World, project: int):
     mine = pledge(world, project, "Alice")
     with pytest.raises(Refused, match="somebody_else_confirms"):
-        world.do(pledges.confirm, world.person("Alice"), mine)
-    world.do(pledges.confirm, world.person("Zoe"), mine)
+        world.do(documents.confirm, world.person("Alice"), mine)
+    world.do(documents.confirm, world.person("Zoe"), mine)
     with pytest.raises(Refused, match="already_answered"):
-        world.do(pledges.withdraw, world.person("Alice"), mine)
+        world.do(documents.withdraw, world.person("Alice"), mine)
 
 
 @pytest.mark.parametrize(("data", "ending"), [(PDF, "pdf"), (ODT, "odt"), (DOCX, "docx"), (XLSX, "xlsx")])
@@ -147,7 +148,7 @@ def test_a_document_is_there_until_it_is_removed(world: World, project: int):
     made = world.do(documents.attach, alice, project, DocumentKind.BUDGET, "Budget", opened_document(PDF))
     world.do(documents.attach, alice, project, DocumentKind.INSURANCE, "Assurance", opened_document(ODT))
     assert facts(world, project).documents == {"budget", "insurance"}
-    world.do(documents.remove, alice, made)
+    world.do(documents.remove_document, alice, made)
     assert facts(world, project).documents == {"insurance"}
     with world.make_session() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(DocumentFile)) == 1

@@ -3,18 +3,21 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from app.models.proposals import Draft, Link, Proposal, Support
-from app.operations import Refused, accounts, drafts, links, moderation, proposals
-from app.operations.proposals import Text
-from app.queries.loading import Missing
-from app.rules.kinds import Ground, LinkKind, Role, Subject, Verdict
+from app.accounts.service import signing_in
+from app.core.database_faults import Missing
+from app.core.kinds import Ground, LinkKind, Role, Subject, Verdict
+from app.core.unit_of_work import Refused
+from app.moderation import service as moderation
+from app.proposals.models import Draft, Link, Proposal, Support
+from app.proposals.service import merging, proposals, writing
+from app.proposals.service.writing import Text
 from tests.build import REASON, World
 from tests.operations.test_accounts import ALICE, PROFILE, ask, enter
 
 
 def test_a_draft_is_published_by_its_person_alone(world: World, session: Session):
     alice, bob = world.person("Alice"), world.person("Bob")
-    draft, _seen = world.do(drafts.save, alice, "k" * 32, world.space_id, "need", {"title": "Un brouillon"}, 0)
+    draft, _seen = world.do(writing.save, alice, "k" * 32, world.space_id, "need", {"title": "Un brouillon"}, 0)
     text = Text(title="Garder les enfants le soir", lang="fr", fields={"lived": "Rien."},
                 place_ids=(world.places["Gap"],))
     with pytest.raises(Refused, match="draft_is_gone"):
@@ -46,7 +49,7 @@ def test_what_is_hidden_is_tied_to_nothing(world: World, session: Session):
     world.do(moderation.report, world.person("Rita"), Subject.PROPOSAL, other, Ground.HATE, "")
     world.do(moderation.judge, mona, 1, Verdict.HIDE, Ground.HATE, REASON)
     with pytest.raises(Missing):
-        world.do(links.tie, alice, mine, other, LinkKind.ANSWERS_NEED)
+        world.do(merging.tie, alice, mine, other, LinkKind.ANSWERS_NEED)
     assert session.query(Link).count() == 0
 
 
@@ -54,4 +57,4 @@ def test_the_welcome_of_one_address_opens_no_account_at_another(world: World):
     world.person("Bob")
     welcome = enter(world, ask(world, "mallory@example.org"), "mallory@example.org").welcome
     with pytest.raises(Refused, match="welcome_is_over"):
-        world.do(accounts.sign_up, None, welcome, ALICE, PROFILE, locale="fr", label="")
+        world.do(signing_in.sign_up, None, welcome, ALICE, PROFILE, locale="fr", label="")

@@ -3,11 +3,13 @@
 import pytest
 import sqlalchemy as sa
 
-from app.models.following import Notification
-from app.models.journal import Event
-from app.models.proposals import Carrier, Draft, Link, Proposal
-from app.operations import Refused, carriers, delivery, proposals, splitting
-from app.rules.kinds import LinkKind
+from app.core.kinds import LinkKind
+from app.core.unit_of_work import Refused
+from app.journal.models import Event
+from app.notifications import service as delivery
+from app.notifications.models import Notification
+from app.proposals.models import Carrier, Draft, Link, Proposal
+from app.proposals.service import carrying, merging, proposals
 from tests.build import World
 
 PARTS = [("problem", 0), ("missing", 0)]
@@ -17,17 +19,17 @@ PARTS = [("problem", 0), ("missing", 0)]
 def idea(world: World) -> int:
     alice, bob = world.person("Alice"), world.person("Bob")
     idea = world.idea(alice)
-    world.do(carriers.invite_person, alice, idea, bob)
+    world.do(carrying.invite_person, alice, idea, bob)
     with world.make_session() as session:
         asked = session.scalar(sa.select(Carrier.id).where(Carrier.proposal_id == idea, Carrier.person_id == bob))
-    world.do(carriers.accept, bob, asked)
+    world.do(carrying.accept, bob, asked)
     world.do(proposals.support, world.person("Sam"), idea)
     return idea
 
 
 def published(world: World, idea: int) -> int:
     bob = world.people["Bob"]
-    draft = world.do(splitting.begin, bob, idea, PARTS, 1)
+    draft = world.do(merging.begin, bob, idea, PARTS, 1)
     with world.make_session() as session:
         said = session.get_one(Draft, draft).fields
     text = proposals.Text(title="Un atelier pour réparer à Veynes", lang="fr", whole_territory=True,
@@ -38,7 +40,7 @@ def published(world: World, idea: int) -> int:
 
 def refused(world: World, who: int, *args: object) -> str:
     with pytest.raises(Refused) as why:
-        world.do(splitting.begin, who, *args)
+        world.do(merging.begin, who, *args)
     return why.value.code
 
 
@@ -55,7 +57,7 @@ def test_what_is_refused(world: World, idea: int, chosen: list, seen: int, code:
 
 
 def test_the_draft_holds_the_paragraphs_and_the_places(world: World, idea: int):
-    draft = world.do(splitting.begin, world.people["Alice"], idea, PARTS, 1)
+    draft = world.do(merging.begin, world.people["Alice"], idea, PARTS, 1)
     with world.make_session() as session:
         said = session.get_one(Draft, draft).fields
     assert {"problem", "missing"} <= set(said)

@@ -6,15 +6,19 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
 
-from app.models.discussion import Comment, Synthesis
-from app.models.journal import Event
-from app.models.moderation import Case
-from app.models.starters import Debate, NeedLine
-from app.operations import Refused, debates, discussion, erasure, moderation, need_lines, proposals, syntheses
-from app.queries import own, own_data, people, starters
-from app.rules import limits
-from app.rules.kinds import ContentState, Ground, Role, Stance, Subject, Verdict
-from app.rules.kinds_talk import LineKind
+from app.accounts.queries import accounts, own, own_data
+from app.accounts.service import erasure
+from app.core import limits
+from app.core.kinds import ContentState, Ground, LineKind, Role, Stance, Subject, Verdict
+from app.core.unit_of_work import Refused
+from app.discussion import service as discussion
+from app.discussion.models import Comment, Synthesis
+from app.journal.models import Event
+from app.moderation import service as moderation
+from app.moderation.models import Case
+from app.proposals.models import Debate, NeedLine
+from app.proposals.queries import starters as queries_starters
+from app.proposals.service import proposals, starters
 from tests.build import World
 
 SAID = "Ce qui rassemble : tout le monde veut un local."
@@ -62,34 +66,34 @@ def kinds(world) -> list[str]:
 
 def test_only_a_carrier_a_moderator_or_the_committee_writes_one(world, alice, bob, need):
     comment = say(world, bob, need)
-    assert code(world, syntheses.write, None, need, SAID, "fr", [comment]) == "sign_in_first"
-    assert code(world, syntheses.write, bob, need, SAID, "fr", [comment]) == "not_your_role"
+    assert code(world, discussion.write, None, need, SAID, "fr", [comment]) == "sign_in_first"
+    assert code(world, discussion.write, bob, need, SAID, "fr", [comment]) == "not_your_role"
     for who in (alice, world.person("Mona", Role.MODERATOR), world.person("Chair", Role.STEERING)):
-        assert world.do(syntheses.write, who, need, SAID, "fr", [comment])
+        assert world.do(discussion.write, who, need, SAID, "fr", [comment])
 
 
 @pytest.mark.parametrize(("text", "told"), [
     ("", ("is_needed", "body")), ("Court", ("too_short", "body")), ("a" * (limits.FIELD + 1), ("too_long", "body"))])
 def test_a_synthesis_says_something(world, alice, need, text, told):
     comment = say(world, alice, need)
-    assert refused(world, syntheses.write, alice, need, text, "fr", [comment]) == told
+    assert refused(world, discussion.write, alice, need, text, "fr", [comment]) == told
 
 
 def test_it_covers_visible_messages_of_this_very_discussion(world, alice, need, session):
     here, hidden, elsewhere = say(world, alice, need), say(world, alice, need), say(world, alice, world.idea(alice))
     session.execute(sa.update(Comment).where(Comment.id == hidden).values(state=ContentState.HIDDEN))
     session.commit()
-    assert refused(world, syntheses.write, alice, need, SAID, "fr", [hidden, elsewhere, 999]) == (
+    assert refused(world, discussion.write, alice, need, SAID, "fr", [hidden, elsewhere, 999]) == (
         "synthesis_covers_nothing", "covers")
-    world.do(syntheses.write, alice, need, SAID, "fr", [here, hidden, elsewhere])
+    world.do(discussion.write, alice, need, SAID, "fr", [here, hidden, elsewhere])
     assert session.scalar(sa.select(Synthesis.covers)) == [here]
 
 
 def test_everything_until_here_and_what_was_covered_before(world, alice, need, session):
     first, second = say(world, alice, need), say(world, alice, need)
-    world.do(syntheses.write, alice, need, SAID, "fr", [], up_to=first)
+    world.do(discussion.write, alice, need, SAID, "fr", [], up_to=first)
     third = say(world, alice, need)
-    assert world.do(syntheses.write, alice, need, SAID + " Bis.", "fr", [third], again=True) == 2
+    assert world.do(discussion.write, alice, need, SAID + " Bis.", "fr", [third], again=True) == 2
     rows = session.scalars(sa.select(Synthesis).order_by(Synthesis.number)).all()
     assert [(row.number, row.covers, row.covered) for row in rows] == [(1, [first], 1), (2, [first, third], 2)]
     assert second not in rows[1].covers
@@ -100,11 +104,11 @@ def test_everything_until_here_and_what_was_covered_before(world, alice, need, s
 
 
 def test_who_may_open_a_debate_and_on_what(world, alice, bob, need):
-    assert code(world, debates.open_debate, None, need, "Une clé commune ?", "fr", UNTIL) == "sign_in_first"
-    assert code(world, debates.open_debate, bob, need, "Une clé commune ?", "fr", UNTIL) == "not_your_role"
+    assert code(world, starters.open_debate, None, need, "Une clé commune ?", "fr", UNTIL) == "sign_in_first"
+    assert code(world, starters.open_debate, bob, need, "Une clé commune ?", "fr", UNTIL) == "not_your_role"
     idea = world.idea(alice)
-    assert code(world, debates.open_debate, alice, idea, "Une clé commune ?", "fr", UNTIL) == "debate_on_needs_only"
-    assert world.do(debates.open_debate, world.person("Chair", Role.STEERING), need, "Une clé commune ?", "fr", UNTIL)
+    assert code(world, starters.open_debate, alice, idea, "Une clé commune ?", "fr", UNTIL) == "debate_on_needs_only"
+    assert world.do(starters.open_debate, world.person("Chair", Role.STEERING), need, "Une clé commune ?", "fr", UNTIL)
 
 
 @pytest.mark.parametrize(("question", "until", "told"), [
@@ -113,29 +117,29 @@ def test_who_may_open_a_debate_and_on_what(world, alice, bob, need):
     ("Une clé commune ?", date(2026, 6, 1), ("debate_day", "until")),
     ("Une clé commune ?", date(2027, 6, 1), ("debate_day", "until"))])
 def test_a_debate_has_a_question_and_a_day_to_come(world, alice, need, question, until, told):
-    assert refused(world, debates.open_debate, alice, need, question, "fr", until) == told
+    assert refused(world, starters.open_debate, alice, need, question, "fr", until) == told
 
 
 def test_one_debate_at_a_time_and_a_conclusion_is_written(world, alice, bob, need, session):
-    one = world.do(debates.open_debate, alice, need, "Une clé commune ?", "fr", UNTIL)
-    assert code(world, debates.open_debate, alice, need, "Une autre clé ?", "fr", UNTIL) == "debate_is_open"
-    assert refused(world, debates.conclude, alice, one, "") == ("is_needed", "conclusion")
-    assert refused(world, debates.conclude, alice, one, "Oui.") == ("too_short", "conclusion")
-    assert code(world, debates.conclude, bob, one, OVER) == "not_your_role"
-    world.do(debates.conclude, alice, one, OVER)
-    assert code(world, debates.conclude, alice, one, OVER) == "debate_is_over"
+    one = world.do(starters.open_debate, alice, need, "Une clé commune ?", "fr", UNTIL)
+    assert code(world, starters.open_debate, alice, need, "Une autre clé ?", "fr", UNTIL) == "debate_is_open"
+    assert refused(world, starters.conclude, alice, one, "") == ("is_needed", "conclusion")
+    assert refused(world, starters.conclude, alice, one, "Oui.") == ("too_short", "conclusion")
+    assert code(world, starters.conclude, bob, one, OVER) == "not_your_role"
+    world.do(starters.conclude, alice, one, OVER)
+    assert code(world, starters.conclude, alice, one, OVER) == "debate_is_over"
     row = session.get_one(Debate, one)
     assert (row.closed_at, row.closed_by, row.conclusion) == (world.now, alice, OVER)
 
 
 def test_reopening_needs_a_reason_and_keeps_the_conclusion(world, alice, need, session):
-    one = world.do(debates.open_debate, alice, need, "Une clé commune ?", "fr", UNTIL)
-    assert code(world, debates.reopen, alice, one, WHY, UNTIL) == "debate_is_open"
-    world.do(debates.conclude, alice, one, OVER)
-    assert refused(world, debates.reopen, alice, one, "Encore", UNTIL) == ("too_short", "reason")
-    two = world.do(debates.reopen, alice, one, WHY, UNTIL)
-    world.do(debates.conclude, alice, two, OVER)
-    assert code(world, debates.reopen, alice, one, WHY, UNTIL) == "debate_is_old"
+    one = world.do(starters.open_debate, alice, need, "Une clé commune ?", "fr", UNTIL)
+    assert code(world, starters.reopen, alice, one, WHY, UNTIL) == "debate_is_open"
+    world.do(starters.conclude, alice, one, OVER)
+    assert refused(world, starters.reopen, alice, one, "Encore", UNTIL) == ("too_short", "reason")
+    two = world.do(starters.reopen, alice, one, WHY, UNTIL)
+    world.do(starters.conclude, alice, two, OVER)
+    assert code(world, starters.reopen, alice, one, WHY, UNTIL) == "debate_is_old"
     assert session.get_one(Debate, one).conclusion == OVER
     assert session.get_one(Debate, two).reopens_id == one
     assert [kind for kind in kinds(world) if kind.startswith("debate")] == [
@@ -143,64 +147,64 @@ def test_reopening_needs_a_reason_and_keeps_the_conclusion(world, alice, need, s
 
 
 def test_its_opener_is_reminded_once_after_the_last_day(world, alice, need, session):
-    one = world.do(debates.open_debate, alice, need, "Une clé commune ?", "fr", UNTIL)
-    assert starters.due(session, world.now) == []
-    assert world.do(debates.remind, None, one) is False
+    one = world.do(starters.open_debate, alice, need, "Une clé commune ?", "fr", UNTIL)
+    assert queries_starters.due(session, world.now) == []
+    assert world.do(starters.remind, None, one) is False
     world.later(days=25)
-    assert starters.due(session, world.now) == [one]
+    assert queries_starters.due(session, world.now) == [one]
     session.rollback()
-    assert [world.do(debates.remind, None, one) for _ in range(2)] == [True, False]
+    assert [world.do(starters.remind, None, one) for _ in range(2)] == [True, False]
     assert session.scalar(sa.select(Event.data).where(Event.kind == "debate.due")) == {
         "debate_id": one, "person_id": alice}
-    waiting = own.to_do(session, people.actor_of(session, alice), world.now)
+    waiting = own.to_do(session, accounts.actor_of(session, alice), world.now)
     assert [item.number for item in waiting if item.kind == "debate"] == [one]
 
 
 def test_a_withdrawn_need_reminds_nobody(world, alice, need, session):
-    world.do(debates.open_debate, alice, need, "Une clé commune ?", "fr", UNTIL)
+    world.do(starters.open_debate, alice, need, "Une clé commune ?", "fr", UNTIL)
     world.do(proposals.withdraw, alice, need, "Nous partons de la vallée, à regret.")
-    assert starters.due(session, world.now + timedelta(days=25)) == []
+    assert queries_starters.due(session, world.now + timedelta(days=25)) == []
 
 
 # The three lists
 
 
 def line(world, by, item, text="Un local vide", kind=LineKind.OFFER, **given) -> int:
-    return world.do(need_lines.add, by, item, kind, text, "fr", **given)
+    return world.do(starters.add, by, item, kind, text, "fr", **given)
 
 
 def test_who_may_write_a_line_and_where(world, alice, need):
-    assert code(world, need_lines.add, None, need, LineKind.OFFER, "Un local", "fr") == "sign_in_first"
-    assert code(world, need_lines.add, alice, world.idea(alice), LineKind.OFFER, "Un local", "fr") == (
+    assert code(world, starters.add, None, need, LineKind.OFFER, "Un local", "fr") == "sign_in_first"
+    assert code(world, starters.add, alice, world.idea(alice), LineKind.OFFER, "Un local", "fr") == (
         "lines_on_needs_only")
     structure = world.structure("Les outils", world.person("Zoe"))
-    assert refused(world, need_lines.add, alice, need, LineKind.OFFER, "Un local", "fr", structure_id=structure) == (
+    assert refused(world, starters.add, alice, need, LineKind.OFFER, "Un local", "fr", structure_id=structure) == (
         "no_mandate", "structure")
 
 
 @pytest.mark.parametrize(("text", "told"), [
     ("", "is_needed"), ("ab", "too_short"), ("a" * (limits.SHORT + 1), "too_long"), ("a\x00b", "not_acceptable_text")])
 def test_a_line_is_short_and_readable(world, alice, need, text, told):
-    assert refused(world, need_lines.add, alice, need, LineKind.OFFER, text, "fr") == (told, "body")
+    assert refused(world, starters.add, alice, need, LineKind.OFFER, text, "fr") == (told, "body")
 
 
 def test_five_lines_of_a_kind_for_each_and_never_twice_the_same(world, alice, bob, need):
     line(world, alice, need, "Une clé")
-    assert code(world, need_lines.add, bob, need, LineKind.OFFER, "une CLÉ", "fr") == "line_is_there"
+    assert code(world, starters.add, bob, need, LineKind.OFFER, "une CLÉ", "fr") == "line_is_there"
     for n in range(limits.OWN_LINES - 1):
         line(world, alice, need, f"Clé {n}")
-    assert code(world, need_lines.add, alice, need, LineKind.OFFER, "Encore une", "fr") == "too_many_lines"
+    assert code(world, starters.add, alice, need, LineKind.OFFER, "Encore une", "fr") == "too_many_lines"
     assert line(world, alice, need, "Encore une", LineKind.MISSING)
 
 
 def test_ones_own_line_is_taken_away_and_nobody_elses(world, alice, bob, need, session):
     one = line(world, alice, need)
-    assert code(world, need_lines.remove, bob, one) == "not_your_line"
-    world.do(need_lines.remove, alice, one)
-    world.do(need_lines.remove, alice, one)
+    assert code(world, starters.remove, bob, one) == "not_your_line"
+    world.do(starters.remove, alice, one)
+    world.do(starters.remove, alice, one)
     session.rollback()
     assert session.get_one(NeedLine, one).body == ""
-    assert starters.lines(session, need) == []
+    assert queries_starters.lines(session, need) == []
     assert kinds(world).count("line.removed") == 1
 
 
@@ -209,8 +213,8 @@ def test_offers_follow_the_person_and_the_structure(world, alice, need, session)
     line(world, alice, need, "Un marteau")
     line(world, alice, need, "Un atelier", structure_id=structure)
     line(world, alice, need, "Un toit", LineKind.MISSING)
-    assert [row.body for row in starters.offers(session, person_id=alice)] == ["Un atelier", "Un marteau"]
-    assert [row.body for row in starters.offers(session, structure_id=structure)] == ["Un atelier"]
+    assert [row.body for row in queries_starters.offers(session, person_id=alice)] == ["Un atelier", "Un marteau"]
+    assert [row.body for row in queries_starters.offers(session, structure_id=structure)] == ["Un atelier"]
 
 
 def test_leaving_takes_offers_away_and_leaves_the_rest(world, bob, need, session):
@@ -219,7 +223,7 @@ def test_leaving_takes_offers_away_and_leaves_the_rest(world, bob, need, session
     assert len(own_data.everything(session, bob, world.now)["need_lines"]) == 2
     session.rollback()
     world.do(erasure.erase, bob)
-    assert [row.body for row in starters.lines(session, need)] == ["Un toit"]
+    assert [row.body for row in queries_starters.lines(session, need)] == ["Un toit"]
     assert session.scalar(sa.select(sa.func.count()).where(NeedLine.body == "Un marteau")) == 0
 
 
@@ -231,10 +235,10 @@ def test_a_line_is_reported_hidden_answered_and_shown_again(world, bob, need, se
     reason = "C’est une annonce commerciale, sans lien avec le besoin."
     assert code(world, moderation.report, bob, Subject.LINE, one, Ground.OTHER, "") == "report_own_content"
     verdict = world.do(moderation.judge, mona, case, Verdict.HIDE, Ground.ADVERTISING, reason)
-    assert starters.lines(session, need) == []
+    assert queries_starters.lines(session, need) == []
     session.rollback()
     with pytest.raises(NoResultFound):
-        world.do(need_lines.remove, world.person("Eve"), one)
+        world.do(starters.remove, world.person("Eve"), one)
     world.do(moderation.answer, bob, verdict, "Je prête gratuitement, ce n’est pas une annonce.")
     world.do(moderation.judge, other, case, Verdict.RESTORE, Ground.ADVERTISING, reason)
-    assert len(starters.lines(session, need)) == 1
+    assert len(queries_starters.lines(session, need)) == 1

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.models.decisions import Decision
-from app.models.proposals import GateAnswer, Proposal
-from app.operations import Refused, decisions, staff_acts, steering
-from app.operations.due import look_again
-from app.rules.kinds import Answer, DecisionKind, Role
+from app.accounts.service import roles
+from app.core.kinds import Answer, DecisionKind, Role
+from app.core.unit_of_work import Refused
+from app.decisions.models import Decision
+from app.decisions.service import decisions, steering
+from app.proposals.models import GateAnswer, Proposal
+from app.proposals.service.proposals import look_again
 from tests.build import REASON, World
 from tests.polls import answer, close
 
@@ -162,6 +164,6 @@ def test_annulled_the_appeal_was_still_made(world: World, idea: int):
     refusal = declined(world, idea)
     world.do(decisions.annul, world.person("Ines"), appeal(world, idea, refusal), REASON)
     world.later(hours=48)
-    world.do(staff_acts.expire, None, 1)
+    world.do(roles.expire, None, 1)
     with pytest.raises(Refused, match="appealed_once"):
         appeal(world, idea, refusal)

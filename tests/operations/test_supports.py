@@ -4,15 +4,16 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.models.following import Notification
-from app.models.journal import Event
-from app.models.proposals import Proposal, Revision
-from app.operations import delivery, following, proposals, supports
-from app.operations._work import Refused
-from app.operations.proposals import Text
-from app.queries.facts import facts_of
-from app.queries.proposals import page
-from app.rules.kinds import Subject
+from app.core.kinds import Subject
+from app.core.unit_of_work import Refused
+from app.journal.models import Event
+from app.notifications import service as delivery
+from app.notifications.models import Notification
+from app.proposals.models import Proposal, Revision
+from app.proposals.queries.facts import facts_of
+from app.proposals.queries.proposals import page
+from app.proposals.service import proposals
+from app.proposals.service.writing import Text
 from tests.build import CHARTERS, World
 from tests.conftest import NOW
 
@@ -78,7 +79,7 @@ def test_small_corrections_do_not_add_up_to_a_large_one(world: World, need: int)
 
 def test_one_click_supports_the_present_version(world: World, session, need: int):
     change(world, need, LIVED + " Et le mercredi.")
-    assert [world.do(supports.confirm, world.person("Bob"), need, 2) for _ in range(2)] == [True, False]
+    assert [world.do(proposals.confirm, world.person("Bob"), need, 2) for _ in range(2)] == [True, False]
     assert figures(session, need) == (2, 1)
 
 
@@ -87,12 +88,12 @@ def test_not_a_version_that_came_after_the_one_they_read(world: World, need: int
     change(world, need, LIVED + " Et le samedi.", 2)
     for seen in (1, 2, 9):
         with pytest.raises(Refused, match="changed_meanwhile"):
-            world.do(supports.confirm, world.person("Bob"), need, seen)
+            world.do(proposals.confirm, world.person("Bob"), need, seen)
 
 
 def test_who_does_not_support_has_nothing_to_confirm(world: World, need: int):
     with pytest.raises(Refused, match="not_supporting"):
-        world.do(supports.confirm, world.person("Dora"), need, 1)
+        world.do(proposals.confirm, world.person("Dora"), need, 1)
 
 
 def test_a_new_support_is_of_the_present_version(world: World, session, need: int):
@@ -102,7 +103,7 @@ def test_a_new_support_is_of_the_present_version(world: World, session, need: in
 
 
 def test_supporters_are_told_once_unless_they_stopped_following(world: World, session, need: int):
-    world.do(following.unfollow, world.person("Carol"), Subject.PROPOSAL, need)
+    world.do(delivery.unfollow, world.person("Carol"), Subject.PROPOSAL, need)
     change(world, need, LIVED + " Et le mercredi.")
     event = session.scalar(sa.select(Event.id).where(Event.kind == "proposal.revised"))
     world.do(delivery.deliver, None, event, "fr")
@@ -132,6 +133,6 @@ def test_a_charter_may_count_the_present_version_only(make_session, version: str
     with make_session() as session:
         assert session.get_one(Proposal, need).stage == stage
     for n in range(7):
-        world.do(supports.confirm, world.person(f"Sup{n}"), need, 2)
+        world.do(proposals.confirm, world.person(f"Sup{n}"), need, 2)
     with make_session() as session:
         assert session.get_one(Proposal, need).stage == "recognised"

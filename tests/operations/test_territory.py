@@ -4,12 +4,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.models.journal import Event
-from app.models.spaces import Place
-from app.operations import Refused, territory
-from app.operations.territory import Replaced
-from app.queries import reference
-from app.rules.territory import PlaceRow
+from app.core.unit_of_work import Refused
+from app.journal.models import Event
+from app.territory import reference
+from app.territory import service as territory
+from app.territory.models import Place
+from app.territory.rules import PlaceRow
+from app.territory.service import Replaced
 from tests.build import TOWNS, World
 
 

@@ -6,16 +6,17 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
 
-from app.models.discussion import Comment, CommentMark, CommentMention, CommentVersion
-from app.models.following import Notification
-from app.models.journal import Event
-from app.operations import Refused, delivery, discussion, erasure, threads
-from app.queries import discussion as rows
-from app.queries import own_data
-from app.queries import threads as read
-from app.queries.threads import Wanted
-from app.rules.kinds import ContentState, Stance, Status
-from app.rules.kinds_talk import ThreadOrder
+from app.accounts.queries import own_data
+from app.accounts.service import erasure
+from app.core.kinds import ContentState, Stance, Status, ThreadOrder
+from app.core.unit_of_work import Refused
+from app.discussion import queries as rows
+from app.discussion import service as discussion
+from app.discussion.models import Comment, CommentMark, CommentMention, CommentVersion
+from app.discussion.queries import Wanted
+from app.journal.models import Event
+from app.notifications import service as delivery
+from app.notifications.models import Notification
 from tests.build import World
 
 
@@ -70,36 +71,36 @@ def heard(world: World, person: int) -> list[str]:
 
 def test_a_mark_is_refused_to_a_visitor_and_to_the_author(world, alice, idea):
     comment = said(world, alice, idea)
-    assert refusal(world, threads.mark_useful, None, comment) == "sign_in_first"
-    assert refusal(world, threads.mark_useful, alice, comment) == "mark_own_comment"
+    assert refusal(world, discussion.mark_useful, None, comment) == "sign_in_first"
+    assert refusal(world, discussion.mark_useful, alice, comment) == "mark_own_comment"
 
 
 def test_what_is_hidden_or_withdrawn_takes_no_mark(world, alice, bob, idea, session):
     comment = said(world, alice, idea)
     session.execute(sa.update(Comment).values(state=ContentState.HIDDEN))
     session.commit()
-    assert refusal(world, threads.mark_useful, alice, comment) == "is_hidden"
+    assert refusal(world, discussion.mark_useful, alice, comment) == "is_hidden"
     with pytest.raises(NoResultFound):
-        world.do(threads.mark_useful, bob, comment)
-    from app.models.proposals import Proposal
+        world.do(discussion.mark_useful, bob, comment)
+    from app.proposals.models import Proposal
     session.execute(sa.update(Proposal).values(status=Status.WITHDRAWN))
     session.commit()
-    assert refusal(world, threads.mark_useful, bob, comment) == "not_open"
+    assert refusal(world, discussion.mark_useful, bob, comment) == "not_open"
 
 
 def test_twice_is_once_and_it_is_taken_back(world, alice, bob, idea):
     comment = said(world, alice, idea)
     for _ in range(2):
-        world.do(threads.mark_useful, bob, comment)
+        world.do(discussion.mark_useful, bob, comment)
     assert marks(world, comment) == 1
     for _ in range(2):
-        world.do(threads.unmark, bob, comment)
+        world.do(discussion.unmark, bob, comment)
     assert marks(world, comment) == 0
 
 
 def test_leaving_takes_the_marks_back(world, alice, bob, idea, session):
     comment = said(world, alice, idea)
-    world.do(threads.mark_useful, bob, comment)
+    world.do(discussion.mark_useful, bob, comment)
     world.do(erasure.erase, bob)
     assert marks(world, comment) == 0
     assert session.scalar(sa.select(sa.func.count()).select_from(CommentMark)) == 0
@@ -183,23 +184,23 @@ def test_who_left_is_linked_to_no_more(world, alice, bob, idea):
 
 
 def test_who_muted_the_thread_hears_nothing_of_it(world, alice, bob, idea):
-    world.do(threads.mute, alice, idea)
+    world.do(discussion.mute, alice, idea)
     said(world, bob, idea, "Merci @Alice")
     assert heard(world, alice) == []
-    world.do(threads.unmute, alice, idea)
+    world.do(discussion.unmute, alice, idea)
     said(world, bob, idea, "Encore merci @Alice")
     assert heard(world, alice) == ["mentioned"]
 
 
 def test_a_visitor_mutes_nothing(world, idea):
-    assert refusal(world, threads.mute, None, idea) == "sign_in_first"
+    assert refusal(world, discussion.mute, None, idea) == "sign_in_first"
 
 
 def test_all_of_it_is_in_the_export(world, alice, bob, idea, session):
     comment = said(world, bob, idea, "Merci @Alice")
     world.do(discussion.edit, bob, comment, "Grand merci @Alice")
-    world.do(threads.mark_useful, alice, comment)
-    world.do(threads.mute, alice, idea)
+    world.do(discussion.mark_useful, alice, comment)
+    world.do(discussion.mute, alice, idea)
     told = own_data.everything(session, alice, world.now)
     assert [len(told[key]) for key in ("found_useful", "named_by", "muted")] == [1, 1, 1]
     assert len(own_data.everything(session, bob, world.now)["comment_versions"]) == 1
@@ -212,7 +213,7 @@ def everything(session, wanted: Wanted, limit: int) -> tuple[list[list[int]], li
     """The pages there, and back again."""
     pages, cursors, cursor = [], [], None
     while True:
-        page = read.first_level(session, wanted, cursor, limit)
+        page = rows.first_level(session, wanted, cursor, limit)
         pages.append([row.id for row in page.rows])
         cursors.append(page)
         if page.next is None:
@@ -220,7 +221,7 @@ def everything(session, wanted: Wanted, limit: int) -> tuple[list[list[int]], li
         cursor = page.next
     back, previous = [pages[-1]], cursors[-1].previous
     while previous is not None:
-        page = read.first_level(session, wanted, previous, limit)
+        page = rows.first_level(session, wanted, previous, limit)
         back.insert(0, [row.id for row in page.rows])
         previous = page.previous
     return pages, back
@@ -230,7 +231,7 @@ def everything(session, wanted: Wanted, limit: int) -> tuple[list[list[int]], li
 def test_each_order_shows_every_message_once_and_comes_back(world, alice, bob, idea, session, order):
     ids = [said(world, alice, idea, f"M{n}", list(Stance)[n % 4]) for n in range(9)]
     for n in (1, 2, 5):
-        world.do(threads.mark_useful, bob, ids[n])
+        world.do(discussion.mark_useful, bob, ids[n])
     pages, back = everything(session, Wanted(idea, order), 2)
     shown = [number for page in pages for number in page]
     assert sorted(shown) == ids
@@ -252,7 +253,7 @@ def test_only_questions_that_wait(world, alice, bob, idea, session):
 def test_a_reply_is_shown_in_its_place_however_far(world, alice, bob, idea, session, place):
     roots = [said(world, bob, idea, f"M{n}") for n in range(8)]
     replies = [world.do(discussion.reply, bob, roots[1], f"R{n}", "fr") for n in range(12)]
-    shown = read.around(session, rows.where(session, replies[place]), limit=5)
+    shown = rows.around(session, rows.where(session, replies[place]), limit=5)
     assert roots[1] in [row.id for row in shown.comments]
     assert replies[place] in [row.id for row in shown.replies[roots[1]]]
 
@@ -262,6 +263,6 @@ def test_a_page_asks_for_no_more_when_there_is_more(world, alice, bob, idea, ses
     ids = [said(world, world.person(f"Sup{n // 15}"), idea, f"M{n}") for n in range(number)]
     asked = []
     sa.event.listen(session.get_bind(), "before_cursor_execute", lambda *given: asked.append(given[2]))
-    shown = read.thread(session, Wanted(idea, ThreadOrder.USEFUL))
+    shown = rows.thread(session, Wanted(idea, ThreadOrder.USEFUL))
     assert len(shown.comments) == min(len(ids), 20)
     assert len([statement for statement in asked if statement != "BEGIN"]) == 2

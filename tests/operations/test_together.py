@@ -7,30 +7,22 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.models.decisions import Decision, SealedBallot
-from app.models.delivery import Mail
-from app.models.journal import Event, Outbox
-from app.models.proposals import GateAnswer, Proposal
-from app.models.spaces import Membership
-from app.models.together import MeetingAnswer, StaffAct
-from app.operations import (
-    Refused,
-    accounts,
-    ballots,
-    decisions,
-    delivery,
-    meeting_answers,
-    people,
-    proposals,
-    roles,
-    staff_acts,
-    steering,
-)
-from app.operations.due import look_again
-from app.queries import own
-from app.queries.people import actor_of
-from app.rules.kinds import Answer, DecisionState, Role
-from app.rules.together import Result, seconds_needed
+from app.accounts.models import MeetingAnswer, StaffAct
+from app.accounts.queries import own
+from app.accounts.queries.accounts import actor_of
+from app.accounts.service import people, roles, signing_in
+from app.core.kinds import Answer, DecisionState, Role
+from app.core.unit_of_work import Refused
+from app.decisions.models import Decision, SealedBallot
+from app.decisions.service import ballots, decisions, steering
+from app.governance.rolls import Result, seconds_needed
+from app.journal.models import Event, Outbox
+from app.notifications import service as delivery
+from app.notifications.models import Mail
+from app.proposals.models import GateAnswer, Proposal
+from app.proposals.service import proposals
+from app.proposals.service.proposals import look_again
+from app.territory.models import Membership
 from tests.build import REASON, World
 
 NO = "Je n’étais pas à cette réunion, et personne ne m’a rien demandé."
@@ -103,9 +95,9 @@ def test_one_alone_does_not_type_the_answer_of_three(world: World, idea: int):
 @pytest.mark.parametrize("answer", [Answer.PROMOTED, Answer.DECLINED])
 def test_after_three_days_without_a_word_it_counts(world: World, idea: int, answer: Answer):
     number, begun = typed(world, idea, answer), world.now
-    assert not world.do(meeting_answers.settle, None, number, at=begun + timedelta(hours=72, microseconds=-1))
-    assert world.do(meeting_answers.settle, None, number, at=begun + timedelta(hours=72))
-    assert not world.do(meeting_answers.settle, None, number, at=begun + timedelta(hours=73))
+    assert not world.do(steering.settle, None, number, at=begun + timedelta(hours=72, microseconds=-1))
+    assert world.do(steering.settle, None, number, at=begun + timedelta(hours=72))
+    assert not world.do(steering.settle, None, number, at=begun + timedelta(hours=73))
     assert stage(world, idea) == ("work_group" if answer is Answer.PROMOTED else "idea")
     with world.make_session() as session:
         row = session.scalars(sa.select(GateAnswer)).one()
@@ -114,14 +106,14 @@ def test_after_three_days_without_a_word_it_counts(world: World, idea: int, answ
 
 def test_it_counts_as_soon_as_everybody_there_agreed(world: World, idea: int):
     number = typed(world, idea)
-    assert not world.do(meeting_answers.agree, world.people["Jean"], number)
-    assert world.do(meeting_answers.agree, world.people["Karim"], number)
+    assert not world.do(steering.agree, world.people["Jean"], number)
+    assert world.do(steering.agree, world.people["Karim"], number)
     assert stage(world, idea) == "work_group"
 
 
 def test_who_was_not_said_there_neither_agrees_nor_contests(world: World, idea: int):
     number = typed(world, idea, there=("Ines", "Jean"))
-    for act, args in ((meeting_answers.agree, ()), (meeting_answers.contest, (NO,))):
+    for act, args in ((steering.agree, ()), (steering.contest, (NO,))):
         for name in ("Karim", "Alice"):
             with pytest.raises(Refused, match="you_were_not_said_there"):
                 world.do(act, world.people[name], number, *args)
@@ -130,23 +122,23 @@ def test_who_was_not_said_there_neither_agrees_nor_contests(world: World, idea: 
 def test_contested_it_never_counts_and_the_committee_answers_again(world: World, idea: int):
     number = typed(world, idea)
     with pytest.raises(Refused, match="is_needed"):
-        world.do(meeting_answers.contest, world.people["Jean"], number, "")
-    world.do(meeting_answers.contest, world.people["Jean"], number, NO)
-    assert not world.do(meeting_answers.settle, None, number, at=world.now + timedelta(days=9))
-    for act, args in ((meeting_answers.agree, ()), (meeting_answers.contest, (NO,))):
+        world.do(steering.contest, world.people["Jean"], number, "")
+    world.do(steering.contest, world.people["Jean"], number, NO)
+    assert not world.do(steering.settle, None, number, at=world.now + timedelta(days=9))
+    for act, args in ((steering.agree, ()), (steering.contest, (NO,))):
         with pytest.raises(Refused, match="meeting_answer_is_settled"):
             world.do(act, world.people["Karim"], number, *args)
     again = typed(world, idea)
     world.later(hours=72)
-    assert world.do(meeting_answers.settle, None, again)
+    assert world.do(steering.settle, None, again)
     assert stage(world, idea) == "work_group"
 
 
 def test_whoever_typed_it_takes_it_back_and_nobody_contests_too_late(world: World, idea: int):
     number = typed(world, idea, there=("Jean", "Karim"))
     with pytest.raises(Refused, match="too_late_to_contest"):
-        world.do(meeting_answers.contest, world.people["Jean"], number, NO, at=world.now + timedelta(hours=72))
-    world.do(meeting_answers.contest, world.people["Ines"], number, NO)
+        world.do(steering.contest, world.people["Jean"], number, NO, at=world.now + timedelta(hours=72))
+    world.do(steering.contest, world.people["Ines"], number, NO)
 
 
 def test_nothing_else_is_answered_while_it_waits(world: World, idea: int):
@@ -165,7 +157,7 @@ def test_what_no_longer_holds_lapses_in_public(world: World, idea: int):
     for person in given_by:
         world.do(proposals.unsupport, person, idea)
     world.later(hours=72)
-    assert not world.do(meeting_answers.settle, None, number)
+    assert not world.do(steering.settle, None, number)
     assert stage(world, idea) == "idea"
     with world.make_session() as session:
         assert session.scalars(sa.select(Event.id).where(Event.kind == "meeting_answer.lapsed")).one()
@@ -210,8 +202,8 @@ def test_with_three_operators_a_role_of_the_team_waits_for_another(world: World)
     act = last_act(world)
     for who, code in ((olga, "a_second_is_somebody_else"), (bob, "not_one_of_the_holders")):
         with pytest.raises(Refused, match=code):
-            world.do(staff_acts.agree, who, act)
-    assert world.do(staff_acts.agree, otto, act)
+            world.do(roles.agree, who, act)
+    assert world.do(roles.agree, otto, act)
     assert holds(world, "Bob", Role.MODERATOR)
 
 
@@ -220,7 +212,7 @@ def test_a_stranger_neither_refuses_nor_takes_back(world: World):
     olga, *_others = operators(world, 3)
     ines = world.person("Ines", Role.STEERING)
     world.do(people.grant, olga, world.person("Bob"), Role.MODERATOR)
-    for act in (staff_acts.refuse, staff_acts.reverse):
+    for act in (roles.refuse, roles.reverse):
         with pytest.raises(Refused, match="not_one_of_the_holders"):
             world.do(act, ines, last_act(world), NO)
 
@@ -237,8 +229,8 @@ def test_a_role_withdrawn_since_gives_no_second(world: World):
     act = last_act(world)
     world.do(people.revoke, None, otto, Role.OPERATOR)
     with pytest.raises(Refused, match="not_one_of_the_holders"):
-        world.do(staff_acts.agree, otto, act)
-    assert world.do(staff_acts.agree, odile, act)
+        world.do(roles.agree, otto, act)
+    assert world.do(roles.agree, odile, act)
 
 
 def test_refused_it_is_not_done_and_says_why(world: World):
@@ -246,9 +238,9 @@ def test_refused_it_is_not_done_and_says_why(world: World):
     world.do(people.revoke, olga, odile, Role.OPERATOR)
     act = last_act(world)
     assert holds(world, "Odile", Role.OPERATOR)
-    world.do(staff_acts.refuse, odile, act, NO)
+    world.do(roles.refuse, odile, act, NO)
     with pytest.raises(Refused, match="act_is_settled"):
-        world.do(staff_acts.agree, otto, act)
+        world.do(roles.agree, otto, act)
     with world.make_session() as session:
         assert session.get_one(StaffAct, act).why_not == NO
 
@@ -257,10 +249,10 @@ def test_a_second_that_never_comes_is_not_waited_for_for_ever(world: World):
     olga, otto, _odile = operators(world, 3)
     world.do(people.grant, olga, world.person("Bob"), Role.STEERING)
     act = last_act(world)
-    assert not world.do(staff_acts.expire, None, act, at=world.now + timedelta(days=13))
+    assert not world.do(roles.expire, None, act, at=world.now + timedelta(days=13))
     with pytest.raises(Refused, match="act_is_settled"):
-        world.do(staff_acts.agree, otto, act, at=world.now + timedelta(days=14))
-    assert world.do(staff_acts.expire, None, act, at=world.now + timedelta(days=14))
+        world.do(roles.agree, otto, act, at=world.now + timedelta(days=14))
+    assert world.do(roles.expire, None, act, at=world.now + timedelta(days=14))
     assert not holds(world, "Bob", Role.STEERING)
 
 
@@ -273,8 +265,8 @@ def test_with_two_it_is_done_told_and_taken_back_within_two_days(world: World):
     assert mails(world, "staff_act_asked") == {"otto@example.org"}
     act = last_act(world)
     with pytest.raises(Refused, match="act_is_settled"):
-        world.do(staff_acts.reverse, otto, act, NO, at=world.now + timedelta(hours=48))
-    world.do(staff_acts.reverse, otto, act, NO)
+        world.do(roles.reverse, otto, act, NO, at=world.now + timedelta(hours=48))
+    world.do(roles.reverse, otto, act, NO)
     assert not holds(world, "Bob", Role.STEERING)
 
 
@@ -282,7 +274,7 @@ def test_who_was_put_out_by_one_alone_comes_back_by_themself(world: World):
     olga, otto = operators(world, 2)
     world.do(people.revoke, olga, otto, Role.OPERATOR)
     assert not holds(world, "Otto", Role.OPERATOR)
-    world.do(staff_acts.reverse, otto, last_act(world), NO)
+    world.do(roles.reverse, otto, last_act(world), NO)
     assert holds(world, "Otto", Role.OPERATOR)
 
 
@@ -298,17 +290,17 @@ def test_a_role_that_waited_for_an_address_takes_its_second_too(world: World):
     olga, otto, _odile = operators(world, 3)
     world.do(roles.invite, olga, "zoe@example.org", Role.MODERATOR, "fr")
     key = "k" * 40
-    world.do(accounts.ask_code, None, "zoe@example.org", "fr", key)
+    world.do(signing_in.ask_code, None, "zoe@example.org", "fr", key)
     with world.make_session() as session:
         code = session.scalars(sa.select(Mail.params).where(Mail.kind == "code")).one()["code"]
-    entered = world.do(accounts.enter_code, None, "zoe@example.org", code, key, "Firefox")
-    world.do(accounts.sign_up, None, entered.welcome, "zoe@example.org", accounts.Profile(first_name="Zoé"),
+    entered = world.do(signing_in.enter_code, None, "zoe@example.org", code, key, "Firefox")
+    world.do(signing_in.sign_up, None, entered.welcome, "zoe@example.org", signing_in.Profile(first_name="Zoé"),
              locale="fr", label="")
     act = last_act(world)
     with world.make_session() as session:
         zoe = session.get_one(StaffAct, act).person_id
         assert session.scalar(sa.select(Membership.id).where(Membership.person_id == zoe)) is None
-    world.do(staff_acts.agree, otto, act)
+    world.do(roles.agree, otto, act)
     with world.make_session() as session:
         assert session.scalar(sa.select(Membership.role).where(Membership.person_id == zoe)) is Role.MODERATOR
 
@@ -330,7 +322,7 @@ def test_annulled_with_a_second_where_three_could(world: World):
     assert world.do(decisions.annul, ines, decision, REASON) is Result.WAITS
     world.do(ballots.answer, jean, decision, "for")
     assert state(world, decision) is DecisionState.OPEN
-    assert world.do(staff_acts.agree, jean, last_act(world))
+    assert world.do(roles.agree, jean, last_act(world))
     assert state(world, decision) is DecisionState.ANNULLED
 
 
@@ -341,8 +333,8 @@ def test_an_annulment_by_one_alone_takes_two_days_and_erases_nothing_before(worl
     with world.make_session() as session:
         assert len(session.scalars(sa.select(SealedBallot.voice_tag)).all()) == 1
     act = last_act(world)
-    assert not world.do(staff_acts.expire, None, act, at=world.now + timedelta(hours=47))
-    assert world.do(staff_acts.expire, None, act, at=world.now + timedelta(hours=48))
+    assert not world.do(roles.expire, None, act, at=world.now + timedelta(hours=47))
+    assert world.do(roles.expire, None, act, at=world.now + timedelta(hours=48))
     assert state(world, decision) is DecisionState.ANNULLED
 
 
@@ -353,7 +345,7 @@ def test_what_is_being_annulled_is_not_counted_meanwhile_and_counted_when_taken_
     world.do(decisions.annul, ines, decision, REASON)
     world.later(hours=40)
     assert not world.do(decisions.close_if_due, None, decision)
-    world.do(staff_acts.refuse, jean, last_act(world), NO)
+    world.do(roles.refuse, jean, last_act(world), NO)
     assert world.do(decisions.close_if_due, None, decision)
 
 
@@ -362,7 +354,7 @@ def test_an_annulment_for_which_a_second_is_asked_does_not_stop_the_count(world:
     world.do(decisions.annul, ines, decision, REASON)
     world.later(days=9)
     assert world.do(decisions.close_if_due, None, decision)
-    world.do(staff_acts.agree, jean, last_act(world))
+    world.do(roles.agree, jean, last_act(world))
     assert state(world, decision) is DecisionState.CLOSED
 
 
@@ -371,18 +363,18 @@ def test_a_charter_may_ask_for_more(world: World):
     assert text is None
     olga, otto, odile, omar = operators(world, 4)
     with world.make_session() as session:
-        from app.models.charters import Charter
+        from app.territory.models import Charter
 
         wanted = session.scalars(sa.select(Charter)).one().text.replace("[limits]\n", "[limits]\nseconds = 2\n")
-    from app.operations import spaces
+    from app.territory import service as spaces
 
     world.do(spaces.adopt_charter, None, world.space_id, wanted, REASON)
     world.do(people.grant, olga, world.person("Bob"), Role.STEERING)
     act = last_act(world)
-    assert not world.do(staff_acts.agree, otto, act)
-    assert not world.do(staff_acts.agree, otto, act)
+    assert not world.do(roles.agree, otto, act)
+    assert not world.do(roles.agree, otto, act)
     assert not holds(world, "Bob", Role.STEERING)
-    assert world.do(staff_acts.agree, odile, act)
+    assert world.do(roles.agree, odile, act)
     assert holds(world, "Bob", Role.STEERING)
     with pytest.raises(Refused, match="act_is_settled"):
-        world.do(staff_acts.agree, omar, act)
+        world.do(roles.agree, omar, act)

@@ -11,12 +11,12 @@ from pysqlite3 import dbapi2
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.models.base import Base
-from app.models.spaces import Theme
-from app.operations import OutcomeUnknown, Work, _work, operation
-from app.queries import dialect
-from app.queries.dialect import prepare
-from app.queries.faults import is_transient
+from app.core import database, unit_of_work
+from app.core.database import prepare
+from app.core.database_faults import is_transient
+from app.core.models import Base
+from app.core.unit_of_work import OutcomeUnknown, Work, operation
+from app.territory.models import Theme
 from tests import postgres as pg
 from tests.conftest import NOW
 from tests.cut_line import CutLine, cut_line
@@ -141,7 +141,7 @@ def test_not_for_ever(engine: sa.Engine, make_session: sessionmaker[Session]) ->
     act = Act(faults=[twice_of] * 9)
     with pytest.raises(IntegrityError):
         act(make_session)
-    assert (act.runs, kept(engine)) == (_work.TRIES, [])
+    assert (act.runs, kept(engine)) == (unit_of_work.TRIES, [])
 
 
 def twice_of(session: Session) -> None:
@@ -163,7 +163,7 @@ def test_a_fault_of_ours_is_not_tried_again(engine: sa.Engine, make_session: ses
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (_work, dialect):
+    for module in (unit_of_work, database):
         monkeypatch.setattr(module, "PATIENCE", 0.2)
 
 
@@ -187,8 +187,8 @@ def test_a_lock_held_by_a_stranger_is_not_waited_for_longer(engine: sa.Engine,
 @pytest.mark.usefixtures("hurried")
 def test_one_lock_after_the_other_is_one_wait(postgres_engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each lock is waited for as long as is left, not as long as the first one was."""
-    monkeypatch.setattr(dialect, "AGAIN", 0.0)
-    monkeypatch.setattr(dialect, "LEAST", 0)
+    monkeypatch.setattr(database, "AGAIN", 0.0)
+    monkeypatch.setattr(database, "LEAST", 0)
     pg.empty(postgres_engine, Base.metadata)
     engine, told = sa.create_engine(postgres_engine.url), list[str]()
     prepare(engine)

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import TimeoutError
 
-from app.queries.write_queue import NoTurn, WriteQueue
+from app.core.database import WriteQueue
 
 LONG = 60.0  # never reached
 
@@ -65,7 +66,7 @@ def test_one_at_a_time_in_their_order(tmp_path: Path) -> None:
 def test_who_has_no_time_left_is_told_and_the_others_go_on(tmp_path: Path) -> None:
     queue, order = WriteQueue(tmp_path / "queue"), list[str]()
     first = queue.turn(soon())
-    with pytest.raises(NoTurn):
+    with pytest.raises(TimeoutError):
         queue.turn(time.monotonic() - 1)
     with ThreadPoolExecutor(1) as pool:
         waits(pool, queue, order, "b")
@@ -76,7 +77,7 @@ def test_who_has_no_time_left_is_told_and_the_others_go_on(tmp_path: Path) -> No
 def test_another_process_is_not_waited_for_longer(tmp_path: Path) -> None:
     queue = WriteQueue(tmp_path / "queue")
     for name in ("queue", "queue-next"):
-        with taken(tmp_path / name), pytest.raises(NoTurn):
+        with taken(tmp_path / name), pytest.raises(TimeoutError):
             queue.turn(time.monotonic() + 0.01)
     queue.turn(soon()).end()
 

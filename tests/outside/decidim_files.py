@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from app.outside.decidim import CommentRow, Fault, Limits, ProposalRow, check, open_export
+from app.imports.decidim.export import check, open_export
+from app.imports.decidim.rows import CommentRow, Fault, Limits, ProposalRow
 
 
 def named(line: str) -> list[str]:

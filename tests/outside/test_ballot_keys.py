@@ -5,9 +5,9 @@ import stat
 from pathlib import Path
 
 import pytest
+from cryptography.exceptions import InvalidTag
 
-from app.outside.ballot_keys import SLOT, KeyFolder, new_mark
-from app.outside.sealing import InvalidTag
+from app.decisions.ballot_keys import SLOT, KeyFolder, new_mark
 
 VOTE = "HA-D-2026-0042-K"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.outside.decidim import Fault, Limits
+from app.imports.decidim.rows import Fault, Limits
 from tests.outside.decidim_files import COMMENT, URL, comment, read, saved, table
 
 REPLY = {"commentable_id": "5", "commentable_type": "Decidim::Comments::Comment", "depth": "1"}

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.outside.decidim import Kind, Unreadable, batches, check, open_export, sentence
-from app.outside.decidim.export import survey
+from app.imports.decidim.export import batches, check, open_export, survey
+from app.imports.decidim.rows import Kind, Unreadable, sentence
 from tests.outside.decidim_files import COMMENT, COMMENTS, NEW, OLD, REDUCED, as_json, codes, read, saved, table
 
 TWO = ({"id": "1", "title": "Un", "body": "a"}, {"id": "2", "title": "Deux", "body": "b\nc"})

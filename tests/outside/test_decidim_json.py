@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.outside.decidim import check
-from app.outside.decidim.objects import PIECE
+from app.imports.decidim.export import check
+from app.imports.decidim.objects import PIECE
 from tests.outside.decidim_files import COMMENT, as_json, codes, read, saved
 
 ONE = {"id": 1, "title": "Un", "body": "a"}

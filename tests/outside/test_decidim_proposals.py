@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.outside.decidim import Fault, Limits, check, sentence
+from app.imports.decidim.export import check
+from app.imports.decidim.rows import Fault, Limits, sentence
 from tests.outside.decidim_files import NEW, OLD, REDUCED, URL, codes, proposal, read, saved, table
 
 

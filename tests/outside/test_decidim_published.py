@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.outside.decidim import CommentRow, Kind, ProposalRow, check, open_export
+from app.imports.decidim.export import check, open_export
+from app.imports.decidim.rows import CommentRow, Kind, ProposalRow
 from tests.outside.decidim_files import codes, saved
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "decidim"

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app.outside.decidim import Fault, Place, Unreadable, place_of, sentence, states
-from app.outside.decidim.faults import CUT_ROWS, WHOLE_FILE
-from app.outside.decidim.sentences import SENTENCES
+from app.imports.decidim import states
+from app.imports.decidim.objects import Place, place_of
+from app.imports.decidim.rows import CUT_ROWS, SENTENCES, WHOLE_FILE, Fault, Unreadable, sentence
 
 GOOD = 'track = "project", stage = "idea", status = "open"'
 

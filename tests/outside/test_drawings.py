@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.outside.drawings import NotADrawing, cleaned
+from app.attachments.pictures import NotADrawing, cleaned
 
 HEAD = b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 40 20"'
 

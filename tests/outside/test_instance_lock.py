@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.outside import instance_lock
+from app.site import settings_files
 
 ROOT = Path(__file__).parent.parent.parent
 SERVES = "import sys; from pathlib import Path; from app.outside import instance_lock; " \
@@ -24,28 +24,28 @@ def serving(folder: Path) -> subprocess.Popen[str]:
 
 def test_several_may_serve_and_none_is_replaced_meanwhile(tmp_path: Path):
     with serving(tmp_path) as one, serving(tmp_path) as two:
-        with pytest.raises(instance_lock.InUse, match="arrêtez-le"), instance_lock.exclusive(tmp_path):
+        with pytest.raises(settings_files.InUse, match="arrêtez-le"), settings_files.exclusive(tmp_path):
             pass
         one.kill()  # whatever way a process ends, the lock goes with it
         two.kill()
-    with instance_lock.exclusive(tmp_path):
+    with settings_files.exclusive(tmp_path):
         pass
 
 
 def test_nobody_begins_to_serve_what_is_being_replaced(tmp_path: Path):
-    with instance_lock.exclusive(tmp_path), pytest.raises(instance_lock.InUse, match="attendez"):
-        instance_lock.serve(tmp_path)
+    with settings_files.exclusive(tmp_path), pytest.raises(settings_files.InUse, match="attendez"):
+        settings_files.serve(tmp_path)
 
 
 def test_a_restore_that_stopped_halfway_is_not_served(tmp_path: Path):
-    instance_lock.begin(tmp_path)
-    with pytest.raises(instance_lock.Unfinished, match="restore-unfinished"):
-        instance_lock.serve(tmp_path)
+    settings_files.begin(tmp_path)
+    with pytest.raises(settings_files.Unfinished, match="restore-unfinished"):
+        settings_files.serve(tmp_path)
     told = os.environ | {"CORDEE_INSTANCE": str(tmp_path), "CORDEE_SECRET_KEY": "s" * 40}
     ended = subprocess.run([sys.executable, "-m", "flask", "serve"], cwd=ROOT, env=told, capture_output=True, text=True,
                            timeout=60, check=False)
     assert ended.returncode == 1
     assert "restore-unfinished" in ended.stderr
     assert "Traceback" not in ended.stderr
-    instance_lock.end(tmp_path)
-    instance_lock.refuse_unfinished(tmp_path)
+    settings_files.end(tmp_path)
+    settings_files.refuse_unfinished(tmp_path)

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import pytest
 
-from app.outside.logs import Log, Lossy
+from app.core.logs import Log, Lossy
 
 PROGRAM = """
 import logging, sys

@@ -10,9 +10,9 @@ from threading import Thread
 
 import pytest
 
-from app.outside import mail
-from app.outside.addresses import parted
-from app.outside.mail import Failure, Letter, NotSent
+from app.core.addresses import parted
+from app.notifications import mail
+from app.notifications.mail import Failure, Letter, NotSent
 from tests.smtp import Box, dripping_server, silent_server, smtp_server
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.outside import pasted
-from app.outside.markdown import plain, rendered
+from app.core import pasted
+from app.core.markup import plain, rendered
 from tests.vectors import allowed, corpus, eaten, tree
 
 PLACES = {

@@ -10,22 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.outside import passkeys
-from app.outside.passkeys import Known, PasskeyRefused, Registered, RelyingParty, relying_party
+from app.accounts import credentials
+from app.accounts.credentials import Known, PasskeyRefused, Registered, RelyingParty, relying_party
 from tests.authenticator import EXTENDED, PRESENT, Authenticator, b64, ed25519_, es256, rs256
 from tests.work import more_than_twice, repeated
 
 SITE = RelyingParty("cordee.example", "https://cordee.example", "Cordée")
 CHALLENGE = b64(bytes(range(32)))
-TO_SIGN = passkeys.authentication_options(SITE, CHALLENGE, [])
+TO_SIGN = credentials.authentication_options(SITE, CHALLENGE, [])
 
 
 def to_make(*existing: Known) -> dict:
-    return passkeys.registration_options(SITE, CHALLENGE, b"\x01" * 16, "lea@example.org", "Léa", existing)
+    return credentials.registration_options(SITE, CHALLENGE, b"\x01" * 16, "lea@example.org", "Léa", existing)
 
 
 def registered(device: Authenticator) -> Registered:
-    return passkeys.verify_registration(SITE, CHALLENGE, device.create(to_make()))
+    return credentials.verify_registration(SITE, CHALLENGE, device.create(to_make()))
 
 
 def refused(act, *args) -> str:
@@ -35,11 +35,11 @@ def refused(act, *args) -> str:
 
 
 def refused_making(answer: str) -> str:
-    return refused(passkeys.verify_registration, SITE, CHALLENGE, answer)
+    return refused(credentials.verify_registration, SITE, CHALLENGE, answer)
 
 
 def refused_signing(made: Registered, answer: str, seen: int = 0) -> str:
-    return refused(passkeys.verify_authentication, SITE, CHALLENGE, answer, made.public_key, seen)
+    return refused(credentials.verify_authentication, SITE, CHALLENGE, answer, made.public_key, seen)
 
 
 @pytest.mark.parametrize(("base_url", "party"), [
@@ -68,7 +68,7 @@ def test_what_a_browser_is_asked_for():
     assert [each["alg"] for each in asked["pubKeyCredParams"]] == [-8, -7, -257]
     assert asked["excludeCredentials"] == [{"id": "AAEC", "type": "public-key", "transports": ["usb", "internal"]}]
     assert (asked["attestation"], asked["authenticatorSelection"]["userVerification"]) == ("none", "preferred")
-    signing = passkeys.authentication_options(SITE, CHALLENGE, [Known("AAEC")])
+    signing = credentials.authentication_options(SITE, CHALLENGE, [Known("AAEC")])
     assert signing == {"challenge": CHALLENGE, "rpId": "cordee.example", "timeout": 300_000,
                        "userVerification": "preferred", "allowCredentials": [{"id": "AAEC", "type": "public-key"}]}
 
@@ -80,26 +80,26 @@ def test_a_passkey_is_made_and_signs(made):
     assert (kept.id, kept.sign_count, kept.transports) == (b64(device.id), 4, ["internal", "usb"])
     device.count = 5
     answer = device.get(TO_SIGN)
-    assert passkeys.credential_id(answer) == kept.id
-    assert passkeys.verify_authentication(SITE, CHALLENGE, answer, kept.public_key, 4) == 5
+    assert credentials.credential_id(answer) == kept.id
+    assert credentials.verify_authentication(SITE, CHALLENGE, answer, kept.public_key, 4) == 5
 
 
 def test_who_is_only_there_signs_and_a_passkey_that_counts_nothing_does_so_for_ever():
     device = Authenticator(flags=PRESENT)
     kept = registered(device)
     for _again in range(2):
-        assert passkeys.verify_authentication(SITE, CHALLENGE, device.get(TO_SIGN), kept.public_key, 0) == 0
+        assert credentials.verify_authentication(SITE, CHALLENGE, device.get(TO_SIGN), kept.public_key, 0) == 0
 
 
 def test_what_a_maker_says_of_its_device_is_not_read():
     answer = Authenticator().create(to_make(), ("packed", {"alg": -7, "sig": b"x", "x5c": [b"no certificate"]}))
-    assert passkeys.verify_registration(SITE, CHALLENGE, answer).sign_count == 0
+    assert credentials.verify_registration(SITE, CHALLENGE, answer).sign_count == 0
 
 
 def test_what_a_device_adds_is_let_pass():
     device = Authenticator(flags=PRESENT | EXTENDED, after=cbor2.dumps({"credProtect": 2, "hmac-secret": True}))
     kept = registered(device)
-    assert passkeys.verify_authentication(SITE, CHALLENGE, device.get(TO_SIGN), kept.public_key, 0) == 0
+    assert credentials.verify_authentication(SITE, CHALLENGE, device.get(TO_SIGN), kept.public_key, 0) == 0
 
 
 ELSEWHERE = [
@@ -201,7 +201,7 @@ def test_nothing_that_was_changed_on_the_way_is_recognised(part: str, at: float,
 def test_a_broken_registration_makes_a_passkey_or_is_refused(at: float, by: int):
     """Nobody signs it: another id or another key may come out, never a fault of the program."""
     with suppress(PasskeyRefused):
-        passkeys.verify_registration(SITE, CHALLENGE, broken(MADE, "attestationObject", at, by))
+        credentials.verify_registration(SITE, CHALLENGE, broken(MADE, "attestationObject", at, by))
 
 
 def shared(times: int) -> bytes:
@@ -220,7 +220,7 @@ def test_twice_as_much_takes_twice_the_work(shape: bytes, where: str):
         device = Authenticator(after=many.encode("latin-1") if where == "after" else b"", flags=PRESENT | EXTENDED)
         with suppress(PasskeyRefused):
             answer = device.create(to_make(), key=many.encode("latin-1") if where == "key" else None)
-            passkeys.verify_registration(SITE, CHALLENGE, answer)
+            credentials.verify_registration(SITE, CHALLENGE, answer)
 
     once, twice = (repeated(shape.decode("latin-1"), size) for size in (5_000, 10_000))
     assert more_than_twice(read, once, twice) == ""

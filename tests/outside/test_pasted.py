@@ -4,9 +4,8 @@ import sys
 
 import pytest
 
-from app.outside import pasted
-from app.outside.links import unwrapped
-from app.outside.markdown import rendered
+from app.core import pasted
+from app.core.markup import rendered, unwrapped
 
 WORD = """<html xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"
 xmlns:w="urn:schemas-microsoft-com:office:word" xmlns="http://www.w3.org/TR/REC-html40"><head>

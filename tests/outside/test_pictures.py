@@ -6,9 +6,9 @@ import zlib
 import pytest
 from PIL import Image
 
-from app.outside.files import kind_of
-from app.outside.pictures import TooManyPixels, encoded
-from app.outside.texts import words_in
+from app.attachments.documents import words_in
+from app.attachments.files import TooManyPixels, kind_of
+from app.attachments.pictures import encoded
 from tests.papers import docx, enormous, moving, odt, packed, pdf, photographed, picture
 
 

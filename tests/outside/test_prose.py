@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from app.outside.markdown import rendered
-from app.outside.prose import HTML_MOST, markdown_of
+from app.core.markup import rendered
+from app.core.prose import HTML_MOST, markdown_of
 
 
 @pytest.mark.parametrize("text", [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.outside.qr import QUIET, square
+from app.proposals.square_codes import QUIET, square
 from tests.outside.qr import matrix_of, text_of
 
 

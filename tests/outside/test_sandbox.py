@@ -13,9 +13,9 @@ from threading import Event, Thread
 import pytest
 from PIL import Image
 
-from app.outside import sandbox, texts
-from app.outside.files import FileKind, Picture, TooManyPixels, kind_of
-from app.outside.sandbox_child import ANSWER, OUT_OF_MEMORY
+from app.attachments import documents, sandbox
+from app.attachments.files import FileKind, Picture, TooManyPixels, kind_of
+from app.attachments.sandbox_child import ANSWER, OUT_OF_MEMORY
 from tests import bad_files
 from tests.papers import docx, odt, packed, picture
 
@@ -168,15 +168,15 @@ def test_ways_of_packing_that_no_office_writes_are_refused(way: int):
     data = bad_files.docx("<a>" + "x" * 3_000_000 + "</a>", way)
     assert allocated(lambda: kind_of(data)) < 1_000_000
     assert kind_of(data) is None
-    assert texts.words_in(data, "docx") == ""
+    assert documents.words_in(data, "docx") == ""
 
 
 @pytest.mark.parametrize("body", [
     "<a>" + "<b/>" * 300_000 + "</a>", "<b>" * 300_000, "<a x='" + "y" * 2_000_000 + "'/>"])
 def test_no_tree_is_built_of_a_document(body: str):
     data = bad_files.docx(body)
-    assert allocated(lambda: texts.words_in(data, "docx")) < 8_000_000
-    assert texts.words_in(data, "docx") == ""
+    assert allocated(lambda: documents.words_in(data, "docx")) < 8_000_000
+    assert documents.words_in(data, "docx") == ""
 
 
 ENTITIES = ('<!DOCTYPE w [<!ENTITY a "ha">' + "".join(
@@ -187,11 +187,11 @@ ENTITIES = ('<!DOCTYPE w [<!ENTITY a "ha">' + "".join(
     ENTITIES, ENTITIES.encode("utf-16"), '<!DOCTYPE w SYSTEM "file:///etc/passwd"><w>x</w>'])
 def test_no_entity_is_expanded(body: str | bytes):
     data = packed(("[Content_Types].xml", "<Types/>"), ("word/document.xml", body))
-    assert allocated(lambda: texts.words_in(data, "docx")) < 2_000_000
-    assert texts.words_in(data, "docx") == ""
+    assert allocated(lambda: documents.words_in(data, "docx")) < 2_000_000
+    assert documents.words_in(data, "docx") == ""
 
 
 def test_words_are_not_cut_where_a_part_was_read():
     words = " ".join(f"mot{n}" for n in range(200))
-    far = docx(f"{' ' * (texts.AT_ONCE - 400)}{words}")
-    assert texts.words_in(far, "docx") == words
+    far = docx(f"{' ' * (documents.AT_ONCE - 400)}{words}")
+    assert documents.words_in(far, "docx") == words

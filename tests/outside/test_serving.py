@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
-from app.outside.serving import CannotListen, listen
-from app.outside.serving.connection import network_of
-from app.outside.serving.patience import Stage
-from app.outside.serving.wsgi import KEPT
+from app.site.serving.connection import network_of
+from app.site.serving.server import CannotListen, listen
+from app.site.serving.threads import KEPT, Stage
 from tests.serving import CALM, HURRIED, MOST, Told, answer, get, heard, post, served
 
 IN_CHUNKS = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-from app.rules.charter import Charter, Fault, Register, check, parse
+from app.governance.charter.lint import Register, check
+from app.governance.charter.model import Charter
+from app.governance.charter.reading import parse
+from app.governance.charter.table import Fault
 
 FOLDER = Path(__file__).parents[2] / "app" / "data" / "charters"
 TEXTS = {name: (FOLDER / f"{name}.toml").read_text() for name in ("default", "sociocratic", "scic")}

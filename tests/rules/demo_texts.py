@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.rules.territory import parse_places
+from app.territory.rules import parse_places
 
 DATA = Path(__file__).parents[2] / "app" / "data"
 

@@ -1,7 +1,7 @@
 """What the next stage will ask, and how far it is written."""
 
-from app.rules.ahead import ahead, prepared, questions
-from app.rules.charter import parse
+from app.governance.charter.reading import parse
+from app.governance.gates import ahead, prepared, questions
 from tests.rules.charters import TEXTS, broken, shipped
 
 CHARTER = shipped()

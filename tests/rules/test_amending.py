@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.amending import Conflict, added, locate, merged, nearest, paragraphs, replaced
+from app.proposals.rules import Conflict, added, locate, merged, nearest, paragraphs, replaced
 
 PARAGRAPHS = st.lists(st.text(alphabet="abc é.\n", min_size=1, max_size=12).map(str.strip).filter(
     lambda text: text and "\n\n" not in text and "\n \n" not in text and "\n  \n" not in text), min_size=1, max_size=6)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.rules.anchoring import NotAnchors, first_difference, head_line, instant, is_due, key_line, read, signed_text
+from app.journal.rules import NotAnchors, first_difference, head_line, instant, is_due, key_line, read, signed_text
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 

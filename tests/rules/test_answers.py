@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.charter import Choice, Field, FieldKind, Localised
-from app.rules.charter.answers import canonical, in_words, parts, retyped, told, told_all
-from app.rules.reasons import Reason
+from app.core.refusals import Reason
+from app.governance.charter.editing import canonical, in_words, parts, retyped, told, told_all
+from app.governance.charter.model import Choice, Field, FieldKind, Localised
 
 K = FieldKind
 NAMES = {"young": ("Les jeunes", "Young people"),

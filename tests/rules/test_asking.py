@@ -4,12 +4,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.asking import MOST, Asked, Piece, Sought, Term, Way, read, replaced
-from app.rules.excerpts import LENGTH, excerpt, marked
-from app.rules.listing import NotAsked
-from app.rules.narrowing import Nature, narrowed
-from app.rules.spelling import LOST, distance, pairs, reach
-from app.rules.words import tokens
+from app.core.paging import NotAsked
+from app.core.texts import LOST, distance, pairs, reach, tokens
+from app.search.rules import (
+    LENGTH,
+    MOST,
+    Asked,
+    Nature,
+    Piece,
+    Sought,
+    Term,
+    Way,
+    excerpt,
+    marked,
+    narrowed,
+    read,
+    replaced,
+)
 
 ANYTHING = st.text(max_size=120) | st.text('aé "«»*-#\'’\\\x00🚲&|!():<> ', max_size=60)
 LETTERS = st.text("abcé", min_size=1, max_size=9)

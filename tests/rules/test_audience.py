@@ -2,9 +2,8 @@
 
 import pytest
 
-from app.rules.audience import ABOUT_MODERATION, AUDIENCE, STAFF, Relation, hearers, may_still_read
-from app.rules.happenings import KINDS
-from app.rules.kinds import Loudness, Role, Visibility
+from app.core.events import ABOUT_MODERATION, AUDIENCE, KINDS, STAFF, Relation, hearers, may_still_read
+from app.core.kinds import Loudness, Role, Visibility
 
 CONCERNED = {Relation.PERSON, Relation.AUTHOR, Relation.REPORTER, Relation.MODERATOR, Relation.STEERING,
              Relation.OPERATOR, Relation.REPRESENTATIVE, Relation.HOLDER}

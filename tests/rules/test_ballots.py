@@ -2,10 +2,9 @@
 
 import pytest
 
-from app.rules import limits
-from app.rules.ballots import Content, length_for, packed, unpacked
-from app.rules.deciding import GRADES
-from app.rules.tally.words import WORDS, Method
+from app.core import limits
+from app.governance.decision_rules import GRADES, Content, length_for, packed, unpacked
+from app.governance.tally.settings import WORDS, Method
 
 KEYS = [f"o{n}" for n in range(1, limits.OPTIONS + 1)]
 ANSWERS = [

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.calendar import (
+from app.core.calendar import (
     NoSuchTime,
     WallClock,
     civil_day,

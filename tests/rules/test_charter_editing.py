@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.rules.charter import check, digest, parse
-from app.rules.charter.differences import changed, differences
-from app.rules.charter.editing import Kind, data_of, edited, questions, sections
+from app.governance.charter.differences import changed, differences
+from app.governance.charter.editing import Kind, data_of, edited, questions, sections
+from app.governance.charter.lint import check
+from app.governance.charter.reading import parse
+from app.governance.charter.writing import digest
 from tests.rules.charters import TEXTS
 
 EVERY = [(name, section) for name, text in TEXTS.items() for section in sections(data_of(text))]

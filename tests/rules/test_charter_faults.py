@@ -2,8 +2,11 @@
 
 import pytest
 
-from app.rules.charter import CharterInvalid, Code, check, fault_sentence, lint, parse
-from app.rules.charter.reading import LONGEST, LONGEST_LINE
+from app.governance.charter import lint
+from app.governance.charter.lint import check
+from app.governance.charter.reading import LONGEST, LONGEST_LINE, parse
+from app.governance.charter.sentences import fault_sentence
+from app.governance.charter.table import CharterInvalid, Code
 from tests.rules.charters import DEFAULT, REGISTER, broken, faults_of
 
 GATE = '[gates.to_work_group.decision]\nmethod = "steering"\ncounted = "majority"\nmore_than = "1/2"\nquorum = "1/2"\n'

@@ -6,19 +6,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.rules.charter import (
-    CharterInvalid,
-    canonical,
-    check,
-    digest,
-    from_canonical,
-    lint,
-    parse,
-    plain,
-    sentences,
-    toml,
-)
-from app.rules.charter.speaking import fault_sentence
+from app.governance.charter import canonical, lint, sentences
+from app.governance.charter.lint import check
+from app.governance.charter.reading import from_canonical, parse
+from app.governance.charter.sentences import fault_sentence
+from app.governance.charter.table import CharterInvalid
+from app.governance.charter.writing import digest, plain, toml
 from tests.rules.charters import REGISTER, TEXTS, shipped
 
 WRONG = st.sampled_from([0, 1, -1, 10**30, True, False, 1.5, "", " ", "x", "1/2", "9/2", "1/0", "Été", "\u202e", [], {},

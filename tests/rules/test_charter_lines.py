@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.rules.charter.faults import dotted
-from app.rules.charter.lines import lines_of
+from app.governance.charter.table import dotted, lines_of
 from tests.rules.charters import TEXTS
 
 TEXT = '''# first

@@ -4,7 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from app.rules.charter import Code, Register, check, fault_sentence, lint
+from app.governance.charter import lint
+from app.governance.charter.lint import Register, check
+from app.governance.charter.sentences import fault_sentence
+from app.governance.charter.table import Code
 from tests.rules.charters import REGISTER, TEXTS, broken, shipped
 
 

@@ -2,22 +2,9 @@
 
 import pytest
 
-from app.rules.charter import Clause, gate_sentences, parse, sentences
-from app.rules.charter.fault_words import READING
-from app.rules.charter.faults import Code
-from app.rules.charter.form_words import KINDS as FORM_KINDS
-from app.rules.charter.item_words import (
-    BUILT_IN_NAMES,
-    DOCUMENT_NAMES,
-    FEATURE_NAMES,
-    MET,
-    ROLE_NAMES,
-    UNMET,
-)
-from app.rules.charter.nonsense_words import NONSENSE
-from app.rules.charter.reading_gates import FLAGS, TAKES
-from app.rules.charter.sentence_words import BASES, ENUM_SAID, GRADES, METHODS, PIECES, STATED_ASKED, VERBS, WHO
-from app.rules.charter.words import (
+from app.governance.charter import sentences
+from app.governance.charter.fault_words import NONSENSE, READING
+from app.governance.charter.model import (
     BUILT_IN,
     GROUP_ROLES,
     STATED,
@@ -34,7 +21,27 @@ from app.rules.charter.words import (
     Silence,
     SupportsShown,
 )
-from app.rules.tally.words import Base
+from app.governance.charter.reading import FLAGS, TAKES, parse
+from app.governance.charter.sentences import Clause, gate_sentences
+from app.governance.charter.table import Code
+from app.governance.charter.words import (
+    BASES,
+    BUILT_IN_NAMES,
+    DOCUMENT_NAMES,
+    ENUM_SAID,
+    FEATURE_NAMES,
+    GRADES,
+    MET,
+    METHODS,
+    PIECES,
+    ROLE_NAMES,
+    STATED_ASKED,
+    UNMET,
+    VERBS,
+    WHO,
+)
+from app.governance.charter.words import KINDS as FORM_KINDS
+from app.governance.tally.settings import Base
 from tests.rules.charters import broken, shipped
 
 

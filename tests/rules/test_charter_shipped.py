@@ -5,19 +5,11 @@ from fractions import Fraction
 
 import pytest
 
-from app.rules.charter import (
-    Charter,
-    Feature,
-    Method,
-    canonical,
-    check,
-    digest,
-    from_canonical,
-    parse,
-    plain,
-    sentences,
-    toml,
-)
+from app.governance.charter import canonical, sentences
+from app.governance.charter.lint import check
+from app.governance.charter.model import Charter, Feature, Method
+from app.governance.charter.reading import from_canonical, parse
+from app.governance.charter.writing import digest, plain, toml
 from tests.rules.charters import REGISTER, TEXTS, shipped
 
 NAMES = sorted(TEXTS)

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.charts import APART, scale_of, series
-from app.rules.figures import figure, is_figure
+from app.experiments.rules import APART, figure, is_figure, scale_of, series
 
 D = Decimal
 FIRST = date(2026, 3, 1)

@@ -8,8 +8,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import app
-from app.rules.colours import DARK, LIGHT, TEXT, Grounds, contrast, parsed, worst
-from app.rules.palette import FACTORY, SAFE, Pair, measured_accent, measured_primary, sheet, tokens
+from app.site.colours import (
+    DARK,
+    FACTORY,
+    LIGHT,
+    SAFE,
+    TEXT,
+    Grounds,
+    Pair,
+    contrast,
+    measured_accent,
+    measured_primary,
+    palette_tokens,
+    parsed,
+    sheet,
+    worst,
+)
 
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 CSS = (Path(app.__file__).parent / "static/css/tokens.css").read_text()
@@ -42,7 +56,7 @@ def test_a_faint_colour_comes_with_the_nearest_that_reads(faint: str):
 def test_whatever_is_chosen_reads_by_day_and_by_night(primary: str, accent: str):
     pair = Pair(measured_primary(primary).better, measured_accent(accent).better)
     for grounds in (LIGHT, DARK):
-        _reads(tokens(pair, grounds), grounds)
+        _reads(palette_tokens(pair, grounds), grounds)
 
 
 def _reads(named: dict[str, str], grounds: Grounds) -> None:
@@ -74,4 +88,4 @@ def test_the_grounds_are_those_of_the_style_sheet():
 
 
 def test_every_name_that_is_changed_is_one_of_the_style_sheet():
-    assert {name for name in tokens(FACTORY, LIGHT) if f"--{name}:" not in CSS} == set()
+    assert {name for name in palette_tokens(FACTORY, LIGHT) if f"--{name}:" not in CSS} == set()

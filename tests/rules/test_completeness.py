@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.completeness import completeness
+from app.governance.gates import completeness
 from tests.rules.charters import shipped
 
 CHARTER = shipped()

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.charter import Condition, ConditionKind, Gate, words_of
-from app.rules.charter.item_words import MET
-from app.rules.charter.reading_gates import FLAGS, TAKES
-from app.rules.conditions import Act, Facts, Item, Report, evaluate, item_sentence
+from app.governance.charter.model import Condition, ConditionKind, Gate
+from app.governance.charter.reading import FLAGS, TAKES
+from app.governance.charter.sentences import words_of
+from app.governance.charter.words import MET
+from app.governance.gates import Act, Facts, Item, Report, evaluate, item_sentence
 from tests.rules.charters import shipped
 
 Kind = ConditionKind

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.charter import DecisionRule, Electorate, Method
-from app.rules.charter.words import Silence
-from app.rules.consent import (
+from app.core.kinds import ConsentStep, ObjectionState
+from app.governance.charter.model import DecisionRule, Electorate, Method, Silence
+from app.governance.consent import (
     BEFORE,
     ENDS,
     STANDING,
@@ -20,9 +20,7 @@ from app.rules.consent import (
     next_move,
     verdict,
 )
-from app.rules.kinds import ConsentStep, ObjectionState
-from app.rules.tally import Outcome
-from app.rules.tally.settings import Quorum, Threshold
+from app.governance.tally.settings import Outcome, Quorum, Threshold
 
 S = ConsentStep
 VOTE = DecisionRule(Method.MAJORITY, Electorate.GROUP, Method.MAJORITY,

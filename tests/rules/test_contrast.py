@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import app
-from app.rules.contrast import contrast, luminance, measured, tokens
+from app.site.colours import contrast_contrast, luminance, measured, tokens
 
 SHEET = (Path(app.__file__).parent / "static" / "css" / "tokens.css").read_text()
 
@@ -14,7 +14,7 @@ SHEET = (Path(app.__file__).parent / "static" / "css" / "tokens.css").read_text(
     ("#000000", "#ffffff", 21.0), ("#ffffff", "#000000", 21.0), ("#777777", "#ffffff", 4.48),
     ("#336699", "#336699", 1.0)])
 def test_the_formula(one: str, other: str, expected: float):
-    assert contrast(one, other) == pytest.approx(expected, abs=0.01)
+    assert contrast_contrast(one, other) == pytest.approx(expected, abs=0.01)
 
 
 def test_luminance_of_the_ends():

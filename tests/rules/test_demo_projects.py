@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from app.rules import limits
-from app.rules.kinds import CommitmentState, GroupRole, OutcomeKind
+from app.core import limits
+from app.core.kinds import CommitmentState, GroupRole, OutcomeKind
 from tests.rules.demo_texts import IDEAS, NEEDS, PEOPLE, PLACES, PROJECTS, communes_of, each
 
 STAGES = ["idea", "work_group", "experiment", "outcome"]

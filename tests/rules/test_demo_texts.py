@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from app.rules import limits
-from app.rules.easy_read import advice
-from app.rules.kinds import Ground, Role, Stance, StructureKind, Verdict
+from app.core import limits
+from app.core.kinds import Ground, Role, Stance, StructureKind, Verdict
+from app.proposals.rules import advice
 from tests.rules.demo_texts import (
     CALL,
     IDEAS,

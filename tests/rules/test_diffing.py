@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.diffing import Op, Piece, apply, compare, counted, likenesses, new_of, old_of, words
-from app.rules.lcs import Budget, matches
+from app.core.diffing import Budget, Op, Piece, apply, compare, counted, likenesses, matches, new_of, old_of, words
 
 TEXTS = st.text(alphabet="ab é1.,’\n ", max_size=80)
 LISTS = st.lists(st.sampled_from("abc"), max_size=12)

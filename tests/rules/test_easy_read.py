@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.easy_read import SENTENCE_WORDS, Advice, advice, sentences
+from app.proposals.rules import SENTENCE_WORDS, Advice, advice, sentences
 
 LONG = " ".join(["mot"] * (SENTENCE_WORDS + 1)) + "."
 

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.conditions import Facts, evaluate
-from app.rules.gates import due, is_dormant, next_step, open_gates
+from app.governance.gates import Facts, due, evaluate, is_dormant, next_step, open_gates
 from tests.rules.charters import shipped
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -5,9 +5,9 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.queries.search.stems import stem_in
-from app.rules.likeness import ALIKE, Bag, likeness, weight
-from app.rules.words import tokens
+from app.core.texts import tokens
+from app.search.queries.index import stem_in
+from app.search.rules import ALIKE, Bag, likeness, weight
 
 WORDS = st.lists(st.sampled_from(["abri", "banc", "canal", "digue", "école", "four", "gare", "hiver"]), max_size=8)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.rules.kinds import Status
-from app.rules.listing import STATUSES, Asked, NotAsked, Shown, Sort, asked
+from app.core.kinds import Status
+from app.core.paging import STATUSES, Asked, NotAsked, Shown, Sort, asked
 
 
 @pytest.mark.parametrize("args", [

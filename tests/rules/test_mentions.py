@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.rules.mentions import Known, calls, resolved
+from app.discussion.rules import Known, calls, resolved
 
 HERE = Known.of([(1, "Alice M."), (2, "Bob"), (3, "Zoé Du Pré"), (4, "Alain U."), (5, "Alain T.")])
 THERE = Known.of([(6, "Carole B."), (7, "Denis"), (8, "Eve K."), (9, "Eve K.")], first=False)

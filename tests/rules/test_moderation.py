@@ -7,16 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.kinds import CaseState, ContentState, Ground, Verdict
-from app.rules.moderation import (
-    GRAVE,
-    Bench,
-    due,
-    possible,
-    refusal_of_answer,
-    refusal_of_verdict,
-    refusal_to_sit,
-)
+from app.core.kinds import CaseState, ContentState, Ground, Verdict
+from app.moderation.rules import GRAVE, Bench, due, possible, refusal_of_answer, refusal_of_verdict, refusal_to_sit
 
 PARIS = ZoneInfo("Europe/Paris")
 WHY = "Le message vise une personne et non ses idées."

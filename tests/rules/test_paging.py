@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.paging import Cursor, Value, cut, unpacked
+from app.core.paging import Cursor, Value, cut, unpacked
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import app
-from app.rules.chain import canonical
-from app.rules.published import document, verify
-from app.rules.tally import recount
+from app.governance.published import document, verify
+from app.governance.tally.counting import recount
+from app.journal.rules import canonical
 
 SCRIPT = Path(app.__file__).parent / "data" / "verify.py"
 METHODS = ("majority", "majority_judgment", "approval", "schulze", "consent")

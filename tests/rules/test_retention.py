@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.retention import Generations, is_late, kept, kept_upgrades
+from app.site.rules import Generations, is_late, kept, kept_upgrades
 
 NOW = datetime(2026, 6, 30, 12, 30, tzinfo=UTC)
 MOMENTS = st.lists(st.datetimes(datetime(2020, 1, 1), datetime(2026, 6, 30), timezones=st.just(UTC)), max_size=60)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.rules.revisions import MINOR_WORDS, Wording, changes, refusal_of_minor, total
+from app.proposals.rules import MINOR_WORDS, Wording, changes, refusal_of_minor, total
 
 OLD = Wording("Une outilthèque à Gap", {"problem": "Les outils dorment dans les garages de 12 communes."}, (1,))
 

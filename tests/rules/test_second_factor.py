@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.outside import tokens
-from app.rules.kinds import Role
-from app.rules.permissions import Action, Actor, refusal
-from app.rules.second_factor import RECOVERY_LENGTH, SHEET_LENGTH, Shown, is_stale, read, starts
+from app.accounts.rules import RECOVERY_LENGTH, SHEET_LENGTH, Shown, is_stale, read, starts
+from app.core import secrets
+from app.core.kinds import Role
+from app.core.permissions import Action, Actor, refusal
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -28,8 +28,8 @@ def test_a_code_by_its_shape(typed: str, kind: Shown, code: str) -> None:
 
 @given(st.sampled_from([SHEET_LENGTH, RECOVERY_LENGTH]), st.booleans())
 def test_what_is_printed_is_what_is_read(length: int, low: bool) -> None:
-    code = tokens.one_use(length)
-    shown = tokens.in_fours(code)
+    code = secrets.one_use(length)
+    shown = secrets.in_fours(code)
     assert read(shown.lower() if low else shown)[1] == code
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.rules.names import mailbox
-from app.rules.sign_in import code_in
+from app.accounts.rules import code_in
+from app.core.texts import mailbox
 
 
 @pytest.mark.parametrize("typed", [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.speakable import KINDS, LETTERS, Reference, code_from, is_code, kind_letter, read
+from app.proposals.rules import KINDS, LETTERS, Reference, code_from, is_code, kind_letter, read
 
 REFERENCES = st.builds(
     Reference, st.text(LETTERS, min_size=2, max_size=3), st.sampled_from(KINDS), st.integers(2000, 2099),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.spots import MILLION, WORLD, Box, Frame, Spot, box_of, degrees, millionths
+from app.territory.rules import MILLION, WORLD, Box, Frame, Spot, box_of, degrees, millionths
 
 ALPS = Box(44_200_000, 5_400_000, 45_100_000, 7_050_000)
 INSIDE = st.builds(Spot, st.integers(ALPS.south, ALPS.north), st.integers(ALPS.west, ALPS.east))

@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.rules.charter import Code, canonical, from_canonical, parse, sentences, toml
-from app.rules.conditions import Facts, evaluate, item_sentence
-from app.rules.simulate.folding import fold
-from app.rules.simulate.history import Event, Known
+from app.governance.charter import canonical, sentences
+from app.governance.charter.reading import from_canonical, parse
+from app.governance.charter.table import Code
+from app.governance.charter.writing import toml
+from app.governance.gates import Facts, evaluate, item_sentence
+from app.governance.simulation.history import Event, Known, fold
 from tests.rules.charters import broken, faults_of, shipped
 
 ASKED = "supports = { at_least = 8, from_places = 3 }"

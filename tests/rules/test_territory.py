@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.rules.territory import Fault, LineFault, PlaceRow, parse_places
+from app.territory.rules import Fault, LineFault, PlaceRow, parse_places
 
 HEADER = "code,name,population,group_code,group_name,latitude,longitude\n"
 GAP = "05061,Gap,41293,200067825,Gap-Tallard-Durance,44.56264,6.08184\n"

@@ -2,8 +2,7 @@
 
 import pytest
 
-from app.rules.territory import Fault
-from app.rules.territory_pasted import parse_pasted
+from app.territory.rules import Fault, parse_pasted
 
 
 @pytest.mark.parametrize(("text", "fault", "line"), [

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.queries.search.stems import stem_in
-from app.rules.words import fold, singular, tokens
+from app.core.texts import fold, singular, tokens
+from app.search.queries.index import stem_in
 
 PAIRS = (
     "vélo/vélos", "pneu/pneus", "lieu/lieux", "élu/élus", "élue/élues", "jeu/jeux", "tuyau/tuyaux", "menu/menus",

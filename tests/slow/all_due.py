@@ -8,30 +8,21 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.exports.backups.instance import Instance
+from app.accounts.service import erasure, people
+from app.attachments import service as attachments
+from app.attachments.models import Attachment
+from app.core.kinds import Answer, Role, Stance
+from app.decisions.models import Decision
+from app.decisions.service import ballots, decisions, steering
+from app.discussion import service as discussion
 from app.extensions import db
-from app.models.anchors import SignedHead
-from app.models.attachments import Attachment
-from app.models.decisions import Decision
-from app.models.delivery import Mail
-from app.models.journal import Event
-from app.models.proposals import Proposal
-from app.operations import (
-    anchors,
-    attachments,
-    ballots,
-    debates,
-    decisions,
-    discussion,
-    drafts,
-    due,
-    erasure,
-    people,
-    steering,
-)
-from app.outside import erasure_list
-from app.queries import soundness
-from app.rules.kinds import Answer, Role, Stance
+from app.journal import service as anchors
+from app.journal.models import Event, SignedHead
+from app.notifications.models import Mail
+from app.proposals.models import Proposal
+from app.proposals.service import proposals, starters, writing
+from app.site import erasure_list, register
+from app.site.backups.files import Instance
 from tests.build import REASON, World
 from tests.papers import odt, opened
 from tests.polls import open_question
@@ -48,9 +39,9 @@ def settled(world: World) -> None:
     alice = world.person("Alice")
     world.need(alice, title="Un besoin que personne ne touche plus")
     world.now = now - timedelta(days=100)
-    world.do(drafts.save, alice, "old", world.space_id, "need", {"title": "Un brouillon trop vieux"}, 0)
+    world.do(writing.save, alice, "old", world.space_id, "need", {"title": "Un brouillon trop vieux"}, 0)
     world.later(days=20)
-    world.do(drafts.save, alice, "soon", world.space_id, "need", {"title": "Un brouillon qui va partir"}, 0)
+    world.do(writing.save, alice, "soon", world.space_id, "need", {"title": "Un brouillon qui va partir"}, 0)
     world.now = now - timedelta(days=60)
     _ripe(world, alice)
     _by_staff(world)
@@ -75,9 +66,9 @@ def _by_staff(world: World) -> None:
     chairs = [world.person(name, Role.STEERING) for name in ("Ines", "Jean", "Karim")]
     world.do(people.grant, world.people["Olga"], world.person("Bob"), Role.MODERATOR)
     need = world.need(world.person("Carol"), title="Un besoin dont on débat")
-    world.do(debates.open_debate, chairs[0], need, "Quelle question ?", "fr", (world.now + timedelta(days=9)).date())
+    world.do(starters.open_debate, chairs[0], need, "Quelle question ?", "fr", (world.now + timedelta(days=9)).date())
     idea = world.ready_idea(world.person("Dora"), title="Un four à pain pour le quartier")
-    world.do(due.look_again, None, idea)
+    world.do(proposals.look_again, None, idea)
     world.do(steering.decide, chairs[0], idea, world.gate(idea), Answer.PROMOTED, REASON,
              steering.Hands(3, 0, 0, frozenset(chairs)))
 
@@ -126,7 +117,7 @@ APART = ("outbox", "signed_head", "signing_key")  # how often a head is signed i
 
 def became(town: Town) -> Became:
     with town.app.app_context(), Session(db.engine) as session:
-        state, folder = soundness.state(session), Path(town.app.instance_path)
+        state, folder = register.state(session), Path(town.app.instance_path)
         said = session.execute(sa.select(Event.kind, sa.func.count()).group_by(Event.kind)).all()
         signed = session.execute(sa.select(SignedHead.seq, sa.func.count()).group_by(SignedHead.seq).having(
             sa.func.count() > 1)).all()

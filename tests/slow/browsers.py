@@ -9,8 +9,8 @@ from http.cookies import SimpleCookie
 from threading import Event
 from urllib.parse import urlencode
 
-from app.operations._people import open_session
-from app.operations._work import operation
+from app.accounts.service.shared import open_session
+from app.core.unit_of_work import operation
 from tests.web.forms_of import forms_of
 from tests.web.town import Town
 

@@ -19,8 +19,10 @@ from app.extensions import db
 
 def _live(port: int) -> None:
     import wsgi
-    from app.cli.serve import TARGET
-    from app.outside import instance_lock, logs, serving
+    from app.core import logs
+    from app.site import serving
+    from app.site import settings_files as instance_lock
+    from app.site.cli.serve import TARGET
 
     for name in ("cordee", None):  # threads are not forked, and a log is one
         logging.getLogger(name).handlers[:] = [logs.Log(sys.stdout).handler]
@@ -44,10 +46,10 @@ def _read_once(site: Flask) -> None:
 def main(port: int) -> None:
     asked = os.dup(1)
     os.dup2(2, 1)  # what is logged goes where errors go
-    import app.jobs.runner
+    import app.jobs
     import wsgi
 
-    app.jobs.runner.steps()
+    app.jobs.steps()
     _read_once(wsgi.app)
     for _line in sys.stdin:
         if (child := os.fork()) == 0:

@@ -16,10 +16,10 @@ import sqlalchemy as sa
 from pysqlite3 import dbapi2
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.operations import ballots, decisions
-from app.outside.ballot_keys import KeyFolder
-from app.queries.ballot_boxes import OPTION
-from app.queries.dialect import prepare_sqlite
+from app.core.database import prepare_sqlite
+from app.decisions.ballot_keys import KeyFolder
+from app.decisions.queries.ballot_boxes import OPTION
+from app.decisions.service import ballots, decisions
 
 
 def die(*_given: Any, **_more: Any) -> None:

@@ -10,16 +10,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.models.decisions import Decision
-from app.models.delivery import Mail
-from app.models.discussion import Comment
-from app.models.following import Follow, Notification
-from app.models.idempotency import ActKey
-from app.models.journal import Event, Outbox
-from app.models.proposals import Draft, Proposal, ProposalPlace, Revision, Support
-from app.models.search import SearchDoc
-from app.queries import ballot_boxes, soundness
-from app.rules.kinds import Status, Subject
+from app.core.kinds import Status, Subject
+from app.core.models import ActKey
+from app.decisions.models import Decision
+from app.decisions.queries import ballot_boxes
+from app.discussion.models import Comment
+from app.journal.models import Event, Outbox
+from app.notifications.models import Follow, Mail, Notification
+from app.proposals.models import Draft, Proposal, ProposalPlace, Revision, Support
+from app.search.models import SearchDoc
+from app.site import register
 from tests.build import World
 from tests.slow.browsers import Browser
 
@@ -134,7 +134,7 @@ def broken(session: Session, told: Promises, place: Place) -> list[str]:
         sa.select(Follow.person_id, Follow.subject_id).where(Follow.subject_kind == Subject.PROPOSAL)))
     return [*once(comments, told.comments, "comment"), *once(needs, told.needs, "need"),
             *once(supports, told.supports, "support"), *once(follows, told.follows, "follow"),
-            *uncounted(session, told, place), *unequal(session), *halves(session), *soundness.state(session).faults]
+            *uncounted(session, told, place), *unequal(session), *halves(session), *register.state(session).faults]
 
 
 def uncounted(session: Session, told: Promises, place: Place) -> list[str]:

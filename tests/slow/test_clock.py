@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from app.core.database import WRITE
+from app.core.kinds import DecisionState
+from app.decisions.models import Decision
+from app.decisions.service import ballots
 from app.extensions import db
-from app.models.decisions import Decision
-from app.models.journal import Event, Outbox
-from app.operations import ballots
-from app.queries.dialect import WRITE
-from app.rules.kinds import DecisionState
+from app.journal.models import Event, Outbox
 from tests.polls import open_question, people
 from tests.slow.crowd import Crowd, crowd
 from tests.slow.lives import lived

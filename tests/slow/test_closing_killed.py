@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from app.models.decisions import Ballot, BallotBox, Decision, RollEntry, SealedBallot
-from app.operations import decisions, open_votes
-from app.queries import ballot_boxes
-from app.queries.decisions import file as published
-from app.rules.kinds import DecisionState
-from app.rules.published import verify
+from app.core.kinds import DecisionState
+from app.decisions.models import Ballot, BallotBox, Decision, RollEntry, SealedBallot
+from app.decisions.queries import ballot_boxes
+from app.decisions.queries.decisions import file as published
+from app.decisions.service import decisions
+from app.governance.published import verify
 from tests import forensics
 from tests.build import World
 from tests.polls import answer, open_question, people, said
@@ -44,7 +44,7 @@ def test_a_closing_killed_anywhere_ends_the_same(world: World, engine: sa.Engine
     world.later(days=9)
     killed(world, engine, step, world.now.isoformat(), "close", decision)
     world.do(decisions.close_if_due, None, decision)
-    assert world.do(open_votes.sweep, None) == (step in LEFT_A_KEY)
+    assert world.do(decisions.sweep, None) == (step in LEFT_A_KEY)
     with world.make_session() as session:
         row, text = session.get_one(Decision, decision), published(session, decision) or ""
         assert row.state is DecisionState.CLOSED

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from app.models.attachments import Attachment
-from app.operations import attachments, document_words
-from app.queries import attachments as read
+from app.attachments import queries as read
+from app.attachments import service as attachments
+from app.attachments.models import Attachment
 from tests.build import World
 from tests.papers import odt, opened, read_by_job
 
@@ -24,7 +24,7 @@ from pysqlite3 import dbapi2
 from sqlalchemy.orm import sessionmaker
 from app.jobs import reading
 from app.outside import sandbox
-from app.queries.dialect import prepare_sqlite
+from app.core.database import prepare_sqlite
 
 url = sys.argv[1]
 sqlite = url.startswith("sqlite")
@@ -46,7 +46,7 @@ def killed(world: World, number: int) -> None:
 
 def waiting(world: World) -> list[int]:
     with world.make_session() as session:
-        return read.unread(session, world.now, document_words.AGAIN)
+        return read.unread(session, world.now, attachments.AGAIN)
 
 
 def test_a_machine_that_stops_does_not_begin_again_with_the_same(world: World, session):
@@ -58,9 +58,9 @@ def test_a_machine_that_stops_does_not_begin_again_with_the_same(world: World, s
     killed(world, bad)
     assert waiting(world) == [good], "at once after the start"
     assert read_by_job(world, good)
-    world.later(seconds=document_words.AGAIN.total_seconds())
+    world.later(seconds=attachments.AGAIN.total_seconds())
     killed(world, bad)
-    world.later(seconds=document_words.AGAIN.total_seconds())
+    world.later(seconds=attachments.AGAIN.total_seconds())
     assert not read_by_job(world, bad)
     world.later(days=30)
     assert waiting(world) == []

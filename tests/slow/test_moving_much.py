@@ -13,17 +13,17 @@ import pytest
 import sqlalchemy as sa
 import sqlalchemy.orm
 
+from app.core.database import WRITE
+from app.core.kinds import Subject
 from app.extensions import db
-from app.models.journal import Event
-from app.models.proposals import Proposal, Revision
-from app.models.search import SearchDoc
-from app.models.spaces import Space
-from app.queries import journal
-from app.queries.dialect import WRITE
-from app.rules.chain import digest_of
-from app.rules.kinds import Subject
+from app.journal import queries as journal
+from app.journal.models import Event
+from app.journal.rules import digest_of
+from app.proposals.models import Proposal, Revision
+from app.search.models import SearchDoc
+from app.territory.models import Space
 from tests.backups import drill
-from tests.backups.conftest import House, built, houses, postgres_template, servers  # noqa: F401
+from tests.backups.conftest import House
 
 ROOT = Path(__file__).parent.parent.parent
 MANY, FEW = 100_000, 1_000
@@ -124,7 +124,7 @@ def there_and_back(house: House, number: int) -> tuple[int, int]:
     return out, back
 
 
-def test_a_hundred_thousand_proposals_both_ways(built, tmp_path):  # noqa: F811
+def test_a_hundred_thousand_proposals_both_ways(built, tmp_path):
     many = there_and_back(built("sqlite"), MANY)
     (tmp_path / "first").rename(tmp_path / "many")
     few = there_and_back(built("sqlite"), FEW)

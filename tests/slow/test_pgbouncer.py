@@ -13,10 +13,10 @@ from flask_migrate import upgrade
 from sqlalchemy.orm import sessionmaker
 
 from app import create_app
+from app.core.kinds import Stance
+from app.core.models import Base
+from app.discussion import service as discussion
 from app.extensions import db
-from app.models.base import Base
-from app.operations import discussion
-from app.rules.kinds import Stance
 from tests import postgres as pg
 from tests.build import World
 from tests.pgbouncer import pooled

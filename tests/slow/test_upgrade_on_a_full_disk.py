@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app import ROOT
-from app.queries.schema import read
+from app.core.schema import read
 from tests import older
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.geteuid() != 0, reason="root alone mounts a file system")]

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
+from app import jobs as runner
 from app.extensions import db
-from app.jobs import runner
 from tests.slow.all_due import became, settled
 from tests.slow.lives import Site, lived
 from tests.slow.promises import told_once

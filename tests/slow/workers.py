@@ -18,8 +18,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from app import create_app
+from app import jobs as runner
 from app.extensions import db
-from app.jobs import runner
 
 STEP = timedelta(minutes=3)  # between two lives: what a dead worker had taken is free again
 MOST = 400  # lives of a pair

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import sessionmaker
 
 from app import create_app
+from app.core.models import Base
 from app.extensions import db
-from app.models.base import Base
 from tests import postgres as pg
 from tests.build import World
 from tests.web.signing import fit

@@ -6,30 +6,18 @@ from datetime import timedelta
 import sqlalchemy as sa
 from werkzeug.routing import Rule
 
-from app.models.groups import Commitment
-from app.models.moderation import Case
-from app.models.proposals import GateAnswer
-from app.operations import (
-    amendments,
-    attachments,
-    debates,
-    discussion,
-    documents,
-    experiments,
-    groups,
-    meetings,
-    minutes,
-    moderation,
-    need_lines,
-    pact,
-    pledges,
-    risks,
-    steering,
-    syntheses,
-)
-from app.rules.charter.words import DocumentKind
-from app.rules.kinds import Answer, Ground, GroupRole, Likelihood, PledgeKind, Role, Stance, Subject, Verdict
-from app.rules.kinds_talk import LineKind
+from app.attachments import service as attachments
+from app.core.kinds import Answer, Ground, GroupRole, Likelihood, LineKind, PledgeKind, Role, Stance, Subject, Verdict
+from app.decisions.service import steering
+from app.discussion import service as discussion
+from app.experiments import service as documents
+from app.governance.charter.model import DocumentKind
+from app.groups import service as groups
+from app.groups.models import Commitment
+from app.moderation import service as moderation
+from app.moderation.models import Case
+from app.proposals.models import GateAnswer
+from app.proposals.service import amendments, starters
 from tests.build import REASON, World
 from tests.papers import odt, opened, opened_document, picture
 from tests.polls import open_question
@@ -77,11 +65,11 @@ def need_with_all(world: World, by: int, word: str) -> Need:
     reply = world.do(discussion.reply, by, comment, f"Une réponse {word}, merci.", "fr")
     amendment = world.do(amendments.make, carol, need, "lived", 0, 1, f"Le soir est {word}.", f"Car {word}.", "fr")
     world.do(discussion.post, carol, need, Stance.NEUTRAL, f"Un avis {word}.", "fr", amendment_id=amendment)
-    line = world.do(need_lines.add, carol, need, LineKind.OFFER, f"J’apporte un minibus {word}.", "fr")
+    line = world.do(starters.add, carol, need, LineKind.OFFER, f"J’apporte un minibus {word}.", "fr")
     until = (world.now + timedelta(days=9)).date()
-    debate = world.do(debates.open_debate, chair, need, f"Une question {word} ?", "fr", until)
-    world.do(debates.conclude, chair, debate, f"Nous gardons l’idée {word} d’une boîte à clés, cet hiver.")
-    world.do(syntheses.write, chair, need, f"Une synthèse {word} de tout cela.", "fr", [comment])
+    debate = world.do(starters.open_debate, chair, need, f"Une question {word} ?", "fr", until)
+    world.do(starters.conclude, chair, debate, f"Nous gardons l’idée {word} d’une boîte à clés, cet hiver.")
+    world.do(discussion.write, chair, need, f"Une synthèse {word} de tout cela.", "fr", [comment])
     joined = world.do(attachments.attach, by, need, f"Une photo {word}", f"Légende {word}", opened(picture()))
     return Need(need, comment, reply, amendment, line, debate, joined)
 
@@ -94,22 +82,22 @@ def project_with_all(world: World, word: str) -> Project:
     group = group_of(world, project)
     world.do(groups.join, bob, group)
     world.do(groups.give_role, alice, group, alice, GroupRole.LEAD)
-    meeting = world.do(meetings.plan, alice, group, plan(world, title=f"Réunion {word}", agenda=f"Ordre {word}"))
+    meeting = world.do(groups.plan, alice, group, plan(world, title=f"Réunion {word}", agenda=f"Ordre {word}"))
     world.later(days=4)
-    promise = minutes.Promise(bob, f"Ranger le local {word}", None)
-    said = minutes.Said(text=f"Nous avons été {word}.", present=[alice], promises=[promise])
-    world.do(minutes.write, alice, meeting, said)
-    world.do(pact.save, alice, project, terms(world, hypothesis=f"Une hypothèse {word}."), 0)
-    world.do(pact.add_indicator, alice, project, gauge(name=f"Prêts {word}"))
-    risk = world.do(risks.propose, alice, project, f"Un risque {word}", Likelihood.LOW, f"On verra {word}.", bob)
-    offer = pledges.Offer(kind=PledgeKind.EQUIPMENT, what=f"Une scie {word}")
-    pledge = world.do(pledges.make, bob, project, offer)
+    promise = groups.Promise(bob, f"Ranger le local {word}", None)
+    said = groups.Said(text=f"Nous avons été {word}.", present=[alice], promises=[promise])
+    world.do(groups.write, alice, meeting, said)
+    world.do(documents.save, alice, project, terms(world, hypothesis=f"Une hypothèse {word}."), 0)
+    world.do(documents.add_indicator, alice, project, gauge(name=f"Prêts {word}"))
+    risk = world.do(documents.propose, alice, project, f"Un risque {word}", Likelihood.LOW, f"On verra {word}.", bob)
+    offer = documents.Offer(kind=PledgeKind.EQUIPMENT, what=f"Une scie {word}")
+    pledge = world.do(documents.make, bob, project, offer)
     paper = opened_document(odt(word))
     document = world.do(documents.attach, alice, project, DocumentKind.BUDGET, f"Le budget {word}", paper)
     world.do(steering.decide, chair, project, world.gate(project), Answer.PROMOTED, REASON)
-    milestone = world.do(experiments.set_milestone, alice, project, f"Jalon {word}", (world.now + timedelta(9)).date())
-    told = experiments.Answers(goes_well=f"Cela va {word}.", is_hard="Le froid.", comes_next="Un poêle.")
-    world.do(experiments.check_in, alice, project, told)
+    milestone = world.do(documents.set_milestone, alice, project, f"Jalon {word}", (world.now + timedelta(9)).date())
+    told = documents.Answers(goes_well=f"Cela va {word}.", is_hard="Le froid.", comes_next="Un poêle.")
+    world.do(documents.check_in, alice, project, told)
     decision = open_question(world, question=f"Une question {word} ?", proposal_id=project, open_days=60)
     with world.make_session() as session:
         indicator = next(iter(session.scalars(sa.text("SELECT id FROM indicator ORDER BY id DESC"))))

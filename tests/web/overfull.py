@@ -7,23 +7,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.models.amendments import Amendment
-from app.models.attachments import Attachment
-from app.models.base import Base
-from app.models.decisions import Decision
-from app.models.discussion import Comment, Synthesis
-from app.models.experiments import CheckIn, Indicator, Measure, Milestone
-from app.models.following import Follow, Notification
-from app.models.groups import Attendance, Commitment, GroupMember, Meeting
-from app.models.journal import Event
-from app.models.moderation import Case
-from app.models.people import Person
-from app.models.proposals import Carrier, Draft, Link, Proposal, Revision, Support
-from app.models.sharing import Document, Pledge, Risk
-from app.models.starters import NeedLine
-from app.queries.dialect import WRITE
-from app.rules.kinds import LinkKind, Subject
-from app.rules.kinds_talk import LineKind
+from app.accounts.models import Person
+from app.attachments.models import Attachment
+from app.core.database import WRITE
+from app.core.kinds import LineKind, LinkKind, Subject
+from app.core.models import Base
+from app.decisions.models import Decision
+from app.discussion.models import Comment, Synthesis
+from app.experiments.models import CheckIn, Document, Indicator, Measure, Milestone, Pledge, Risk
+from app.groups.models import Attendance, Commitment, GroupMember, Meeting
+from app.journal.models import Event
+from app.moderation.models import Case
+from app.notifications.models import Follow, Notification
+from app.proposals.models import Amendment, Carrier, Draft, Link, NeedLine, Proposal, Revision, Support
 from tests.build import FIELDS, World
 
 VOCABULARY = Path(__file__).parents[2].joinpath("docs", "moderation.md").read_text().split()

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from werkzeug.wrappers import Response
 
 from app.extensions import db
-from app.models.delivery import Mail
+from app.notifications.models import Mail
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 KEY = re.compile(r'name="act_key"[^>]*value="([^"]+)"')

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
-from app.models.amendments import Amendment
-from app.models.moderation import Case
-from app.operations import amendments, discussion, moderation, proposals
-from app.operations.proposals import Text
-from app.rules.kinds import Ground, Role, Stance, Subject, Verdict
+from app.core.kinds import Ground, Role, Stance, Subject, Verdict
+from app.discussion import service as discussion
+from app.moderation import service as moderation
+from app.moderation.models import Case
+from app.proposals.models import Amendment
+from app.proposals.service import amendments, proposals
+from app.proposals.service.writing import Text
 from tests.build import FIELDS, REASON, World
 from tests.queries_count import statements
 from tests.web.signing import post, token

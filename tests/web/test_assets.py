@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from app.web.assets import STALE, build
+from app.core.web.assets import STALE, build
 
 
 def _there(folder: Path) -> dict[Path, tuple[int, int]]:

@@ -9,13 +9,13 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from app.models.attachments import Attachment
-from app.models.moderation import Case
-from app.models.proposals import Proposal
-from app.operations import attachments
-from app.outside import sandbox
-from app.queries.dialect import WRITE
-from app.rules.kinds import ContentState, Role
+from app.attachments import sandbox
+from app.attachments import service as attachments
+from app.attachments.models import Attachment
+from app.core.database import WRITE
+from app.core.kinds import ContentState, Role
+from app.moderation.models import Case
+from app.proposals.models import Proposal
 from tests import bad_files
 from tests.build import REASON
 from tests.papers import odt, opened, photographed, picture

@@ -11,9 +11,9 @@ from flask_login.utils import encode_cookie
 from sqlalchemy.orm import sessionmaker
 
 from app import create_app
+from app.accounts.models import LoginSession, Person
+from app.core.kinds import PersonState
 from app.extensions import db
-from app.models.people import LoginSession, Person
-from app.rules.kinds import PersonState
 from tests.build import World
 from tests.queries_count import statements
 from tests.web.signing import ask, fit, last_code, post, sign_in

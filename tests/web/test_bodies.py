@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from app.web.bodies import FIELDS
+from app.core.web.requests import FIELDS
 from tests.web.signing import token
 from tests.web.town import town
 from tests.work import more_than_twice

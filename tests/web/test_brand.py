@@ -9,12 +9,13 @@ import pytest
 from PIL import Image
 
 from app import __version__
+from app.core.kinds import Role
+from app.demo import samples
 from app.extensions import db
-from app.operations import samples, site
-from app.outside.mail import signed
-from app.rules.kinds import Role
-from app.rules.palette import SAFE
-from app.web.setup.answers import sample_texts
+from app.notifications.mail import signed
+from app.site.colours import SAFE
+from app.site.service import settings
+from app.site.views.setup_answers import sample_texts
 from tests.web.signing import post, token
 from tests.web.town import Town, town
 
@@ -142,7 +143,7 @@ def test_the_first_steps_are_ticked_by_facts(there: Town):
     backups = Path(there.app.instance_path) / "backups"
     backups.mkdir()
     (backups / f"cordee-{datetime.now(UTC):%Y%m%dT%H%M%S}Z.tar.gz").write_bytes(b"x")
-    there.world.do(site.mail_was_tried, None)
+    there.world.do(settings.mail_was_tried, None)
     assert "Fait : 3 sur 6" in olga.get("/et-maintenant").text.replace("\u00a0", " ")
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.operations import charter_drafts
-from app.rules.kinds import Role
+from app.core.kinds import Role
+from app.decisions.service import charters
 from tests.rules.charters import DEFAULT
 from tests.web.signing import post
 from tests.web.town import Town, town
@@ -21,7 +21,7 @@ DRAFTING = ("/regles/brouillon", "/regles/brouillon/fichier", "/regles/brouillon
 def there(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     for made in town(sqlite_template, tmp_path_factory.mktemp("charters")):
         made.world.person("Alice")
-        made.world.do(charter_drafts.begin, made.world.person("Ines", Role.STEERING), made.world.space_id)
+        made.world.do(charters.begin, made.world.person("Ines", Role.STEERING), made.world.space_id)
         yield made
 
 

@@ -12,9 +12,9 @@ from limits import parse_many
 from sqlalchemy.orm import sessionmaker
 
 from app import create_app
+from app.core.addresses import is_loopback, network_of
+from app.core.web.requests import FILE, SEARCH, WHOLE, Cost
 from app.extensions import db, limiter
-from app.outside.networks import is_loopback, network_of
-from app.web.costs import FILE, SEARCH, WHOLE, Cost
 from tests.build import put_in_service
 from tests.web.signing import token
 

@@ -12,10 +12,12 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app import jobs as runner
+from app.core.kinds import Ground, LinkKind, Role, Stance, Subject
+from app.discussion import service as discussion
 from app.extensions import db
-from app.jobs import runner
-from app.operations import discussion, drafts, links, moderation
-from app.rules.kinds import Ground, LinkKind, Role, Stance, Subject
+from app.moderation import service as moderation
+from app.proposals.service import merging, writing
 from tests.build import World
 from tests.queries_count import statements
 from tests.web.everything import named, need_with_all, project_with_all
@@ -65,8 +67,8 @@ def ids(place: Town) -> dict[str, int]:
     world = place.world
     alice = world.people["Alice"]
     project, need = asdict(project_with_all(world, "ordinaire")), asdict(need_with_all(world, alice, "ordinaire"))
-    world.do(links.tie, alice, project["project"], need["need"], LinkKind.ANSWERS_NEED)
-    world.do(drafts.save, alice, "k" * 32, world.space_id, "need", {"title": "Un brouillon"}, 0)
+    world.do(merging.tie, alice, project["project"], need["need"], LinkKind.ANSWERS_NEED)
+    world.do(writing.save, alice, "k" * 32, world.space_id, "need", {"title": "Un brouillon"}, 0)
     world.do(moderation.report, world.person("Rita"), Subject.COMMENT, need["comment"], Ground.OTHER, "")
     runner.once(place.app)  # so that there are news
     return project | need | {"draft": 1, "case": 1}

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from app.accounts.models import StaffAct
+from app.accounts.service import roles
+from app.core.kinds import Role
+from app.decisions.models import Decision, Note
+from app.decisions.service import decisions
 from app.extensions import db
-from app.models.decisions import Decision, Note
-from app.models.together import StaffAct
-from app.operations import decisions, staff_acts
-from app.rules.kinds import Role
 from tests.build import REASON, World
 from tests.polls import PLACES, QUESTION, answer, open_question, people
 from tests.queries_count import statements
@@ -229,7 +230,7 @@ def _two_days_later(there: Town) -> None:
     with there.world.make_session() as session:
         act = session.query(StaffAct).one()
         when, number = act.until, act.id
-    there.world.do(staff_acts.expire, None, number, at=when)
+    there.world.do(roles.expire, None, number, at=when)
 
 
 def test_annulled_it_says_so(there: Town, asked: int):

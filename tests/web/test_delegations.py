@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.rules.kinds import Role
+from app.core.kinds import Role
 from tests.polls import answer, charter, close, open_question, people
 from tests.web.signing import post, token
 from tests.web.town import Town, town

@@ -7,8 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import sessionmaker
 
+from app.core.kinds import Role
 from app.extensions import db
-from app.rules.kinds import Role
 from tests.build import World
 from tests.conftest import STARTED
 from tests.web.signing import post, sign_in

@@ -9,7 +9,7 @@ import pytest
 from jinja2.runtime import Macro
 
 import app as house
-from app.rules.kinds import Role
+from app.core.kinds import Role
 from tests.web.signing import post
 from tests.web.town import Town, town
 

@@ -5,11 +5,11 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.models.discussion import Comment
-from app.models.proposals import Proposal
-from app.operations import discussion
-from app.rules import limits
-from app.rules.kinds import ContentState, Stance
+from app.core import limits
+from app.core.kinds import ContentState, Stance
+from app.discussion import service as discussion
+from app.discussion.models import Comment
+from app.proposals.models import Proposal
 from tests.build import World
 from tests.queries_count import statements
 from tests.web.signing import post, sign_in, token
@@ -115,8 +115,8 @@ def test_the_discussion_of_a_hidden_proposal_is_not_there(client, site, idea):
 
 
 def test_a_hidden_comment_is_a_placeholder_for_everybody(client, site, idea):
-    from app.operations import moderation
-    from app.rules.kinds import Ground, Role, Subject, Verdict
+    from app.core.kinds import Ground, Role, Subject, Verdict
+    from app.moderation import service as moderation
 
     rude = comment(site, idea, "Charlie", "Vous êtes nuls.")
     site.do(moderation.report, None, Subject.COMMENT, rude, Ground.HARASSMENT, "", visitor_tag="v")
@@ -188,7 +188,7 @@ def test_six_replies_show_five_and_a_link_to_the_rest(client, site, idea):
 
 
 def test_an_imported_comment_has_its_authors_name_and_no_account(client, site, idea):
-    from app.models.sources import Source
+    from app.proposals.models import Source
 
     with site.make_session() as session:
         source = Source(system="decidim", external_id="1", name="Jeanne Import")

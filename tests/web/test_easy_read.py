@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.rules import limits
+from app.core import limits
 from tests.build import REASON
 from tests.polls import chair, close, people
 from tests.web.signing import post

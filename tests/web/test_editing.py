@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
+from app.core.kinds import Role
 from app.extensions import db
-from app.models.proposals import Draft
-from app.operations import preparing
-from app.rules.kinds import Role
+from app.proposals.models import Draft
+from app.proposals.service import writing
 from tests.build import FIELDS, World
 from tests.operations.test_preparing import promote
 from tests.queries_count import statements
@@ -159,7 +159,7 @@ def test_published_meanwhile_both_texts_and_what_changed_are_shown(place: Town):
 
 
 def test_who_carries_it_no_more_finds_their_words(place: Town):
-    from app.operations import carriers
+    from app.proposals.service import carrying as carriers
 
     number, bob = idea(place), place.enter("Bob")
     place.world.carrier(number, place.world.person("Alice"), place.world.person("Bob"))
@@ -184,7 +184,7 @@ def test_only_carriers_prepare_and_read_what_is_prepared(place: Town):
         client = place.enter(who)
         assert client.get(path).location == f"/propositions/{number}"
         assert post(client, path, GIVEN, at="/propositions/nouvelle/need").status_code == 403
-    place.world.do(preparing.prepare, place.world.person("Alice"), number, {"budget": "4321"}, 0)
+    place.world.do(writing.prepare, place.world.person("Alice"), number, {"budget": "4321"}, 0)
     for page in (place.read(f"/propositions/{number}"), place.enter("Bob").get(f"/propositions/{number}").text):
         assert "4\u202f321" not in page
         assert "Préparer la suite" not in page
@@ -231,7 +231,7 @@ def test_prepared_then_passed_it_is_read_in_words_in_versions_and_in_the_search(
 
 def test_another_carrier_was_before_both_texts_are_shown(place: Town):
     number, alice = idea(place), place.enter("Alice")
-    place.world.do(preparing.prepare, place.world.person("Alice"), number, {"budget": "4321"}, 0)
+    place.world.do(writing.prepare, place.world.person("Alice"), number, {"budget": "4321"}, 0)
     page = post(alice, f"/propositions/{number}/preparer", GIVEN | {"seen": "0"})
     assert page.status_code == 409
     assert "4\u202f321" in page.text
@@ -243,7 +243,7 @@ def test_the_page_of_a_proposal_reads_as_much_whatever_is_prepared(place: Town):
     alice, counts = place.enter("Alice"), []
     for given in ({}, {"budget": "1", "places_open": "3"}):
         number = idea(place)
-        place.world.do(preparing.prepare, place.world.person("Alice"), number, given, 0)
+        place.world.do(writing.prepare, place.world.person("Alice"), number, given, 0)
         alice.get(f"/propositions/{number}")
         with place.app.app_context(), statements(db.engine) as asked:
             alice.get(f"/propositions/{number}")

@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from flask import Flask, abort
 from flask.testing import FlaskClient
 
+from app.accounts.models import Person
+from app.core.database_faults import existing
+from app.core.permissions import Action
+from app.core.web.doors import guard
+from app.core.web.errors import PAGES
 from app.extensions import db
-from app.models.people import Person
-from app.queries.loading import existing
-from app.rules.permissions import Action
-from app.web.doors import guard
-from app.web.errors.words import PAGES
 from tests.web.town import town
 
 

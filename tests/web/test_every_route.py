@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from app.web.people.presence import SEEN
+from app.accounts.views.own import SEEN
 from tests.web.test_costs import COSTLY, LIGHT
 from tests.web.test_counts import ids, pages, place
 from tests.web.town import Town

@@ -6,11 +6,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.core.kinds import OutcomeKind
+from app.experiments import service as experiments
+from app.experiments.models import Indicator, Pact
 from app.extensions import db
-from app.models.experiments import Indicator, Pact
-from app.models.proposals import Proposal
-from app.operations import experiments, groups, outcomes, pact
-from app.rules.kinds import OutcomeKind
+from app.groups import service as groups
+from app.proposals.models import Proposal
 from tests.build import World
 from tests.queries_count import statements
 from tests.trial import HAPPENED, LESSONS, bilan, experiment, gauge, measured, project_with_group, terms
@@ -74,8 +75,8 @@ def test_an_idea_has_pages_that_say_what_comes(client: FlaskClient, site: World)
 
 def test_the_pact_says_what_is_missing(app: Flask, client: FlaskClient, site: World, project: int):
     assert "Il manque encore 7 points" in client.get(f"/propositions/{project}/pacte").text
-    site.do(pact.save, site.people["Alice"], project, terms(site, stop="", where_text="Gap"), 0)
-    site.do(pact.add_indicator, site.people["Alice"], project, gauge())
+    site.do(experiments.save, site.people["Alice"], project, terms(site, stop="", where_text="Gap"), 0)
+    site.do(experiments.add_indicator, site.people["Alice"], project, gauge())
     assert "Il manque encore un point" in client.get(f"/propositions/{project}/pacte").text
 
 
@@ -90,7 +91,7 @@ def test_writing_the_pact(app: Flask, client: FlaskClient, site: World, project:
 
 
 def test_somebody_else_s_pact_is_shown_and_nothing_is_lost(app: Flask, client: FlaskClient, site: World, project: int):
-    site.do(pact.save, site.people["Zoe"], project, terms(site, hypothesis="Le texte de Zoe."), 0)
+    site.do(experiments.save, site.people["Zoe"], project, terms(site, hypothesis="Le texte de Zoe."), 0)
     as_(app, client, "Alice")
     path = f"/propositions/{project}/pacte/modifier"
     page = post(client, path, {"hypothesis": "Le texte d’Alice.", "number": "0"})
@@ -232,7 +233,7 @@ def test_a_bilan_that_cannot_be(app: Flask, client: FlaskClient, site: World, tr
 
 
 def test_a_bilan_without_measure_says_what_is_missing(app: Flask, client: FlaskClient, site: World, trial):
-    site.do(outcomes.declare, site.people["Alice"], trial[0], bilan(OutcomeKind.CONTINUED))
+    site.do(experiments.declare, site.people["Alice"], trial[0], bilan(OutcomeKind.CONTINUED))
     assert "Il manque encore une mesure" in client.get(f"/propositions/{trial[0]}/experimentation").text
     as_(app, client, "Alice")
     assert "Compléter le bilan" in client.get(f"/propositions/{trial[0]}/bilan").text

@@ -11,13 +11,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.accounts.models import LoginSession
+from app.accounts.service import factors
+from app.core.kinds import Role
+from app.core.permissions import ALLOWED, Action
 from app.extensions import db
-from app.models.people import LoginSession
-from app.models.site import Site
-from app.models.spaces import Membership
-from app.operations import factors
-from app.rules.kinds import Role
-from app.rules.permissions import ALLOWED, Action
+from app.site.models import Site
+from app.territory.models import Membership
 from tests.build import World
 from tests.factors import of_app, opened, with_totp
 from tests.web.signing import key_of, post, sign_in, token

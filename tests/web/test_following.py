@@ -5,10 +5,11 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.jobs import deliver
-from app.models.following import Follow
-from app.operations import discussion, following
-from app.rules.kinds import Role, Stance, Subject
+from app.core.kinds import Role, Stance, Subject
+from app.discussion import service as discussion
+from app.notifications import jobs as deliver
+from app.notifications import service as following
+from app.notifications.models import Follow
 from tests.build import World
 from tests.queries_count import statements
 from tests.web.signing import post, sign_in, token
@@ -35,7 +36,7 @@ def press(client: FlaskClient, path: str, **fields: str):
 
 def told(app: Flask, site: World) -> None:
     with app.app_context():
-        assert deliver.step(app, site.now) > 0
+        assert deliver.deliver_events(app, site.now) > 0
 
 
 def said(site: World, idea: int, by: str = "Alice", text: str = "Bonjour") -> int:
@@ -180,9 +181,9 @@ def test_a_hidden_proposal_keeps_its_title_for_itself(app, client, site, idea, b
 
 
 def test_a_moderators_news_lead_to_the_case_and_go_with_the_role(app, client, site, idea, bob):
-    from app.models.spaces import Membership
-    from app.operations import moderation
-    from app.rules.kinds import Ground
+    from app.core.kinds import Ground
+    from app.moderation import service as moderation
+    from app.territory.models import Membership
 
     site.role(bob, Role.MODERATOR)
     site.do(moderation.report, None, Subject.PROPOSAL, idea, Ground.FALSE, "", visitor_tag="v")
@@ -214,15 +215,15 @@ def test_the_number_of_statements_does_not_grow(app, client, site, bob):
 
 
 def test_the_job_delivers_and_puts_off_what_fails(app, site, idea, monkeypatch):
-    from app.operations import delivery
+    from app.notifications import service as delivery
 
     said(site, idea, "Bob")
     with app.app_context():
         monkeypatch.setattr(delivery, "deliver", lambda *given: 1 / 0)
-        assert deliver.step(app, site.now) == 0
+        assert deliver.deliver_events(app, site.now) == 0
         monkeypatch.undo()
-        assert deliver.step(app, site.now) == 0
-        assert deliver.step(app, site.later(seconds=3)) > 0
+        assert deliver.deliver_events(app, site.now) == 0
+        assert deliver.deliver_events(app, site.later(seconds=3)) > 0
 
 
 def test_a_passage_is_told_with_the_names_of_its_stages(app, client, site, bob):

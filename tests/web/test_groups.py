@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.core.kinds import GroupRole
 from app.extensions import db
-from app.models.groups import GroupMember
-from app.operations import groups, minutes
-from app.rules.kinds import GroupRole
+from app.groups import service as groups
+from app.groups.models import GroupMember
 from tests.build import World
 from tests.queries_count import statements
 from tests.trial import MINUTES, held, meeting, meeting_row, project_with_group
@@ -190,8 +190,8 @@ def test_somebody_else_s_minutes_are_shown_beside_and_nothing_is_lost(
         app: Flask, client: FlaskClient, site: World, group: int, old: int):
     as_(app, client, "Alice")
     alice = site.people["Alice"]
-    hers = minutes.Said(text="Le compte rendu de Zoe, publié avant.", present=[alice])
-    site.do(minutes.write, site.people["Zoe"], old, hers)
+    hers = groups.Said(text="Le compte rendu de Zoe, publié avant.", present=[alice])
+    site.do(groups.write, site.people["Zoe"], old, hers)
     path = f"/reunions/{old}/compte-rendu"
     page = post(client, path, {"minutes": "Le mien, écrit en même temps.", "present": [alice], "seen": ""})
     assert page.status_code == 422
@@ -214,7 +214,7 @@ def test_minutes_that_are_refused(app: Flask, client: FlaskClient, site: World, 
 def test_a_commitment_is_answered_by_its_person(app: Flask, client: FlaskClient, site: World, group: int):
     zoe = site.people["Zoe"]
     site.later(days=-10)
-    held(site, group, site.people["Alice"], minutes.Promise(zoe, "Demander l’assurance"))
+    held(site, group, site.people["Alice"], groups.Promise(zoe, "Demander l’assurance"))
     as_(app, client, "Zoe")
     page = client.get(f"/groupes/{group}")
     assert "J’accepte" in page.text
@@ -226,7 +226,7 @@ def test_a_commitment_is_answered_by_its_person(app: Flask, client: FlaskClient,
 
 def test_one_cannot_answer_for_somebody_else(app: Flask, client: FlaskClient, site: World, group: int):
     site.later(days=-10)
-    held(site, group, site.people["Alice"], minutes.Promise(site.people["Zoe"], "Demander l’assurance"))
+    held(site, group, site.people["Alice"], groups.Promise(site.people["Zoe"], "Demander l’assurance"))
     as_(app, client, "Alice")
     post(client, "/engagements/1", {"state": "done"}, at=f"/groupes/{group}/roles")
     assert "celui de quelqu’un d’autre" in client.get(f"/groupes/{group}").text
@@ -254,9 +254,9 @@ def test_as_many_statements_for_many_meetings(app: Flask, client: FlaskClient, s
 
 
 def test_a_hidden_proposal_hides_its_group(client: FlaskClient, site: World, group: int):
-    from app.models.proposals import Proposal
-    from app.queries.dialect import WRITE
-    from app.rules.kinds import ContentState
+    from app.core.database import WRITE
+    from app.core.kinds import ContentState
+    from app.proposals.models import Proposal
 
     number = meeting(site, group, site.people["Alice"])
     with site.make_session() as session:

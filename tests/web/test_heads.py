@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.jobs import post as post_office
-from app.operations import anchors
-from app.outside import signing
+from app.journal import service as anchors
+from app.journal import signing
+from app.notifications import jobs as post_office
 from tests.build import World
 from tests.web.signing import sign_in, token
 
@@ -76,7 +76,7 @@ def test_the_mail_can_be_held_against_the_journal(app: Flask, client: FlaskClien
     site.do(anchors.sign, None, site.space_id, signer)
     assert site.do(anchors.mail, None, alice, "fr")
     with app.app_context():
-        assert post_office.step(app, site.now) == 1
+        assert post_office.send_mails(app, site.now) == 1
     mail = next((Path(app.instance_path) / "mail").glob("*journal_heads*.eml"))
     body = email.message_from_bytes(mail.read_bytes(), policy=policy.default).get_body().get_content()
     kept = mail.with_suffix(".txt")

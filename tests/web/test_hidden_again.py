@@ -5,11 +5,12 @@ import re
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.models.discussion import Comment
-from app.models.proposals import Proposal
-from app.operations import discussion, erasures
-from app.operations._cases import Content
-from app.rules.kinds import Role, Stance, Subject
+from app.core.kinds import Role, Stance, Subject
+from app.discussion import service as discussion
+from app.discussion.models import Comment
+from app.moderation.service import Content
+from app.proposals.models import Proposal
+from app.site.service import upkeep
 from tests.build import World
 from tests.web.signing import sign_in
 
@@ -22,9 +23,9 @@ def test_its_page_and_the_desk(app: Flask, client: FlaskClient, site: World):
         proposal = session.get_one(Proposal, idea)
         of_comment = Content(Subject.COMMENT, session.get_one(Comment, comment), proposal).mark
         of_idea = Content(Subject.PROPOSAL, proposal, proposal).mark
-    assert site.do(erasures.repeat, None, "hidden", of_comment)
+    assert site.do(upkeep.repeat, None, "hidden", of_comment)
     assert "Vous êtes nuls" not in client.get(f"/propositions/{idea}").text
-    assert site.do(erasures.repeat, None, "hidden", of_idea)
+    assert site.do(upkeep.repeat, None, "hidden", of_idea)
     hidden = client.get(f"/propositions/{idea}")
     assert "outilthèque" not in hidden.text.lower()
     mona = app.test_client()

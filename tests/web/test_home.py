@@ -5,8 +5,9 @@ from datetime import timedelta
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.operations import carriers, spaces
-from app.rules.kinds import SpaceKind
+from app.core.kinds import SpaceKind
+from app.proposals.service import carrying
+from app.territory import service as spaces
 from tests.build import CHARTERS, World
 from tests.web.signing import sign_in
 
@@ -54,7 +55,7 @@ def test_it_names_the_calls_that_are_open_only(client: FlaskClient, site: World)
 
 def test_it_counts_what_waits_for_who_is_signed_in(app: Flask, client: FlaskClient, site: World) -> None:
     alice, bob = site.person("Alice"), site.person("Bob")
-    site.do(carriers.invite_person, alice, site.idea(alice), bob)
+    site.do(carrying.invite_person, alice, site.idea(alice), bob)
     assert "Ce qui vous attend" not in client.get("/", headers=FRENCH).text
     sign_in(app, client, "bob@example.org")
     page = client.get("/", headers=FRENCH).text

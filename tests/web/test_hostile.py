@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from app.models.proposals import Draft
-from app.web.paging import LARGEST, whole
-from app.web.request import SUBSTITUTE, keepable
+from app.core.web.paging import LARGEST, whole
+from app.core.web.requests import SUBSTITUTE, keepable
+from app.proposals.models import Draft
 from tests.web.both_engines import settled
 from tests.web.forms_of import forms_of
 from tests.web.hostile import ARGUMENTS, FIELDS, NUMBERS, WORDS, addresses

@@ -8,10 +8,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app import create_app
+from app.core import database, unit_of_work
+from app.discussion.models import Comment
 from app.extensions import db
-from app.models.discussion import Comment
-from app.operations import _work
-from app.queries import dialect
 from tests.cut_line import cut_line
 from tests.web.both_engines import settled
 from tests.web.forms_of import Shown, forms_of
@@ -28,7 +27,7 @@ def there(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (_work, dialect):
+    for module in (unit_of_work, database):
         monkeypatch.setattr(module, "PATIENCE", 0.2)
 
 

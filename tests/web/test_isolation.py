@@ -16,9 +16,11 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from app.operations import amendments, attachments, carriers, discussion, drafts, following, need_lines, proposals
-from app.rules.kinds import Role, Stance, Subject
-from app.rules.kinds_talk import LineKind
+from app.attachments import service as attachments
+from app.core.kinds import LineKind, Role, Stance, Subject
+from app.discussion import service as discussion
+from app.notifications import service as following
+from app.proposals.service import amendments, carrying, proposals, starters, writing
 from tests.build import REASON
 from tests.papers import opened, picture
 from tests.web.everything import hide, named, need_with_all, project_with_all
@@ -59,7 +61,7 @@ def hidden(place: Town) -> dict[str, Ids]:
     alice, bob = world.person("Alice"), world.people["Bob"]
     project, need = asdict(project_with_all(world, said)), asdict(need_with_all(world, alice, said))
     project["proposal"], need["proposal"] = project.pop("project"), need.pop("need")
-    world.do(carriers.invite_person, alice, project["proposal"], world.people["Dan"])
+    world.do(carrying.invite_person, alice, project["proposal"], world.people["Dan"])
     with world.make_session() as session:
         project["carrier"] = session.scalar(sa.text("SELECT max(id) FROM carrier"))
     for kind, number in ((Subject.GROUP, project["group"]), (Subject.PROPOSAL, need["proposal"])):
@@ -78,7 +80,7 @@ def _parts(place: Town, said: str) -> Ids:
     made = {
         "comment": world.do(discussion.post, carol, need, Stance.FOR, f"Un message {said}.", "fr"),
         "amendment": world.do(amendments.make, carol, need, "lived", 0, 1, f"Le soir {said}.", said, "fr"),
-        "line": world.do(need_lines.add, carol, need, LineKind.OFFER, f"Un minibus {said}", "fr"),
+        "line": world.do(starters.add, carol, need, LineKind.OFFER, f"Un minibus {said}", "fr"),
     }
     for kind, number in made.items():
         hide(world, Subject(kind), number)
@@ -89,7 +91,7 @@ def _parts(place: Town, said: str) -> Ids:
 
 def _drafts(place: Town, said: str) -> dict[str, Ids]:
     world, alice, fields = place.world, place.world.people["Alice"], {"title": said, "lived": said}
-    kept, used = (world.do(drafts.save, alice, key * 32, world.space_id, "need", fields, 0)[0] for key in "ku")
+    kept, used = (world.do(writing.save, alice, key * 32, world.space_id, "need", fields, 0)[0] for key in "ku")
     text = proposals.Text(title="Un besoin publié depuis", lang="fr", fields={"lived": "Ce que je vis."},
                           place_ids=(world.places["Gap"],))
     world.do(proposals.submit, alice, world.space_id, "need", text, used)

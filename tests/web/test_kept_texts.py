@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from app.models.people import LoginSession
-from app.queries.dialect import WRITE
+from app.accounts.models import LoginSession
+from app.core.database import WRITE
 from tests.web.everything import need_with_all, project_with_all
 from tests.web.signing import token
 from tests.web.town import Town, town

@@ -16,12 +16,11 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import sessionmaker
 
 from app import create_app
+from app import jobs as runner
+from app.core.kinds import Role
+from app.decisions.service import ballots, rounds
 from app.extensions import db
-from app.jobs import runner
-from app.models.delivery import Mail
-from app.models.following import Notification
-from app.operations import ballots, rounds
-from app.rules.kinds import Role
+from app.notifications.models import Mail, Notification
 from tests.build import World
 from tests.polls import PLACES, open_question, people
 from tests.soundness import unsound

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from app.jobs import likeness as job
-from app.operations import links, territory
-from app.queries.proposals import page as row_of
-from app.rules.kinds import LinkKind, Role
-from app.rules.speakable import Reference, read
-from app.rules.territory import parse_places
+from app.core.kinds import LinkKind, Role
+from app.proposals.queries.proposals import page as row_of
+from app.proposals.rules import Reference, read
+from app.proposals.service import merging
+from app.search import jobs as job
+from app.territory import service as territory
+from app.territory.rules import parse_places
 from tests.web.signing import post, token
 from tests.web.town import Town, town
 
@@ -31,8 +32,8 @@ def place(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         for name, role in (("Carole", Role.STEERING), ("Mona", Role.MODERATOR), ("Rose", Role.RELAY)):
             world.person(name, role)
         with made.app.app_context():
-            assert job.step(made.app, world.now) == 3
-            assert job.step(made.app, world.now) == 0
+            assert job.find_alike(made.app, world.now) == 3
+            assert job.find_alike(made.app, world.now) == 0
         yield made
 
 
@@ -169,5 +170,5 @@ def test_the_small_map_leads_to_communes_and_to_the_table(place: Town) -> None:
 
 def test_the_committee_ties_what_it_does_not_carry(place: Town) -> None:
     world = place.world
-    world.do(links.tie, world.people["Carole"], 3, 1, LinkKind.INSPIRED_BY)
+    world.do(merging.tie, world.people["Carole"], 3, 1, LinkKind.INSPIRED_BY)
     assert "A inspiré" in place.read("/propositions/1")

@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.core.database import WRITE
+from app.core.kinds import ContentState
 from app.extensions import db
-from app.models.proposals import Proposal
-from app.operations import proposals, territory
-from app.queries.dialect import WRITE
-from app.rules.kinds import ContentState
-from app.rules.territory import PlaceRow
+from app.proposals.models import Proposal
+from app.proposals.service import proposals
+from app.territory import service as territory
+from app.territory.rules import PlaceRow
 from tests.build import REASON, World
 from tests.queries_count import statements
 from tests.web.signing import sign_in

@@ -7,12 +7,12 @@ from flask.testing import FlaskClient
 from werkzeug.routing import AnyConverter, Rule
 from werkzeug.test import TestResponse
 
+from app.accounts.models import Person
+from app.core.kinds import GroupRole, PersonState, Role
+from app.core.models import Base
+from app.core.permissions import ALLOWED, CONTEXTUAL
 from app.extensions import db
-from app.models.base import Base
-from app.models.people import Person
-from app.operations import groups
-from app.rules.kinds import GroupRole, PersonState, Role
-from app.rules.permissions import ALLOWED, CONTEXTUAL
+from app.groups import service as groups
 from tests.build import World
 from tests.trial import group_of
 from tests.web.signing import sign_in, token

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.operations import merging
-from app.rules.kinds import Role
+from app.core.kinds import Role
+from app.proposals.service import merging
 from tests.build import REASON, World
 from tests.web.signing import post, sign_in
 

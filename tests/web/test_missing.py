@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import AnyConverter, Rule
 from werkzeug.routing.converters import NumberConverter
 
-from app.rules.kinds import Role
+from app.core.kinds import Role
 from tests.web.everything import named, need_with_all, project_with_all
 from tests.web.signing import token
 from tests.web.town import town

@@ -5,9 +5,10 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.models.discussion import Comment
-from app.operations import discussion, moderation
-from app.rules.kinds import ContentState, Ground, Role, Stance, Subject, Verdict
+from app.core.kinds import ContentState, Ground, Role, Stance, Subject, Verdict
+from app.discussion import service as discussion
+from app.discussion.models import Comment
+from app.moderation import service as moderation
 from tests.build import World
 from tests.queries_count import statements
 from tests.web.signing import post, sign_in
@@ -285,11 +286,11 @@ def test_the_command_says_that_all_holds_then_what_does_not(scene):
 
 
 def test_the_news_lead_the_author_to_the_reasons(scene):
-    from app.jobs import deliver
+    from app.notifications import jobs as deliver
 
     verdict = scene.hidden()
     with scene.app.app_context():
-        deliver.step(scene.app, scene.site.now)
+        deliver.deliver_events(scene.app, scene.site.now)
     scene.enter("bob")
     assert 'href="/moderation/1/mon-contenu"' in scene.client.get("/nouvelles").text
     assert scene.client.get("/moderation/1/mon-contenu").headers["Location"] == f"/moderation/verdicts/{verdict}"

@@ -8,8 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
-from app.operations import following
-from app.rules.kinds import Subject
+from app.core.kinds import Subject
+from app.notifications import service as following
 from tests.build import World
 from tests.web.signing import post, sign_in
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from app import jobs as runner
+from app.accounts.models import HeldForm
+from app.core.kinds import DecisionState, Role
+from app.decisions import jobs as job
+from app.decisions.models import Decision
 from app.extensions import db
-from app.jobs import decisions as job
-from app.jobs import runner
-from app.models.decisions import Decision
-from app.models.people import HeldForm
-from app.rules.kinds import DecisionState, Role
 from tests.build import World
 from tests.polls import answer, close, open_question, people
 from tests.web.signing import post, sign_in, token
@@ -142,7 +142,7 @@ def test_the_jobs_say_once_that_a_vote_cannot_be_counted(app, site: World, caplo
     job.STOPPED.clear()
     with caplog.at_level(logging.ERROR, "cordee.decisions"), app.app_context():
         for _turn in range(3):
-            job.step(app, datetime.now(UTC))
+            job.run_decisions(app, datetime.now(UTC))
     assert [record.message for record in caplog.records if "cannot be counted" in record.message] == [
         "decision 1 cannot be counted: vote_key_missing; `flask site check` says more"]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.operations import need_lines, proposals
-from app.rules.kinds_talk import LineKind
-from app.web.cards import some
+from app.core.kinds import LineKind
+from app.proposals.service import proposals, starters
+from app.proposals.views.lists import some
 from tests.build import TOWNS
 from tests.polls import decided
 from tests.web.town import Town, town
@@ -50,7 +50,7 @@ def test_a_long_list_is_folded_unless_one_wrote_in_the_rest(gap: Town):
     world = gap.world
     need = world.need(world.person("Alice"), title="Un besoin à sept lignes, vécu ici")
     for n in range(7):
-        world.do(need_lines.add, world.person(f"Sup{n}"), need, LineKind.EXISTS, f"Ligne {n} de la liste", "fr")
+        world.do(starters.add, world.person(f"Sup{n}"), need, LineKind.EXISTS, f"Ligne {n} de la liste", "fr")
     page = gap.read(f"/propositions/{need}")
     assert '<details class="folded"><summary>1 autre ligne</summary>' in page
     assert "Ligne 6 de la liste" in page

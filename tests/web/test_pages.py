@@ -12,16 +12,15 @@ from flask_migrate import stamp
 from sqlalchemy.orm import sessionmaker
 
 from app import create_app
+from app import jobs as runner
+from app.core.events import AUDIENCE
+from app.core.kinds import MailState, Role
+from app.core.permissions import Action
 from app.extensions import db
-from app.jobs import runner
-from app.jobs.post import written
-from app.models.delivery import Mail
-from app.operations.delivery_mail import Leased
-from app.rules.audience import AUDIENCE
-from app.rules.kinds import MailState, Role
-from app.rules.permissions import Action
-from app.web.pages.views import ARTICLES
-from app.web.pages.words import ACTIONS, ROLES, THINGS
+from app.notifications.jobs import written
+from app.notifications.models import Mail
+from app.notifications.service import Leased
+from app.site.views.pages import ACTIONS, ARTICLES, ROLES, THINGS
 from tests.build import World, put_in_service
 from tests.web.signing import ask, last_code, post, token
 

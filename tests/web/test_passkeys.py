@@ -10,9 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.accounts.models import LoginSession, Passkey
 from app.extensions import db
-from app.models.factors import Passkey
-from app.models.people import LoginSession
 from tests.authenticator import Authenticator
 from tests.build import World
 from tests.conftest import STARTED

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from app.rules import limits
+from app.core import limits
 from tests.outside.test_pasted import WORD, WORD_READ
 from tests.web.signing import token
 from tests.web.town import Town, town

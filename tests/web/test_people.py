@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.accounts.models import HeldForm, LoginSession, Person
+from app.accounts.service import people
+from app.core.kinds import Role
 from app.extensions import db
-from app.models.people import HeldForm, LoginSession, Person
-from app.operations import people
-from app.rules.kinds import Role
 from tests.build import World
 from tests.web.signing import KEY, TOKEN, WHO, ask, last_code, post, sign_in, sign_up, token
 
@@ -139,8 +139,8 @@ def test_what_was_kept_can_be_dropped(app: Flask, client: FlaskClient, site: Wor
 
 
 def college(app: Flask) -> str:
-    from app.models.charters import Charter
-    from app.queries.charters import charter_by_id
+    from app.territory.models import Charter
+    from app.territory.queries.charters import charter_by_id
 
     with app.app_context():
         charter_id = db.session.query(Charter.id).scalar()
@@ -313,7 +313,7 @@ def test_leaving_needs_a_tick_and_empties_the_account(app: Flask, client: FlaskC
 def test_own_space_begins_with_what_waits(app: Flask, client: FlaskClient, site: World) -> None:
     alice, bob = site.person("Alice"), site.person("Bob")
     idea = site.idea(bob)
-    from app.operations import carriers
+    from app.proposals.service import carrying as carriers
 
     site.do(carriers.invite_person, bob, idea, alice)
     sign_in(app, client, ALICE)

@@ -3,7 +3,7 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.rules.kinds import Role
+from app.core.kinds import Role
 from tests.build import World
 from tests.web.signing import post
 

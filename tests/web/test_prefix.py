@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import create_app
-from app.outside.prefix import Prefix, links, under
-from app.rules.kinds import Role
-from app.settings import SettingsError
+from app.config import SettingsError
+from app.core.addresses import Prefix, links, under
+from app.core.kinds import Role
 from tests.build import World
 from tests.web.signing import sign_in
 

@@ -11,26 +11,19 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.core.database import WRITE
+from app.core.kinds import Answer, ConsentStep, GroupRole, ObjectionState, Role, Status
+from app.decisions.models import Decision, Objection
+from app.decisions.service import charters, rounds, steering
 from app.extensions import db
-from app.models.charters import CharterDraft
-from app.models.decisions import Decision
-from app.models.journal import Event
-from app.models.proposals import Carrier, GateAnswer, Proposal
-from app.models.rounds import Objection
-from app.operations import (
-    amendments,
-    carriers,
-    charter_drafts,
-    groups,
-    mandates,
-    meetings,
-    rounds,
-    steering,
-)
-from app.operations.due import look_again
-from app.queries.dialect import WRITE
-from app.rules.charter.editing import edited
-from app.rules.kinds import Answer, ConsentStep, GroupRole, ObjectionState, Role, Status
+from app.governance.charter.editing import edited
+from app.groups import service as groups
+from app.journal.models import Event
+from app.proposals.models import Carrier, GateAnswer, Proposal
+from app.proposals.service import amendments, carrying
+from app.proposals.service.proposals import look_again
+from app.structures import service as mandates
+from app.territory.models import CharterDraft
 from tests.build import CHARTERS, REASON, World
 from tests.papers import odt
 from tests.polls import chair, open_question, people
@@ -62,7 +55,7 @@ def file_of_a_meeting(site: World) -> Case:
     _project, group = project_with_group(site)
     alice = site.people["Alice"]
     site.do(groups.give_role, alice, group, alice, GroupRole.LEAD)
-    made = site.do(meetings.plan, alice, group, plan(site))
+    made = site.do(groups.plan, alice, group, plan(site))
     return "Alice", f"/reunions/{made}/joindre", {"title": "La feuille de présence", "caption": "", "file": odt()}
 
 
@@ -76,11 +69,11 @@ def group_left(site: World) -> Case:
 def draft_of_rules(site: World, *, changed: bool = True) -> int:
     for name in ("Ines", "Jean", "Karim"):
         site.person(name, Role.STEERING)
-    draft: int = site.do(charter_drafts.begin, site.people["Ines"], site.space_id)
+    draft: int = site.do(charters.begin, site.people["Ines"], site.space_id)
     if changed:
         with site.make_session() as session:
             text = session.get_one(CharterDraft, draft).text
-        site.do(charter_drafts.save, site.people["Ines"], draft, edited(text, "presentation", {
+        site.do(charters.save, site.people["Ines"], draft, edited(text, "presentation", {
             "names.fr": "Les règles de la vallée"}), 1)
     return draft
 
@@ -103,7 +96,7 @@ def rules_by_file(site: World) -> Case:
 def offered(site: World) -> tuple[int, int]:
     """Alice's idea, and Bob who offers to carry it."""
     idea = site.idea(site.person("Alice"))
-    site.do(carriers.offer, site.person("Bob"), idea)
+    site.do(carrying.offer, site.person("Bob"), idea)
     with site.make_session() as session:
         return idea, session.execute(
             sa.select(Carrier.id).where(Carrier.person_id == site.people["Bob"])).scalar_one()
@@ -132,7 +125,7 @@ def carrier_offering(site: World) -> Case:
 
 def carrier_leaving(site: World) -> Case:
     idea, carrier = offered(site)
-    site.do(carriers.accept, site.people["Alice"], carrier)
+    site.do(carrying.accept, site.people["Alice"], carrier)
     return "Bob", f"/propositions/{idea}/porter/quitter", {}
 
 

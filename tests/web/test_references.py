@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from app.core.database import WRITE
+from app.core.kinds import ContentState, Status
 from app.extensions import db
-from app.models.proposals import Proposal
-from app.operations import spots, territory
-from app.queries.dialect import WRITE
-from app.rules.kinds import ContentState, Status
-from app.rules.spots import Spot
-from app.rules.territory import parse_places
+from app.proposals.models import Proposal
+from app.proposals.service import proposals
+from app.territory import service as territory
+from app.territory.rules import Spot, parse_places
 from tests.outside.qr import matrix_of, text_of
 from tests.queries_count import statements
 from tests.web.signing import token
@@ -172,14 +172,14 @@ def test_the_picture_to_click_on_is_always_a_picture(gap: Town, query: str):
 
 
 def test_the_open_data_say_where_things_are(gap: Town):
-    gap.world.do(spots.locate, gap.world.person("Alice"), gap.idea, "", GAP)
+    gap.world.do(proposals.locate, gap.world.person("Alice"), gap.idea, "", GAP)
     told = gap.client.get("/territoire/carte.geojson").get_json(force=True)["features"]
     point = next(each for each in told if each["properties"]["kind"] == "proposal")
     assert point["geometry"]["coordinates"] == [6.0786, 44.5594]
     assert point["properties"]["reference"] == code_of(gap, gap.idea)
     commune = next(each["properties"] for each in told if each["properties"].get("code") == "05061")
     assert (commune["needs"], commune["projects"]) == (0, 1)
-    gap.world.do(spots.locate, gap.world.person("Alice"), gap.idea, "", None)
+    gap.world.do(proposals.locate, gap.world.person("Alice"), gap.idea, "", None)
 
 
 @pytest.mark.parametrize("query", ["quoi=tout", "theme=rien", "etape=rien", "x=1", "quoi=" + "é" * 300])
@@ -208,7 +208,7 @@ def test_the_map_asks_as_much_however_many_there_are(gap: Town):
     for n in range(5):
         point = Spot(GAP.latitude + 1_000 * n, GAP.longitude)
         made = gap.world.need(gap.world.person(f"Sup{n}"), f"Un besoin de plus, le numéro {n}")
-        gap.world.do(spots.locate, gap.world.person(f"Sup{n}"), made, "", point)
+        gap.world.do(proposals.locate, gap.world.person(f"Sup{n}"), made, "", point)
     gap.read("/territoire")
     with gap.app.app_context(), statements(db.engine) as many:
         assert gap.read("/territoire").count('class="map-mark"') == 6  # five, and the legend's

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from app.operations import ballots, decisions
-from app.rules.kinds import Role
-from app.web.decisions import files
+from app.core.kinds import Role
+from app.decisions.service import ballots, decisions
+from app.decisions.views import running
 from tests.build import REASON, World
 from tests.polls import PLACES, answer, chair, close, decided, open_question, people
 from tests.web.signing import post
@@ -80,7 +80,7 @@ def test_a_receipt_is_never_asked_for(there: Town):
 
 
 def test_a_long_list_is_gone_through_by_the_beginning_of_codes(there: Town, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(files, "MANY", 2)
+    monkeypatch.setattr(running, "MANY", 2)
     decision = open_question(there.world, ballots="secret")
     codes = sorted(answer(there.world, decision, dict.fromkeys(people(there.world, 6), "for")).values())
     close(there.world, decision)

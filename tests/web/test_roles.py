@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from app.accounts.service import roles
+from app.core.kinds import Role
 from app.extensions import db
-from app.models.delivery import Mail
-from app.models.spaces import Membership, RoleInvitation
-from app.operations import roles
-from app.rules.kinds import Role
+from app.notifications.models import Mail
+from app.territory.models import Membership, RoleInvitation
 from tests.web.signing import post, sign_up
 from tests.web.town import Town, town
 

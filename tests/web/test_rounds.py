@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from app.models.decisions import Decision, SealedBallot
-from app.models.people import Person
-from app.models.rounds import Objection, ObjectionTest, RoundWord
-from app.operations import ballots, rounds
-from app.queries.dialect import WRITE
-from app.rules.kinds import ConsentStep, ObjectionState
+from app.accounts.models import Person
+from app.core.database import WRITE
+from app.core.kinds import ConsentStep, ObjectionState
+from app.decisions.models import Decision, Objection, ObjectionTest, RoundWord, SealedBallot
+from app.decisions.service import ballots, rounds
 from tests.build import REASON
 from tests.polls import chair, open_question, people
 from tests.web.signing import post

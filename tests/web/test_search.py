@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from app.core.kinds import Ground, Role, Stance, Subject, Verdict
+from app.discussion import service as discussion
 from app.extensions import db
-from app.operations import discussion, found, moderation, proposals
-from app.rules.kinds import Ground, Role, Stance, Subject, Verdict
+from app.moderation import service as moderation
+from app.proposals.service import proposals
+from app.search import service as found
 from tests.build import REASON, World
 from tests.queries_count import statements
 from tests.web.town import Town, town

@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.exceptions import TooManyRequests
 
-from app.outside import logs
-from app.web import security_log
+from app.core import logs
+from app.core.web import requests
 from tests.build import World
 from tests.web.signing import ask, post, sign_in, token
 
@@ -21,11 +21,11 @@ ALICE = "alice@example.org"
 @pytest.fixture
 def said(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
     """Whatever another application of this process did to the parent logger."""
-    security_log.LOG.addHandler(caplog.handler)
-    security_log.LOG.setLevel(logging.INFO)
+    requests.LOG.addHandler(caplog.handler)
+    requests.LOG.setLevel(logging.INFO)
     yield caplog
-    security_log.LOG.removeHandler(caplog.handler)
-    security_log.LOG.setLevel(logging.NOTSET)
+    requests.LOG.removeHandler(caplog.handler)
+    requests.LOG.setLevel(logging.NOTSET)
     for record in caplog.records:
         assert "@" not in record.getMessage()
         assert len(record.getMessage().splitlines()) == 1
@@ -76,7 +76,7 @@ def test_a_limit_that_was_met(app: Flask, said: pytest.LogCaptureFixture) -> Non
 
 def test_a_value_cannot_begin_a_line_nor_a_field(app: Flask, said: pytest.LogCaptureFixture) -> None:
     with app.test_request_context("/"):
-        security_log.note("authz_fail", reason="x\nauthn_login_success person=1")
+        requests.note("authz_fail", reason="x\nauthn_login_success person=1")
     assert last(said) == "authz_fail route=/ reason=x_authn_login_success_person_1"
 
 

@@ -9,12 +9,13 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from app.rules.charter import Charter, parse, rule_of
-from app.rules.deciding import settings_of, weights
-from app.rules.kinds import DecisionKind
-from app.rules.tally import recount
-from app.web.decisions.figures import percent
-from app.web.decisions.sentences import cases, told
+from app.core.kinds import DecisionKind
+from app.decisions.views.blueprint import percent
+from app.decisions.views.results import cases, told
+from app.governance.charter.model import Charter
+from app.governance.charter.reading import parse, rule_of
+from app.governance.decision_rules import settings_of, weights
+from app.governance.tally.counting import recount
 from tests.build import CHARTERS
 from tests.polls import PLACES, rule
 

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.outside import setup_files
-from app.rules.kinds import Role
-from app.settings import ensure
+from app.config import ensure
+from app.core.kinds import Role
+from app.site import settings_files
 from tests.build import World
 from tests.web.signing import post, token
 
@@ -27,7 +27,7 @@ ANSWERS: dict[str, dict[str, str]] = {
 
 
 def enter(app: Flask, client: FlaskClient) -> None:
-    code, _is_new = setup_files.code(Path(app.instance_path))
+    code, _is_new = settings_files.code(Path(app.instance_path))
     answer = post(client, "/installation", {"code": code.lower().replace("-", " ")})
     assert answer.location == "/installation/territoire"
 
@@ -51,7 +51,7 @@ def test_a_wrong_code_opens_nothing(client: FlaskClient, code: str):
 
 def test_the_code_is_readable_by_its_owner_alone(app: Flask, client: FlaskClient):
     client.get("/installation")
-    file = Path(app.instance_path) / setup_files.CODE
+    file = Path(app.instance_path) / settings_files.CODE
     assert file.stat().st_mode & 0o077 == 0
     assert file.read_text().strip() not in client.get("/installation").text
 
@@ -71,7 +71,7 @@ def test_going_back_loses_nothing_and_a_secret_is_never_shown(app: Flask, client
     say(client, "courriel", **mail | {"password": ""})
     for path in ("/installation/courriel", "/installation/relire"):
         assert "tres-secret" not in client.get(path).text
-    file = Path(app.instance_path) / setup_files.ANSWERS
+    file = Path(app.instance_path) / settings_files.ANSWERS
     assert "tres-secret" in file.read_text()
     assert file.stat().st_mode & 0o077 == 0
 

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.models.sharing import Document, Pledge, Risk
-from app.operations import documents, pledges, risks
-from app.rules import limits
-from app.rules.charter.words import DocumentKind
-from app.rules.kinds import Likelihood, PledgeKind
+from app.core import limits
+from app.core.kinds import Likelihood, PledgeKind
+from app.experiments import service as documents
+from app.experiments.models import Document, Pledge, Risk
+from app.governance.charter.model import DocumentKind
 from tests.operations.test_sharing import DOCX, ODT, PDF
 from tests.papers import opened_document
 from tests.trial import project_with_group
@@ -60,14 +60,14 @@ def send(client: FlaskClient, path: str, name: str, data: bytes, **fields: str) 
 
 
 def risk(there: Town, who: str = "Zoe") -> int:
-    made: int = there.world.do(risks.propose, there.world.people["Alice"], PROJECT, "Le local ferme",
+    made: int = there.world.do(documents.propose, there.world.people["Alice"], PROJECT, "Le local ferme",
                                Likelihood.LOW, "", there.world.people[who])
     return made
 
 
 def pledge(there: Town, who: str = "Bob") -> int:
-    offer = pledges.Offer(kind=PledgeKind.VOLUNTEER_HOURS, what="Tenir la permanence", hours=12)
-    made: int = there.world.do(pledges.make, there.world.people[who], PROJECT, offer)
+    offer = documents.Offer(kind=PledgeKind.VOLUNTEER_HOURS, what="Tenir la permanence", hours=12)
+    made: int = there.world.do(documents.make, there.world.people[who], PROJECT, offer)
     return made
 
 

@@ -10,11 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import sessionmaker
 
 from app import create_app
+from app.accounts.models import KnownBrowser
+from app.accounts.service import people
+from app.core import limits
 from app.extensions import db, limiter
-from app.models.delivery import Mail
-from app.models.people import KnownBrowser
-from app.operations import people
-from app.rules import limits
+from app.notifications.models import Mail
 from tests.build import World
 from tests.conftest import STARTED
 from tests.queries_count import statements

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.core.kinds import Role
+from app.decisions.service import charters
 from app.extensions import db
-from app.operations import charter_drafts
-from app.rules.kinds import Role
 from tests.build import CHARTERS, World
 from tests.queries_count import statements
 from tests.web.signing import post, sign_in, token
@@ -94,10 +94,10 @@ def test_a_file_serves_as_well(chair: FlaskClient):
 
 def test_the_draft_is_tried_first_where_there_is_one(chair: FlaskClient, site: World):
     carole = site.people["Carole"]
-    draft = site.do(charter_drafts.begin, carole, site.space_id)
+    draft = site.do(charters.begin, carole, site.space_id)
     with site.make_session() as session:
         number = session.execute(sa.text("SELECT number FROM charter_draft WHERE id = :n"), {"n": draft}).scalar_one()
-    site.do(charter_drafts.save, carole, draft, STRICTER, number)
+    site.do(charters.save, carole, draft, STRICTER, number)
     for query in ({}, {"quoi": "brouillon"}):
         assert "serait restée où elle était" in chair.get(PAGE, query_string=query).text
     assert "comme dans les faits" in chair.get(PAGE, query_string={"quoi": "1"}).text

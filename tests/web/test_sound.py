@@ -6,10 +6,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.cli.accessibility import DATA, GUIDE, guide
-from app.rules.accessibility import Criterion, Result, State, count, faults, read
-from app.web.pages.views import ARTICLES
-from app.web.statement import PAGES
+from app.site.cli.site import DATA, GUIDE, guide
+from app.site.rules import Criterion, Result, State, count, faults, read
+from app.site.views.pages import ARTICLES, PAGES
 from tests.soundness import unsound
 
 FRAME = """<!doctype html><html lang="fr"><head><title>Page – Site</title></head>

@@ -7,15 +7,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from app.core.kinds import LineKind, Role
 from app.extensions import db
-from app.jobs import due
-from app.models.delivery import Mail
-from app.models.journal import Event
-from app.models.proposals import Proposal
-from app.models.starters import Debate, NeedLine
-from app.operations import debates, delivery, need_lines
-from app.rules.kinds import Role
-from app.rules.kinds_talk import LineKind
+from app.journal.models import Event
+from app.notifications import service as delivery
+from app.notifications.models import Mail
+from app.proposals import jobs as due
+from app.proposals.models import Debate, NeedLine, Proposal
+from app.proposals.service import starters
 from tests.queries_count import statements
 from tests.web.signing import post, token
 from tests.web.town import Town, town
@@ -47,11 +46,11 @@ def until(days: int = 9) -> date:
 
 
 def opened(place: Town, need: int, alice: int, question: str = "Une clé commune pour les salles ?") -> int:
-    return int(place.world.do(debates.open_debate, alice, need, question, "fr", until()))
+    return int(place.world.do(starters.open_debate, alice, need, question, "fr", until()))
 
 
 def line(place: Town, who: int, need: int, text: str, kind: LineKind = LineKind.OFFER, **given: int) -> int:
-    return int(place.world.do(need_lines.add, who, need, kind, text, "fr", **given))
+    return int(place.world.do(starters.add, who, need, kind, text, "fr", **given))
 
 
 def test_only_who_may_sees_the_way_to_open_a_debate(place, need, alice):
@@ -92,8 +91,8 @@ def test_the_end_reminds_by_mail_once(place, need, alice):
     opened(place, need, alice)
     later = place.world.now + timedelta(days=12)
     with place.app.app_context():
-        due.step(place.app, later)
-        due.step(place.app, later)
+        due.act_when_due(place.app, later)
+        due.act_when_due(place.app, later)
         db.session.remove()
     with place.world.make_session() as session:
         events = list(session.scalars(sa.select(Event.id).where(Event.kind == "debate.due", Event.subject_id == need)))

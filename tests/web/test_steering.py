@@ -6,12 +6,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.core.database import WRITE
+from app.core.kinds import Answer, Role
+from app.decisions.service import steering
 from app.extensions import db
-from app.models.proposals import Proposal
-from app.operations import steering
-from app.operations.due import look_again
-from app.queries.dialect import WRITE
-from app.rules.kinds import Answer, Role
+from app.proposals.models import Proposal
+from app.proposals.service.proposals import look_again
 from tests.build import REASON, World
 from tests.queries_count import statements
 from tests.web.signing import post, sign_in
@@ -150,7 +150,7 @@ def test_forty_items_in_as_many_statements_as_one(app: Flask, carole: FlaskClien
 
 
 def test_the_next_page_goes_on_from_a_row(carole: FlaskClient, site: World, idea: int, monkeypatch):
-    from app.queries import steering as read
+    from app.proposals.queries import steering as read
 
     monkeypatch.setattr(read, "READY", 1)
     made = site.idea(site.people["Alice"], title="Un four à pain banal à Tallard")

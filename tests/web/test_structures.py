@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.operations import mandates
-from app.rules.kinds import Role
+from app.core.kinds import Role
+from app.structures import service as mandates
 from tests.build import World
 from tests.web.signing import post, sign_in
 

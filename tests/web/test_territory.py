@@ -7,11 +7,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.operations import proposals, spaces, territory
-from app.queries.reference import PlaceRef
-from app.rules.kinds import SpaceKind
-from app.rules.territory import parse_places
-from app.web.spaces.map import drawn
+from app.core.kinds import SpaceKind
+from app.proposals.service import proposals
+from app.territory import service as spaces
+from app.territory.reference import PlaceRef
+from app.territory.rules import parse_places
+from app.territory.views.map import drawn
 from tests.build import CHARTERS, FIELDS, World
 
 FRENCH = {"Accept-Language": "fr"}
@@ -55,7 +56,7 @@ def test_communes_are_drawn_where_their_centre_is_known(client: FlaskClient, sit
     assert 'class="map"' not in read(client, "/territoire")
     places, faults = parse_places(SHIPPED.read_text())
     assert not faults
-    site.do(territory.replace, None, places)
+    site.do(spaces.replace, None, places)
     page = read(client, "/territoire")
     drawing = page[page.index('class="map"'):page.index('class="legend')]
     assert drawing.count("<circle") == len(places)
@@ -75,7 +76,7 @@ def test_a_commune_shows_what_is_written_for_it(client: FlaskClient, site: World
 def test_a_retired_commune_still_has_its_page(client: FlaskClient, site: World) -> None:
     site.need(site.person("Alice"), "Un besoin à Embrun", town="Embrun")
     places, _faults = parse_places(HEAD + "05061;Gap;40000;;;;\n")
-    site.do(territory.replace, None, places)
+    site.do(spaces.replace, None, places)
     page = read(client, "/communes/05046")
     assert "n’est plus dans la liste" in page
     assert "Un besoin à Embrun" in page

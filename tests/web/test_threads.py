@@ -8,15 +8,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from app.core.kinds import ContentState, Role, Stance, ThreadOrder
+from app.discussion import queries as read
+from app.discussion import service as discussion
+from app.discussion.models import Comment
+from app.discussion.queries import Wanted, where
 from app.extensions import db
-from app.models.discussion import Comment
-from app.operations import discussion, syntheses, threads
-from app.queries import reference
-from app.queries import threads as read
-from app.queries.discussion import where
-from app.queries.threads import Wanted
-from app.rules.kinds import ContentState, Role, Stance
-from app.rules.kinds_talk import ThreadOrder
+from app.territory import reference
 from tests.queries_count import statements
 from tests.threads import fill, last_reply
 from tests.web.signing import post, token
@@ -147,7 +145,7 @@ def test_a_synthesis_is_pinned_with_what_it_covers(place, long_one):
     assert post(client, bare, sent).status_code == 303
     page = place.read(f"/propositions/{long_one}/discussion")
     assert "Elle couvre 33 messages sur 33, jusqu’au" in page
-    world.do(syntheses.write, world.person("Mona", Role.MODERATOR), long_one, "Le bruit est réglé, le four est voulu.",
+    world.do(discussion.write, world.person("Mona", Role.MODERATOR), long_one, "Le bruit est réglé, le four est voulu.",
              "fr", [first_of(place, long_one, "Le tout premier")])
     page = place.read(f"/propositions/{long_one}/syntheses")
     assert page.index("Le bruit est réglé") < page.index("sauf le bruit")
@@ -257,7 +255,7 @@ def test_marking_is_one_line_and_its_figure_moves_in_sql(place, two_sizes):
         before = session.get_one(Comment, crowd).marks
     for n in range(3):
         who = place.world.person(f"New{n}")
-        place.world.do(threads.mark_useful, who, crowd)
+        place.world.do(discussion.mark_useful, who, crowd)
     with place.world.make_session() as session:
         assert session.get_one(Comment, crowd).marks == before + 3
     assert item

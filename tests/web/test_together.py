@@ -5,13 +5,14 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.accounts.service import people
+from app.core.kinds import DecisionState, Role
+from app.decisions.models import Decision
+from app.decisions.service import decisions
 from app.extensions import db
-from app.models.decisions import Decision
-from app.models.proposals import Proposal
-from app.models.spaces import Membership
-from app.operations import decisions, people
-from app.operations.due import look_again
-from app.rules.kinds import DecisionState, Role
+from app.proposals.models import Proposal
+from app.proposals.service.proposals import look_again
+from app.territory.models import Membership
 from tests.build import REASON, World
 from tests.web.signing import post, sign_in
 

@@ -18,24 +18,21 @@ from werkzeug.test import TestResponse
 
 import app as house
 from app import create_app
+from app.attachments.models import Attachment
+from app.core.database import prepare
+from app.core.kinds import GroupRole, Role
+from app.core.models import ActKey, Base
+from app.decisions.models import SealedBallot
+from app.discussion.models import Comment
+from app.experiments.models import Pledge
 from app.extensions import db
-from app.models.amendments import Amendment
-from app.models.attachments import Attachment
-from app.models.base import Base
-from app.models.decisions import SealedBallot
-from app.models.discussion import Comment
-from app.models.groups import Meeting
-from app.models.idempotency import ActKey
-from app.models.journal import Event
-from app.models.moderation import Report
-from app.models.proposals import Carrier, Proposal
-from app.models.sharing import Pledge
-from app.models.spaces import RoleInvitation
-from app.models.starters import NeedLine
-from app.models.structures import Structure
-from app.operations import groups
-from app.queries.dialect import prepare
-from app.rules.kinds import GroupRole, Role
+from app.groups import service as groups
+from app.groups.models import Meeting
+from app.journal.models import Event
+from app.moderation.models import Report
+from app.proposals.models import Amendment, Carrier, NeedLine, Proposal
+from app.structures.models import Structure
+from app.territory.models import RoleInvitation
 from tests.build import World
 from tests.operations.test_work import Deaf
 from tests.papers import odt

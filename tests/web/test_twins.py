@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import sessionmaker
 
+from app.core.kinds import Role, Subject
 from app.extensions import db
-from app.operations import groups
-from app.rules.kinds import Role, Subject
+from app.groups import service as groups
 from tests.build import World
 from tests.web.everything import hide, need_with_all, project_with_all
 from tests.web.test_matrix import routes

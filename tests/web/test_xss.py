@@ -11,14 +11,19 @@ import html5lib
 import pytest
 import sqlalchemy as sa
 
-from app.models.groups import Group
-from app.models.people import Person
-from app.models.proposals import Proposal
-from app.operations import Refused, amendments, discussion, meetings, minutes, moderation, pact, proposals
-from app.operations._texts import MARKS
-from app.queries.dialect import WRITE
-from app.rules.calendar import civil_day
-from app.rules.kinds import Ground, Role, Stance, Subject
+from app.accounts.models import Person
+from app.core.calendar import civil_day
+from app.core.database import WRITE
+from app.core.kinds import Ground, Role, Stance, Subject
+from app.core.unit_of_work import Refused
+from app.discussion import service as discussion
+from app.experiments import service as pact
+from app.groups import service as meetings
+from app.groups.models import Group
+from app.moderation import service as moderation
+from app.proposals.models import Proposal
+from app.proposals.service import amendments, proposals
+from app.proposals.service.texts import MARKS
 from tests.vectors import corpus
 from tests.web.town import Town, town
 
@@ -136,7 +141,7 @@ def test_groups_meetings_pacts_and_suggestions(there: Town):
                          ends=meetings.time(19), where=packed(160)[6], agenda=bad[0])
     meeting = world.do(meetings.plan, alice, group, told)
     world.later(days=2)
-    world.do(minutes.write, alice, meeting, minutes.Said(text=packed(20_000)[0] + LONG, present=[alice]))
+    world.do(meetings.write, alice, meeting, meetings.Said(text=packed(20_000)[0] + LONG, present=[alice]))
     world.do(pact.save, alice, item, pact.Terms(hypothesis=bad[1], population=bad[2], stop=bad[3], observers=bad[4]), 0)
     world.do(amendments.make, world.people["Bob"], item, "problem", 0, 1, bad[5], bad[6], "fr")
     pages = [f"/propositions/{item}", f"/groupes/{group}", f"/reunions/{meeting}", f"/propositions/{item}/pacte",

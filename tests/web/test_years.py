@@ -3,9 +3,9 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.core.kinds import Stance
+from app.discussion import service as discussion
 from app.extensions import db
-from app.operations import discussion
-from app.rules.kinds import Stance
 from tests.build import World
 from tests.queries_count import statements
 

@@ -16,9 +16,9 @@ from flask_migrate import upgrade
 from werkzeug.serving import make_server
 
 from app import create_app
+from app.accounts.models import LoginSession
+from app.core import secrets
 from app.extensions import db, sessions
-from app.models.people import LoginSession
-from app.outside import tokens
 
 NOW = datetime(2026, 9, 15, 16, 0, tzinfo=UTC)  # a Tuesday, six in the evening
 
@@ -49,9 +49,9 @@ class House:
 
     def cookie(self, person_id: int) -> dict[str, str]:
         """Signed in as somebody, without the pages of the sign-in."""
-        token = tokens.draw()
+        token = secrets.draw()
         with self.app.app_context():
-            db.session.add(LoginSession(person_id=person_id, digest=tokens.digest(token), label="Firefox, Linux",
+            db.session.add(LoginSession(person_id=person_id, digest=secrets.digest(token), label="Firefox, Linux",
                                         created_at=NOW, seen_at=NOW, expires_at=NOW + timedelta(days=3)))
             db.session.commit()
         signer = SecureCookieSessionInterface().get_signing_serializer(self.app)
@@ -82,8 +82,8 @@ def _break(app: Flask) -> None:
 @contextmanager
 def opened(seed: int) -> Iterator[House]:
     """Migrated, empty, and not served yet."""
-    real = tokens.secrets
-    tokens.secrets = Chance(seed)  # type: ignore[assignment]
+    real = secrets.secrets
+    secrets.secrets = Chance(seed)  # type: ignore[assignment]
     with tempfile.TemporaryDirectory() as instance:
         app = create_app(Path(instance), secret_key="s" * 40, mode="test", jobs=False, rate_limits=False)
         _freeze(app)
@@ -94,7 +94,7 @@ def opened(seed: int) -> Iterator[House]:
         with app.app_context():
             sessions()().close()
             db.engine.dispose()
-    tokens.secrets = real
+    secrets.secrets = real
 
 
 @contextmanager

@@ -3,8 +3,8 @@
 from functools import cached_property
 from typing import Any
 
-from app.cli.demo.texts import Row, Texts
-from app.rules import limits
+from app.core import limits
+from app.demo.texts import Row, Texts
 
 UNBROKEN = "Intercommunautairement" * 5
 MORE = (", de la première réunion publique jusqu’au bilan de la dernière saison, avec les communes, les associations, "

@@ -7,25 +7,25 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.cli.demo.load import load
-from app.cli.demo.stage import Stage
-from app.cli.demo.texts import Texts
-from app.cli.site import open_territory
+from app.accounts.service import people, signing_in
+from app.accounts.service.shared import Profile
+from app.core import limits
+from app.core.kinds import LineKind, Role
+from app.decisions.models import Decision
+from app.decisions.service import ballots, charters, decisions, rounds
+from app.demo.load import load
+from app.demo.people import Stage
+from app.demo.texts import Texts
 from app.extensions import sessions
-from app.jobs import deliver
-from app.models.amendments import Amendment
-from app.models.decisions import Decision
-from app.models.groups import Group, Meeting
-from app.models.moderation import Case
-from app.models.proposals import Proposal
-from app.models.structures import Structure
-from app.operations import accounts, ballots, charter_drafts, decisions, drafts, need_lines, people, rounds
-from app.operations._people import Profile
-from app.queries.charters import in_force
-from app.rules import limits
-from app.rules.charter import rule_of
-from app.rules.kinds import Role
-from app.rules.kinds_talk import LineKind
+from app.governance.charter.reading import rule_of
+from app.groups.models import Group, Meeting
+from app.moderation.models import Case
+from app.notifications import jobs as deliver
+from app.proposals.models import Amendment, Proposal
+from app.proposals.service import starters, writing
+from app.site.cli.site import open_territory
+from app.structures.models import Structure
+from app.territory.queries.charters import in_force
 from tests.browser.gallery.house import NOW, House
 from tests.browser.gallery.overfull import ARABIC, Overfull, long, title
 from tests.polls import rule
@@ -58,7 +58,7 @@ def empty(house: House) -> Country:
         for key, roles in (("resident", ()), ("staff", (Role.OPERATOR, Role.STEERING, Role.MODERATOR))):
             profile = Profile(first_name=key.title(), last_name="R")
             since = NOW - timedelta(hours=7)
-            there[key] = accounts.enter_person(make, since, None, f"{key}@example.org", profile, "fr")
+            there[key] = signing_in.enter_person(make, since, None, f"{key}@example.org", profile, "fr")
             for role in roles:
                 people.grant(make, NOW - timedelta(hours=6), None, there[key], role)
         return Country(there)
@@ -92,7 +92,7 @@ def _completed(house: House, stage: Stage, options: Sequence[str], sheet: Sequen
     ids["open_consent"] = _round(stage)
     ids["draft"] = _drafts(stage, sheet)
     _new_rules(stage)
-    while deliver.step(house.app, NOW) == HEARD:
+    while deliver.deliver_events(house.app, NOW) == HEARD:
         pass
     return Country(stage.people, ids)
 
@@ -186,18 +186,18 @@ def _ask_consent(stage: Stage) -> int:
 def _drafts(stage: Stage, titles: Sequence[str]) -> int:
     """The first one's number."""
     fields = {"places": "Embrun, Gap", "lived": "Le soir, après le dernier car, on attend au bord de la route. " * 3}
-    made = [stage.do(stage.day(3), drafts.save, "resident", f"{n:032x}", stage.space_id, "need",
+    made = [stage.do(stage.day(3), writing.save, "resident", f"{n:032x}", stage.space_id, "need",
                      {"title": text} | fields, 0) for n, text in enumerate(titles)]
     return int(made[0][0])
 
 
 def _new_rules(stage: Stage) -> None:
-    made = stage.do(stage.day(4), charter_drafts.begin, "steering", stage.space_id)
+    made = stage.do(stage.day(4), charters.begin, "steering", stage.space_id)
     text = stage.texts.charter
     for old, new in (("at_least = 10", "at_least = 15"), ("members = { at_least = 4", "members = { at_least = 6")):
         assert old in text
         text = text.replace(old, new, 1)
-    stage.do(stage.day(4), charter_drafts.save, "steering", made, text, 1)
+    stage.do(stage.day(4), charters.save, "steering", made, text, 1)
 
 
 def _lines(stage: Stage) -> None:
@@ -206,6 +206,6 @@ def _lines(stage: Stage) -> None:
     rows: Mapping[LineKind, int] = {kind: limits.NEED_LINES - 6 for kind in LineKind}
     for kind, number in rows.items():
         for n in range(number):
-            stage.do(NOW - timedelta(hours=1), need_lines.add, who[n % len(who)], stage.items["sans-voiture"], kind,
+            stage.do(NOW - timedelta(hours=1), starters.add, who[n % len(who)], stage.items["sans-voiture"], kind,
                      long(f"{n + 1}. Un banc à l’abri à chaque arrêt", limits.SHORT) if n % 3 else f"{n + 1}. Un banc",
                      "fr")

@@ -20,7 +20,7 @@ from werkzeug.routing.converters import NumberConverter
 from werkzeug.test import TestResponse
 
 from app import create_app
-from app.cli.demo.load import load
+from app.demo.load import load
 from app.extensions import db, sessions
 from tests.web.signing import ask, last_code, post, sign_in
 

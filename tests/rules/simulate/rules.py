@@ -5,8 +5,9 @@ from itertools import product
 
 from hypothesis import strategies as st
 
-from app.rules.charter import Charter, DecisionRule, Electorate, Method, rule_of
-from app.rules.simulate.turnout import Player
+from app.governance.charter.model import Charter, DecisionRule, Electorate, Method
+from app.governance.charter.reading import rule_of
+from app.governance.simulation.recounting import Player
 from tests.rules.charters import shipped
 
 SCIC = shipped("scic")

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app.rules.charter import Charter, Condition, ConditionKind, Gate
-from app.rules.conditions import Facts, evaluate
-from app.rules.gates import open_gates
-from app.rules.kinds import Answer as Said
-from app.rules.simulate import Answer, History, Moment, Move, Story
+from app.core.kinds import Answer as Said
+from app.governance.charter.model import Charter, Condition, ConditionKind, Gate
+from app.governance.gates import Facts, evaluate, open_gates
+from app.governance.simulation.history import Answer, History, Moment, Move, Story
 from tests.rules.charters import shipped
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -7,12 +7,10 @@ from itertools import combinations
 
 from hypothesis import given, settings
 
-from app.rules.charter import DecisionRule
-from app.rules.simulate import power
-from app.rules.simulate.chamber import Chamber
-from app.rules.simulate.coalitions import _by_bits, _by_classes, classes_of
-from app.rules.simulate.turnout import Player, counted_as, roll_of
-from app.rules.tally import Outcome
+from app.governance.charter.model import DecisionRule
+from app.governance.simulation.coalitions import _by_bits, _by_classes, classes_of, power
+from app.governance.simulation.recounting import Chamber, Player, counted_as, roll_of
+from app.governance.tally.settings import Outcome
 from tests.rules.simulate.rules import KEYS, SCIC, alone, block, players, rule, rules, voices
 
 Set = frozenset[int]

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.rules.simulate import History, Verdict, Why, simulate
-from app.rules.simulate.telling import summary
+from app.governance.simulation.history import History
+from app.governance.simulation.replay import Verdict, Why, simulate
+from app.governance.simulation.telling import summary
 from tests.rules.simulate.service import BEGAN, PARIS, Service, asking
 
 ACTS = ("support", "support", "support", "carry", "unsupport", "report", "settle", "settle", "look", "look", "sleep",

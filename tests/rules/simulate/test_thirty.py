@@ -6,13 +6,16 @@ from fractions import Fraction
 
 import pytest
 
-from app.rules.charter import Charter, DecisionRule, Method, rule_data, rule_of
-from app.rules.conditions import Facts
-from app.rules.deciding import settings_of
-from app.rules.kinds import Answer as Said
-from app.rules.published import document
-from app.rules.simulate import Answer, History, Moment, Move, Story, Verdict, Why, simulate
-from app.rules.simulate.recounting import Recount, counted_again
+from app.core.kinds import Answer as Said
+from app.governance.charter.model import Charter, DecisionRule, Method
+from app.governance.charter.reading import rule_of
+from app.governance.charter.writing import rule_data
+from app.governance.decision_rules import settings_of
+from app.governance.gates import Facts
+from app.governance.published import document
+from app.governance.simulation.history import Answer, History, Moment, Move, Story
+from app.governance.simulation.recounting import Recount, counted_again
+from app.governance.simulation.replay import Verdict, Why, simulate
 from tests.rules.simulate.service import BEGAN, DEFAULT, PARIS
 
 SAME, HELD, FURTHER = Verdict.SAME, Verdict.HELD, Verdict.FURTHER

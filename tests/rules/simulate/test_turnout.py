@@ -6,10 +6,9 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.rules.charter import DecisionRule
-from app.rules.simulate import grid
-from app.rules.simulate.chamber import Chamber, Fewest
-from app.rules.tally import Outcome
+from app.governance.charter.model import DecisionRule
+from app.governance.simulation.recounting import Chamber, Fewest, grid
+from app.governance.tally.settings import Outcome
 from tests.rules.simulate.rules import KEYS, SCIC, alone, block, placements, rule, rules
 
 ROLLS = st.fixed_dictionaries({key: st.integers(0, 3) for key in KEYS}).filter(lambda roll: any(roll.values()))

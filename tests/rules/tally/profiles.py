@@ -6,7 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from app.rules.tally import Method, Result, recount
+from app.governance.tally.counting import recount
+from app.governance.tally.result import Result
+from app.governance.tally.settings import Method
 
 Document = dict[str, Any]
 OPTIONS = ["a", "b", "c", "d"]

@@ -15,7 +15,7 @@ from votelib.evaluate.condorcet import Schulze
 from votelib.evaluate.core import VotingSystemError
 from votelib.evaluate.threshold import RelativeThreshold
 
-from app.rules.tally import Method, Outcome
+from app.governance.tally.settings import Method, Outcome
 from tests.rules.tally.profiles import (
     COLLEGES,
     GRADES,

@@ -1,6 +1,6 @@
 """Approval: most approved first; a share of all ballots where the charter asks one."""
 
-from app.rules.tally import Outcome
+from app.governance.tally.settings import Outcome
 from tests.rules.tally.profiles import Document, ballot, counted
 
 FIVE: Document = {

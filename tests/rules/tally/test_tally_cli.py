@@ -5,8 +5,8 @@ import json
 import pytest
 from click.testing import CliRunner, Result
 
-from app.cli.tally import tally
-from app.rules.tally import Code
+from app.decisions.cli import tally
+from app.governance.tally.settings import Code
 
 
 def run(*arguments: str, profile: object = None, raw: str | bytes | None = None) -> Result:
@@ -70,6 +70,6 @@ def test_a_byte_order_mark_is_no_fault() -> None:
 
 
 def test_every_code_has_its_sentence() -> None:
-    from app.cli.tally import _SENTENCES
+    from app.decisions.cli import _SENTENCES
 
     assert set(_SENTENCES) == set(Code)

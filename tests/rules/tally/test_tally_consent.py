@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.rules.tally import Outcome
+from app.governance.tally.settings import Outcome
 from tests.rules.tally.profiles import ballot, counted
 
 

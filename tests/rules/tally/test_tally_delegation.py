@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from app.rules.tally import Carried, Delegation, carry, for_theme
+from app.governance.tally.counting import Carried, Delegation, carry, for_theme
 
 ROLL = ["alice", "bob", "charlie", "dina", "emil"]
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from app.rules import tally
-from app.rules.tally import Malformed, Method
+from app.governance import tally
+from app.governance.tally.settings import Malformed, Method
 from tests.rules.tally.profiles import ALL, ballot, counted, document_of, seeds, with_colleges
 
 SOURCES = sorted(Path(tally.__file__).parent.glob("*.py"))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.rules.tally import Method, Outcome
+from app.governance.tally.settings import Method, Outcome
 from tests.rules.tally.profiles import (
     ALL,
     COLLEGES,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.rules.tally import Malformed, Outcome
+from app.governance.tally.settings import Malformed, Outcome
 from tests.rules.tally.profiles import counted, votes
 
 

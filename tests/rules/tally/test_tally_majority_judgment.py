@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.rules.tally import Malformed, Outcome, Result
+from app.governance.tally.result import Result
+from app.governance.tally.settings import Malformed, Outcome
 from tests.rules.tally.profiles import counted
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from app.cli.tally import tally
+from app.decisions.cli import tally
 
 FOLDER = Path(__file__).resolve().parents[4] / "shared" / "data" / "elections"
 FILES = sorted(FOLDER.glob("*.json"))

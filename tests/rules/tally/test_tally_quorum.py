@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.rules.tally import Malformed, Outcome
+from app.governance.tally.settings import Malformed, Outcome
 from tests.rules.tally.profiles import ballot, counted, votes
 
 TEN = {"ballots": votes(3, 1, 1), "roll": {"total": 10}}

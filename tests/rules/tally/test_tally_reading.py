@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.tally import Malformed, Method, Profile, count, recount
+from app.governance.tally.counting import count, recount
+from app.governance.tally.profile import Profile
+from app.governance.tally.settings import Malformed, Method
 from tests.rules.tally.profiles import ALL, Document, ballot, documents
 
 

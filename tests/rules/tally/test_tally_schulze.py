@@ -1,6 +1,7 @@
 """Schulze: known cycles, ties, omissions, the whole order, more options than a narrow lane holds."""
 
-from app.rules.tally import Outcome, Result
+from app.governance.tally.result import Result
+from app.governance.tally.settings import Outcome
 from tests.rules.tally.profiles import ballot, counted
 
 

@@ -1,0 +1,1 @@
+"""Signing in, one's own space and settings, and the page a person shows."""

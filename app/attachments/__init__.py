@@ -1,0 +1,1 @@
+"""Files and pictures that people join: read apart, made anew, kept once."""

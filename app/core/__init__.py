@@ -1,0 +1,1 @@
+"""What subjects share: unit of work, permissions, dialects of databases, texts, and the web kit."""

@@ -1,0 +1,1 @@
+"""What every page passes through: doors, forms, errors, headers, languages, paging."""

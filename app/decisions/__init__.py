@@ -1,0 +1,1 @@
+"""Questions asked of a roll, answered, counted, and verified by anybody."""

@@ -1,0 +1,1 @@
+"""What opens, answers, closes and applies a decision."""

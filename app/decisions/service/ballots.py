@@ -1,0 +1,130 @@
+"""Steps of answering: whose voice it is, and its one ballot."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.core import limits, secrets
+from app.core.kinds import ConsentStep, ObjectionState
+from app.core.permissions import Action
+from app.core.unit_of_work import Refused, Work, operation
+from app.decisions.events import ObjectionSettled
+from app.decisions.models import Decision, Objection, SealedBallot
+from app.decisions.queries import ballot_boxes, rolls
+from app.decisions.service.opening import decision_for, key_for, move, present, rule_and_charter
+from app.governance.charter.model import Ballots, Method
+from app.governance.consent import STANDING
+from app.governance.decision_rules import NAY, BadChoice, Content, length_for, packed
+from app.governance.decision_rules import checked as checked_choice
+from app.governance.tally.settings import Stand
+from app.proposals.service.texts import checked
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """`changed`: the voice had answered before, and this answer replaces it."""
+
+    code: str
+    changed: bool
+
+
+def check_open(work: Work, decision: Decision, voice: str | None) -> Any:
+    """The hat one answers under, or the reason why not."""
+    if present(work, decision.space_id) >= decision.closes_at:
+        raise Refused("decision_is_over")
+    if decision.method is Method.CONSENT and decision.step is not ConsentStep.OBJECTIONS:
+        raise Refused("not_at_this_step")
+    return hat_of(work, decision, voice)
+
+
+def free_hats(work: Work, decision: Decision) -> list[Any]:
+    """At least one, or the reason why not."""
+    hats = rolls.hats(work.session, decision.id, work.me)
+    if not hats:
+        raise Refused("not_on_the_roll")
+    free = [hat for hat in hats if not hat.recused]
+    if not free:
+        raise Refused("you_are_recused")
+    return free
+
+
+def hat_of(work: Work, decision: Decision, voice: str | None) -> Any:
+    free = free_hats(work, decision)
+    chosen = [hat for hat in free if hat.voice == voice] if voice else free
+    if len(chosen) != 1:
+        raise Refused("choose_a_hat", field="voice")
+    return chosen[0]
+
+
+def cast(work: Work, decision: Decision, hat: Any, choice: Any, reason: str) -> Receipt:
+    """The ballot of another hat of the same person goes first. The receipt is drawn with the first ballot of a voice,
+    and kept; two first ballots of one voice at once are one, and the other one is tried again as a change."""
+    key = key_for(work, decision)
+    before = ballot_boxes.of_voice(work.session, decision, key, hat.voice)
+    code = before.content.receipt if before else secrets.ballot_receipt()
+    mine, voice = ballot_boxes.person_tag(key, work.me), key.tag("voice", hat.voice)
+    there = (SealedBallot.decision_id == decision.id, SealedBallot.voice_tag == voice)
+    work.session.execute(sa.delete(SealedBallot).where(
+        SealedBallot.decision_id == decision.id, SealedBallot.by_tag == mine, SealedBallot.voice_tag != voice))
+    plain = packed(_content(work, decision, hat, code, choice, reason),
+                   length_for(option["key"] for option in decision.options))
+    told = {"by_tag": mine, "sealed": key.seal.close(plain, ballot_boxes.about(decision, voice))}
+    work.session.execute(
+        sa.update(SealedBallot).where(*there).values(told).execution_options(synchronize_session=False) if before else
+        sa.insert(SealedBallot).values(decision_id=decision.id, voice_tag=voice, **told))
+    move(work, decision)
+    return Receipt(code, before is not None)
+
+
+def _content(work: Work, decision: Decision, hat: Any, code: str, choice: Any, reason: str) -> Content:
+    secret = decision.ballots is Ballots.SECRET
+    return Content(receipt=code, choice=choice, college=hat.college, version=decision.version, reason=reason,
+                   person_id=None if secret else work.me, structure_id=None if secret else hat.structure_id)
+
+
+def take_out(work: Work, decision: Decision) -> None:
+    """Whatever this person had answered."""
+    mine = ballot_boxes.person_tag(key_for(work, decision), work.me)
+    work.session.execute(sa.delete(SealedBallot).where(
+        SealedBallot.decision_id == decision.id, SealedBallot.by_tag == mine))
+    move(work, decision)
+
+
+# Answering: one voice, one ballot, changed until the end. Nothing here tells the journal who answered, or when.
+
+@operation
+def answer(work: Work, decision_id: int, choice: Any, voice: str | None = None, reason: str = "") -> Receipt:
+    """The last answer counts. A person with several hats uses one: taking another moves the ballot. The same answer
+    sent twice is one ballot and the same receipt."""
+    decision = decision_for(work, Action.DECISION_ANSWER, decision_id, changing=False)
+    if choice == Stand.OBJECTION.value:
+        raise Refused("objection_needs_its_reasons", field="choice")
+    hat = check_open(work, decision, voice)
+    try:
+        said = checked_choice(decision.method, [option["key"] for option in decision.options], choice)
+    except BadChoice as bad:
+        raise Refused(bad.code, field=f"option-{bad.option}" if bad.option else "choice") from bad
+    _lift(work, decision, hat.voice)
+    return cast(work, decision, hat, said, _reason(work, decision, said, reason))
+
+
+def _lift(work: Work, decision: Decision, voice: str) -> None:
+    """Who answers otherwise takes their objection back."""
+    if decision.method is not Method.CONSENT:
+        return
+    for objection in work.session.scalars(sa.select(Objection).where(
+            Objection.decision_id == decision.id, Objection.voice == voice, Objection.state.in_(STANDING))).all():
+        objection.state, objection.settled_at = ObjectionState.WITHDRAWN, work.now
+        work.say(ObjectionSettled(
+            space_id=decision.space_id, subject_id=decision.id, objection_id=objection.id, person_id=work.me,
+            state=ObjectionState.WITHDRAWN.value, proposal_id=decision.proposal_id))
+
+
+def _reason(work: Work, decision: Decision, choice: Any, reason: str) -> str:
+    """Public, beside a public answer; a secret one carries no text, which could tell whose it is."""
+    if decision.ballots is Ballots.SECRET:
+        return ""
+    rule, _charter = rule_and_charter(work, decision)
+    needed = rule.reason and isinstance(choice, str) and choice in NAY
+    return checked(reason, "reason", most=limits.REASON, least=limits.REASON_LEAST if needed else 0)

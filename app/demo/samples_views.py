@@ -1,0 +1,68 @@
+"""The examples of this site: what will go and what will stay, said before; then gone in one click."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+from werkzeug.wrappers import Response
+
+from app.core.kinds import Held
+from app.core.permissions import Action
+from app.core.unit_of_work import Refused
+from app.core.web.doors import do, guard
+from app.core.web.languages import spoken
+from app.core.web.refusals import sentence
+from app.core.web.sent_forms import keyed
+from app.demo import samples
+from app.extensions import db
+from app.site.views.setup_answers import sample_texts
+
+blueprint = Blueprint("samples", __name__)
+WORDS = {
+    Held.COMMENTS: lazy_gettext("des messages"), Held.AMENDMENTS: lazy_gettext("des suggestions de modification"),
+    Held.LINES: lazy_gettext("des lignes sous le besoin"), Held.DEBATES: lazy_gettext("un débat ou une synthèse"),
+    Held.ATTACHMENTS: lazy_gettext("une pièce jointe"), Held.CARRIERS: lazy_gettext("une offre de porter"),
+    Held.LINKS: lazy_gettext("un lien avec une vraie proposition"), Held.DRAFTS: lazy_gettext("un brouillon"),
+    Held.CASES: lazy_gettext("un signalement"), Held.DECISIONS: lazy_gettext("une décision"),
+    Held.PASSAGES: lazy_gettext("un passage d’étape"),
+}
+
+
+def why(held: dict[Held, int]) -> str:
+    """« des messages (3), un lien avec une vraie proposition (1) »"""
+    return ", ".join(f"{WORDS[kind]} ({held[kind]})" for kind in Held if kind in held)
+
+
+@blueprint.get("/exemples")
+@guard(Action.SITE_SAMPLES)
+def page() -> str:
+    there = samples.here(db.session())
+    going = [each for each in there if not each.stays]
+    return render_template(
+        "samples/page.html", going=going, staying=[(each, why(dict(each.held))) for each in there if each.stays],
+        comments=sum(each.comments for each in going), supports=sum(each.supports for each in going))
+
+
+@blueprint.post("/exemples/retirer")
+@guard(Action.SITE_SAMPLES)
+@keyed(lambda _made: url_for(".page"))
+def remove() -> Response:
+    try:
+        gone = do(samples.remove)
+    except Refused as refused:
+        flash(sentence(refused.code, refused.params), "error")
+    else:
+        flash(ngettext("%(num)d exemple est retiré.", "%(num)d exemples sont retirés.", gone.proposals), "done")
+    return redirect(url_for(".page"), 303)
+
+
+@blueprint.post("/exemples/ajouter")
+@guard(Action.SITE_SAMPLES)
+@keyed(lambda _made: url_for(".page"))
+def add() -> Response:
+    try:
+        made = do(samples.add, sample_texts(), spoken()[0])
+    except Refused as refused:
+        flash(sentence(refused.code, refused.params), "error")
+    else:
+        flash(_("%(num)s exemples sont sur le site, marqués comme tels.", num=made), "done")
+    return redirect(url_for(".page"), 303)

@@ -1,0 +1,1 @@
+"""Threads, syntheses, and writing in them."""

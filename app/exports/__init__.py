@@ -1,1 +1,0 @@
-"""The press: open data, feeds and print sheets. Reads only."""

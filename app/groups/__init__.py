@@ -1,0 +1,1 @@
+"""Work groups: members and roles, meetings with their minutes, what people undertook."""

@@ -1,0 +1,1 @@
+"""Work groups: their page, joining, roles, meetings with their minutes, what people undertook."""

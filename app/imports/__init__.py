@@ -1,0 +1,1 @@
+"""What other platforms export, brought in."""

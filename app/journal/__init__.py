@@ -1,0 +1,1 @@
+"""The public journal: everything that happened, chained, signed, verified by anybody."""

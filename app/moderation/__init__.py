@@ -1,0 +1,1 @@
+"""Reports, verdicts with their reasons, answers and appeals."""

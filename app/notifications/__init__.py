@@ -1,0 +1,1 @@
+"""News: who hears of what, when, by mail or on the site."""

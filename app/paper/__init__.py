@@ -1,0 +1,1 @@
+"""What is written on paper and brought in by a relay."""

@@ -1,0 +1,1 @@
+"""What writes, supports, carries, moves and ends a proposal."""

@@ -1,0 +1,1 @@
+"""Needs and projects: their lists, their page, writing one, and every act on one."""

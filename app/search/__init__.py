@@ -1,0 +1,1 @@
+"""Search in everything that can be read, and what looks alike."""

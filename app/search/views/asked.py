@@ -1,0 +1,244 @@
+"""The help pages, searched where they are: they change with the code, so no database has to know them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from flask import abort, current_app, render_template, request, url_for
+from flask_babel import format_decimal, lazy_gettext, ngettext
+from flask_babel import gettext as _
+from itsdangerous import BadData, URLSafeSerializer
+
+from app.core import markup
+from app.core.kinds import MeetingState, Subject
+from app.core.paging import STATUSES, NotAsked, Shown
+from app.core.web.filters import day, moment, with_query
+from app.core.web.languages import chosen, localised, reference
+from app.discussion.views.reading import STANCES
+from app.extensions import db
+from app.proposals.views.lists import place_words, short_cards, status_words
+from app.search.queries.finding import After, Counts, Hit, Only, proposals_of, rows_of
+from app.search.queries.index import root, stems, text_of
+from app.search.rules import KINDS, Narrowed, Nature, Segments, Sought, excerpt, marked, narrowed, places
+from app.site.views.pages import ARTICLES
+from app.territory.reference import Reference
+
+WHOLE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    url: str
+    title: str
+    text: str
+    head: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+def help_pages(sought: Sought) -> list[Page]:
+    """Those that answer, the ones whose title does first."""
+    found = [page for page in _pages() if sought.matches(page.words)]
+    return sorted(found, key=lambda page: -sum(
+        any(places(piece, page.head) for piece in group) for group in sought.wanted))
+
+
+def _pages() -> tuple[Page, ...]:
+    """Read once in each language."""
+    kept: dict[str, tuple[Page, ...]] = current_app.extensions.setdefault("help_pages", {})
+    lang = chosen()
+    if lang not in kept:
+        kept[lang] = tuple(_page(slug, str(title), str(about), lang) for slug, (title, about) in ARTICLES.items())
+    return kept[lang]
+
+
+def _page(slug: str, title: str, about: str, lang: str) -> Page:
+    html = render_template(f"pages/help/{slug}.html")
+    text = f"{about} {markup.first_words(html, WHOLE)}"
+    head = stems(title, lang)
+    return Page(url_for("pages.help_page", slug=slug), title, text, tuple(head), (*head, *stems(text, lang)))
+
+
+# What the address asks for, made into what the queries take; and the address of the next page, signed.
+
+def read_address() -> Narrowed:
+    """What no page of ours writes there is 400."""
+    try:
+        return narrowed(request.args.to_dict())
+    except NotAsked:
+        abort(400)
+
+
+def only_of(told: Narrowed, known: Reference) -> Only:
+    theme, place = known.theme(told.theme), known.codes.get(told.place)
+    track, _, stage = told.stage.partition(".")
+    if (told.theme and theme is None) or (told.place and place is None) or (
+            told.stage and stage not in known.stages(track)):
+        abort(400)
+    kind, of_track = KINDS.get(told.nature, (None, ""))
+    return Only((kind,) if kind else (), of_track, theme.id if theme else None, place.id if place else None,
+                (track, stage) if told.stage else None, told.statuses, told.year)
+
+
+def _signer(told: Narrowed) -> URLSafeSerializer:
+    """A cursor is of one query: anywhere else it is as good as none."""
+    return URLSafeSerializer(current_app.secret_key or "", salt=f"search:{told.text}")
+
+
+def cursor_of(told: Narrowed) -> After | None:
+    """None for none, and for one that was altered or comes from elsewhere: the first page is shown."""
+    if not told.page:
+        return None
+    try:
+        score, at, row_id = _signer(told).loads(told.page)
+    except BadData:
+        return None
+    return int(score), datetime.fromisoformat(at), int(row_id)
+
+
+def next_address(told: Narrowed, last: Hit) -> str:
+    return with_query(suite=str(_signer(told).dumps([last.score, last.at.isoformat(), last.id])))
+
+
+# Facets as links: what the hits may be narrowed to, how many there would be, and what they are narrowed to now.
+
+MANY = 1_000
+Facet = dict[str, Any]
+NATURES = {
+    Nature.NEEDS: lazy_gettext("Besoins"), Nature.PROJECTS: lazy_gettext("Projets"),
+    Nature.COMMENTS: lazy_gettext("Commentaires"), Nature.GROUPS: lazy_gettext("Groupes de travail"),
+    Nature.MEETINGS: lazy_gettext("Réunions"),
+    Nature.STRUCTURES: lazy_gettext("Structures"), Nature.HELP: lazy_gettext("Pages d’aide"),
+}
+STATES = {Shown.OPEN: lazy_gettext("En cours"), Shown.DORMANT: lazy_gettext("En sommeil"),
+          Shown.DONE: lazy_gettext("Achevées"), Shown.GONE: lazy_gettext("Retirées")}
+
+
+def figure(n: int, is_whole: bool = True) -> str:
+    """« plus de 1 000 » rather than a count that nobody reads; « au moins 12 » where counting was stopped."""
+    if n > MANY:
+        return str(_("plus de %(number)s", number=format_decimal(MANY)))
+    return format_decimal(n) if is_whole else str(_("au moins %(number)s", number=format_decimal(n)))
+
+
+def facets_of(told: Narrowed, counts: Counts, helped: int, known: Reference) -> list[Facet]:
+    """Those that would change something: with one value and none chosen, there is nothing to choose."""
+    named = [
+        ("nature", _("Nature"), told.nature.value, _natures(counts, helped)),
+        ("theme", _("Thème"), told.theme, [(theme.slug, localised(theme.name), counts.themes[theme.id])
+                                           for theme in known.themes]),
+        ("commune", _("Commune"), told.place, _places(told, counts, known)),
+        ("etape", _("Étape"), told.stage, _stages(counts, known)),
+        ("etat", _("État"), told.shown.value, [
+            (shown.value, str(name), sum(counts.statuses[status] for status in STATUSES[shown]))
+            for shown, name in STATES.items()]),
+        ("annee", _("Année"), str(told.year or ""), [(str(year), str(year), counts.years[year])
+                                                     for year in sorted(counts.years, reverse=True)]),
+    ]
+    facets = [_facet(key, title, current, values, counts.is_whole) for key, title, current, values in named]
+    return [facet for facet in facets if len(facet["values"]) > 1 or facet["current"]]
+
+
+def _facet(key: str, title: str, current: str, values: Iterable[tuple[str, str, int]], is_whole: bool) -> Facet:
+    shown = [{"label": label, "count": figure(n, is_whole), "current": value == current,
+              "url": with_query(**{key: None if value == current else value, "suite": None})}
+             for value, label, n in values if n or value == current]
+    return {"key": key, "title": title, "values": shown, "current": next((v for v in shown if v["current"]), None)}
+
+
+def _natures(counts: Counts, helped: int) -> list[tuple[str, str, int]]:
+    found = [(nature.value, str(NATURES[nature]), _of_kind(counts, *KINDS[nature])) for nature in KINDS]
+    return [*found, (Nature.HELP.value, str(NATURES[Nature.HELP]), helped)]
+
+
+def _of_kind(counts: Counts, kind: Subject, track: str) -> int:
+    return sum(n for (which, of), n in counts.kinds.items() if which is kind and track in ("", of))
+
+
+def _places(told: Narrowed, counts: Counts, known: Reference) -> list[tuple[str, str, int]]:
+    """Those with most hits, most first; the chosen one in any case."""
+    ids = dict(counts.places)
+    chosen_one = known.codes.get(told.place)
+    if chosen_one is not None:
+        ids.setdefault(chosen_one.id, 0)
+    there = [(known.places[number], n) for number, n in ids.items() if number in known.places]
+    return [(place.code, place.name, n) for place, n in sorted(there, key=lambda pair: (-pair[1], pair[0].key))]
+
+
+def _stages(counts: Counts, known: Reference) -> list[tuple[str, str, int]]:
+    lang = chosen()
+    return [(f"{track}.{stage.key}", stage.names.said(lang), counts.stages[track, stage.key])
+            for track in ("need", "project") for stage in known.stages(track).values()]
+
+
+# Hits as cards: what it is, its title and an excerpt with the words marked, where and when.
+
+Card = dict[str, Any]
+SEEN = 20_000  # signs of a text in which an excerpt is looked for
+
+
+def cards_of(hits: Sequence[Hit], sought: Sought) -> list[Card]:
+    """What was hidden since it was entered is passed over."""
+    rows = rows_of(db.session(), hits)
+    ids = {row.proposal_id for row in rows.values() if row.proposal_id}
+    proposals = proposals_of(db.session(), sorted(ids))
+    found = ((hit, rows.get((hit.kind, hit.ref))) for hit in hits)
+    return [_card(hit, row, proposals.get(row.proposal_id), sought) for hit, row in found if row is not None]
+
+
+def _card(hit: Hit, row: Any, proposal: Any, sought: Sought) -> Card:
+    stem = partial(root, lang=row.lang)
+    text = markup.first_words(text_of(row)[: 2 * SEEN], SEEN)
+    card = {"lang": row.lang, "title": marked(row.title, sought, stem), "excerpt": excerpt(text, sought, stem),
+            "when": day(row.at, "medium"), "theme": None, "place": None, "note": None, "facts": []}
+    if proposal is not None:
+        theme = reference().theme_by_id(proposal.theme_id)
+        card["theme"] = localised(theme.name) if theme else None
+        card["place"] = place_words(proposal, reference(), chosen())
+    return card | _DRAWN[hit.kind](row, proposal)
+
+
+def _proposal(row: Any, proposal: Any) -> Card:
+    [short] = short_cards([proposal])
+    return {"url": short["url"], "kind": short["kind"], "tone": short["tone"], "icon": short["icon"],
+            "note": status_words(proposal.status),
+            "facts": [("support", short["backing"]), ("comment", short["comments"])]}
+
+
+def _comment(row: Any, proposal: Any) -> Card:
+    """Its title is what it is about; where it leads, it stands in its discussion."""
+    about: Segments = [(proposal.title, False)]
+    return {"url": url_for("discussion.comment", number=row.ref), "kind": _("Commentaire"), "tone": "",
+            "icon": "comment", "title": about, "title_lang": proposal.lang, "before": _("À propos de"), "theme": None,
+            "facts": [("comment", str(STANCES[row.stance]))]}
+
+
+def _group(row: Any, proposal: Any) -> Card:
+    members = ngettext("%(num)d membre", "%(num)d membres", row.members)
+    return {"url": url_for("groups.show", number=row.ref), "kind": _("Groupe de travail"), "tone": "group",
+            "icon": "people", "excerpt": [(proposal.excerpt, False)], "facts": [("people", members)]}
+
+
+def _meeting(row: Any, proposal: Any) -> Card:
+    return {"url": url_for("groups.meeting", number=row.ref), "kind": _("Réunion"), "tone": "group", "icon": "calendar",
+            "when": moment(row.at), "place": row.where_text,
+            "note": _("Annulée") if row.state is MeetingState.CANCELLED else None}
+
+
+def _structure(row: Any, proposal: Any) -> Card:
+    place = reference().places.get(row.place_id)
+    return {"url": url_for("structures.show", slug=row.slug), "kind": _("Structure"), "tone": "", "icon": "structure",
+            "when": None, "place": place.name if place else None}
+
+
+_DRAWN = {Subject.PROPOSAL: _proposal, Subject.COMMENT: _comment, Subject.GROUP: _group, Subject.MEETING: _meeting,
+          Subject.STRUCTURE: _structure}
+
+
+def help_cards(pages: Iterable[Page], sought: Sought) -> list[Card]:
+    lang = chosen()
+    stem = partial(root, lang=lang)
+    return [{"url": page.url, "kind": _("Aide"), "tone": "", "icon": "help", "lang": lang, "theme": None, "place": None,
+             "title": marked(page.title, sought, stem), "excerpt": excerpt(page.text, sought, stem), "when": None,
+             "note": None, "facts": []} for page in pages]

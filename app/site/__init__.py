@@ -1,0 +1,1 @@
+"""The site itself: setting up, settings, its pages, copies, serving."""

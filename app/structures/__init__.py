@@ -1,0 +1,1 @@
+"""Associations, companies, town halls: their page, and who speaks for them."""

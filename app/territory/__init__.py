@@ -1,0 +1,1 @@
+"""The territory, its communes, its themes, the calls, and the charter in force."""

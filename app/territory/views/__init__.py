@@ -1,0 +1,1 @@
+"""The communes, the map, the calls."""

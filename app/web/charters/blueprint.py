@@ -1,5 +1,0 @@
-"""The blueprint alone: every file of the room hangs its views on it."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("charters", __name__)

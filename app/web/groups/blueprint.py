@@ -1,5 +1,0 @@
-"""The blueprint that each file of this folder hangs its views on."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("groups", __name__)
