@@ -26,8 +26,26 @@ from app.site.cli.translate import command as translate
 from app.territory.cli import command as territory
 
 COMMANDS: tuple[click.Command, ...] = (
-    accessibility_command, backup_command, charter_command, decision_command, demo, imports, jobs, journal, move, people,
-    restore_command, samples, search, serve_command, setup_command, site_command, tally_command, territory, translate)
+    accessibility_command,
+    backup_command,
+    charter_command,
+    decision_command,
+    demo,
+    imports,
+    jobs,
+    journal,
+    move,
+    people,
+    restore_command,
+    samples,
+    search,
+    serve_command,
+    setup_command,
+    site_command,
+    tally_command,
+    territory,
+    translate,
+)
 
 
 @functools.cache

@@ -2,7 +2,6 @@
 
 import gzip
 import random
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -26,7 +25,6 @@ from tests.build import World
 from tests.postgres import migrate
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SYLLABLES = ("ba", "ché", "dra", "fou", "gri", "lan", "mé", "nou", "pla", "ri", "son", "tè", "val", "zou")

@@ -32,7 +32,6 @@ from tests import bad_files, postgres
 from tests.build import World
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
 
 
 def _saved(form: str, size: tuple[int, int], mode: str = "RGB", **more: object) -> bytes:

@@ -38,8 +38,6 @@ from tests import postgres
 from tests.build import World
 from tests.polls import open_question
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 VOTERS, PORT, SECRET = 32, 8198, "b" * 40
 CHOICES = ("for", "against", "abstain")
 

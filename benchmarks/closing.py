@@ -30,8 +30,6 @@ from tests import postgres
 from tests.build import World
 from tests.polls import open_question, people
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 SAID = ("for", "against", "abstain")
 
 

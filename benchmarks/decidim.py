@@ -61,7 +61,6 @@ def write_unclosed(path: Path, count: int) -> None:
 
 def read(path: Path) -> None:
     """Both passes, as an import does them, in this process."""
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     from app.imports.decidim.export import batches, check, open_export
     from app.imports.decidim.rows import Unreadable
 

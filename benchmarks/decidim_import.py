@@ -53,7 +53,6 @@ def write_comments(path: Path, count: int) -> None:
 
 def prepare() -> None:
     """A migrated database with an empty territory, in CORDEE_INSTANCE."""
-    sys.path.insert(0, str(ROOT))
     from flask_migrate import upgrade
 
     from app.core.kinds import SpaceKind

@@ -5,7 +5,6 @@
 The steps are counted, not timed: whatever the texts, the answer comes, and is the same on every machine.
 """
 
-import sys
 import time
 from pathlib import Path
 from random import Random
@@ -13,7 +12,6 @@ from random import Random
 from app.core.diffing import apply, compare, counted
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
 
 SIZE = 60_000
 WORDS = [f"mot{n}" for n in range(3_000)]

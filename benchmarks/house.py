@@ -15,8 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-APART = re.compile(r"/(imports|_imports\w*|decidim|demo|demonstration|simulate|simulation|samples\w*|_samples|import_run)"
-                   r"(\.py$|/)|/data/")
+APART = re.compile(
+    r"/(imports|_imports\w*|decidim|demo|demonstration|simulate|simulation|samples\w*|_samples|import_run)"
+    r"(\.py$|/)|/data/"
+)
 LONG = 140
 
 
@@ -25,7 +27,11 @@ def _docstrings(tree: ast.Module) -> set[int]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body:
             first = node.body[0]
-            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+            if (
+                isinstance(first, ast.Expr)
+                and isinstance(first.value, ast.Constant)
+                and isinstance(first.value.value, str)
+            ):
                 found |= set(range(first.lineno, (first.end_lineno or first.lineno) + 1))
     return found
 
@@ -41,8 +47,20 @@ def _imports(tree: ast.Module) -> set[int]:
 
 def written(root: Path) -> dict[str, int]:
     """What the files of a tree hold."""
-    told = dict.fromkeys(("python files", "of them apart", "lines of the subjects", "lines apart", "imports or __all__ ‰",
-                          "Any", "files under 30 lines", "files over 400 lines", "template lines over 140"), 0)
+    told = dict.fromkeys(
+        (
+            "python files",
+            "of them apart",
+            "lines of the subjects",
+            "lines apart",
+            "imports or __all__ ‰",
+            "Any",
+            "files under 30 lines",
+            "files over 400 lines",
+            "template lines over 140",
+        ),
+        0,
+    )
     lines = imported = 0
     for file in sorted((root / "app").rglob("*.py")):
         text = file.read_text()

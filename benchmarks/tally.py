@@ -20,7 +20,6 @@ from pathlib import Path
 from random import Random
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
 LETTERS = "abcdefghijklmnopqrst"
 COMMAND = "import sys; from app.decisions.cli import tally; tally(args=sys.argv[1:], prog_name='flask tally')"
 Draw = Callable[[Random, list[str]], object]

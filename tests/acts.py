@@ -29,7 +29,9 @@ def supported(folder: Path, watch: Watch) -> set[str]:
     runner.once(there.app)
     path = f"/propositions/{idea}/soutenir"
     post(bob, path)
-    post(bob, f"/propositions/{idea}/ne-plus-soutenir", at=path)  # the second time nothing is loaded or compiled any more
+    post(
+        bob, f"/propositions/{idea}/ne-plus-soutenir", at=path
+    )  # the second time nothing is loaded or compiled any more
     fields = {"csrf_token": token(bob.get(path))}
     with watch() as entered:
         assert bob.post(path, data=fields).status_code == 303

@@ -138,13 +138,14 @@ def step_of(secret: str, code: str, now: datetime) -> int | None:
 
 # Passkeys: what a browser or a security key signs for this site (W3C Web Authentication, level 3), by py-webauthn.
 #
-# A passkey is a second factor here, after the code received by mail: that somebody is there is asked for (user presence),
-# that the device knew whom it had before it (user verification) is preferred, and no maker is asked to vouch for the
-# device (attestation): a statement that comes all the same is dropped unread, so that no certificate is ever parsed.
+# A passkey is a second factor here, after the code received by mail: that somebody is there is asked for (user
+# presence), that the device knew whom it had before it (user verification) is preferred, and no maker is asked to vouch
+# for the device (attestation): a statement that comes all the same is dropped unread, so that no certificate is ever
+# parsed.
 #
-# Whatever is parsed is small and flat. CTAP2's canonical form of CBOR has no tags, no indefinite lengths and four levels
-# at most; it is held to here before the library reads it, which would follow references (tags 28 and 29) and write two
-# hundred bytes out as eight megabytes.
+# Whatever is parsed is small and flat. CTAP2's canonical form of CBOR has no tags, no indefinite lengths and four
+# levels at most; it is held to here before the library reads it, which would follow references (tags 28 and 29) and
+# write two hundred bytes out as eight megabytes.
 
 MINUTES = 5  # how long a challenge lives
 ANSWER_BYTES = 16_384  # the whole of what the browser sends; the longest known (TPM statements) are half of it

@@ -159,9 +159,9 @@ def _size(root: ET.Element) -> tuple[float, float]:
 # What a camera writes beside them (place, hour, owner) and what somebody may hide in a file is left behind. Done in the
 # sandbox alone (sandbox.py).
 #
-# How many pixels pass was measured (`python -m benchmarks.bad_files`), so that none takes more than 280 MB: a JPEG of 48
-# millions, as telephones make them, is decoded at a fraction of its size; the others are decoded whole, at up to fourteen
-# bytes for each pixel of a PNG or a GIF and twenty-four for one of a WebP.
+# How many pixels pass was measured (`python -m benchmarks.bad_files`), so that none takes more than 280 MB: a JPEG of
+# 48 millions, as telephones make them, is decoded at a fraction of its size; the others are decoded whole, at up to
+# fourteen bytes for each pixel of a PNG or a GIF and twenty-four for one of a WebP.
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 PHOTOGRAPHS = ("JPEG", "MPO")  # MPO: the JPEG of a telephone, with a second picture behind the first

@@ -178,8 +178,8 @@ def remove(work: Work, attachment_id: int, reason: str = "") -> int:
 
 
 # The words of a document that was joined, so that the search finds its proposal by them. Read by the job in three
-# steps, of which only the first and the last hold the database: it is marked, it is read (in the sandbox), its words are
-# kept.
+# steps, of which only the first and the last hold the database: it is marked, it is read (in the sandbox), its words
+# are kept.
 
 AGAIN = timedelta(hours=1)  # what was begun and never ended (the machine stopped) lets the others go first
 TRIES = 2  # then it has no words: whatever stops the machine does not stop it each time it starts

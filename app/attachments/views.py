@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, stream_with_context, url_for
 from flask import Response as FlaskResponse
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import FileField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
@@ -33,15 +33,15 @@ VERSIONS = {"petite": "small", "grande": "large", "fichier": "file"}
 
 class JoinForm(Form):
     file = FileField(
-        lazy_gettext("Le fichier"),
-        description=lazy_gettext("Une image (JPEG, PNG, WebP, GIF) ou un document (PDF, ODT, ODS, DOCX, XLSX sans macros). 5 Mo au plus."),  # noqa: E501
+        _l("Le fichier"),
+        description=_l("Une image (JPEG, PNG, WebP, GIF) ou un document (PDF, ODT, ODS, DOCX, XLSX sans macros). 5 Mo au plus."),  # noqa: E501
     )
     title = StringField(
-        lazy_gettext("Ce que montre l’image, ou le titre du document"),
-        [DataRequired(lazy_gettext("Écrivez quelques mots ici.")), Length(max=limits.ALT)],
-        description=lazy_gettext("Pour une image\u00a0: dites-la comme au téléphone, à qui ne la voit pas."),
+        _l("Ce que montre l’image, ou le titre du document"),
+        [DataRequired(_l("Écrivez quelques mots ici.")), Length(max=limits.ALT)],
+        description=_l("Pour une image\u00a0: dites-la comme au téléphone, à qui ne la voit pas."),
     )
-    caption = StringField(lazy_gettext("Légende"), [Optional(), Length(max=limits.SHORT)])
+    caption = StringField(_l("Légende"), [Optional(), Length(max=limits.SHORT)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,7 +49,7 @@ class JoinForm(Form):
 
 
 class RemoveForm(Form):
-    reason = TextAreaField(lazy_gettext("Pourquoi"), [Optional(), Length(max=limits.REASON)])
+    reason = TextAreaField(_l("Pourquoi"), [Optional(), Length(max=limits.REASON)])
 
 
 def _place(number: int, meeting: int | None = None) -> str:

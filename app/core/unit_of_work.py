@@ -31,7 +31,8 @@ def written(session: Session, digest: str) -> sa.Row[str, str] | None:
 # As in « The Idempotency-Key HTTP Header Field » (IETF, draft-ietf-httpapi-idempotency-key-header-07): the key is drawn
 # for the client, the answer to a repeated one is the first answer, and one that comes back with another content is an
 # error, never a second act. The row is claimed before anything else is read or locked, so that of two that come at once
-# the second waits for the first (BEGIN IMMEDIATE on SQLite, the unique index on PostgreSQL) and holds nothing meanwhile.
+# the second waits for the first (BEGIN IMMEDIATE on SQLite, the unique index on PostgreSQL) and holds nothing
+# meanwhile.
 
 ATTEMPT = "attempt"  # the name under which the session of an act carries it (Session.info)
 

@@ -133,7 +133,9 @@ def print_people(address: str) -> None:
         return
     people = Texts().people
     for key, label in SIX.items():
-        code = signing_in.print_code(sessions(), datetime.now(UTC), None, people[key]["email"], told.secret_key, 24 * 60)
+        code = signing_in.print_code(
+            sessions(), datetime.now(UTC), None, people[key]["email"], told.secret_key, 24 * 60
+        )
         query = urlencode({"courriel": people[key]["email"], "code": code})
         click.echo(f"  {label:<28} {address}/connexion/code?{query}")
     click.echo("  Chaque lien sert une fois, pendant un jour. Un autre\u00a0: flask people sign-in operator\n"

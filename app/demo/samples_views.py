@@ -2,7 +2,8 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.core.kinds import Held
@@ -18,12 +19,12 @@ from app.site.views.setup_answers import sample_texts
 
 blueprint = Blueprint("samples", __name__)
 WORDS = {
-    Held.COMMENTS: lazy_gettext("des messages"), Held.AMENDMENTS: lazy_gettext("des suggestions de modification"),
-    Held.LINES: lazy_gettext("des lignes sous le besoin"), Held.DEBATES: lazy_gettext("un débat ou une synthèse"),
-    Held.ATTACHMENTS: lazy_gettext("une pièce jointe"), Held.CARRIERS: lazy_gettext("une offre de porter"),
-    Held.LINKS: lazy_gettext("un lien avec une vraie proposition"), Held.DRAFTS: lazy_gettext("un brouillon"),
-    Held.CASES: lazy_gettext("un signalement"), Held.DECISIONS: lazy_gettext("une décision"),
-    Held.PASSAGES: lazy_gettext("un passage d’étape"),
+    Held.COMMENTS: _l("des messages"), Held.AMENDMENTS: _l("des suggestions de modification"),
+    Held.LINES: _l("des lignes sous le besoin"), Held.DEBATES: _l("un débat ou une synthèse"),
+    Held.ATTACHMENTS: _l("une pièce jointe"), Held.CARRIERS: _l("une offre de porter"),
+    Held.LINKS: _l("un lien avec une vraie proposition"), Held.DRAFTS: _l("un brouillon"),
+    Held.CASES: _l("un signalement"), Held.DECISIONS: _l("une décision"),
+    Held.PASSAGES: _l("un passage d’étape"),
 }
 
 

@@ -4,6 +4,8 @@ import tomllib
 from functools import cached_property
 from typing import Any
 
+from app.core.resources import DATA
+
 SIX = {
     "resident": "habitante ou habitant",
     "representative": "représente une structure",
@@ -13,7 +15,6 @@ SIX = {
     "operator": "exploitation du site",
 }
 Row = dict[str, Any]
-from app.core.resources import DATA
 
 
 def _read(name: str) -> dict[str, Any]:

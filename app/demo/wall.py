@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, abort, current_app, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
@@ -82,7 +82,7 @@ Answer = str | tuple[str, int] | Response
 
 
 class PassphraseForm(Form):
-    passphrase = StringField(lazy_gettext("La phrase affichée au démarrage"), [DataRequired(NEEDED), Length(max=80)])
+    passphrase = StringField(_l("La phrase affichée au démarrage"), [DataRequired(NEEDED), Length(max=80)])
 
 
 @blueprint.route("/demonstration", methods=["GET", "POST"])

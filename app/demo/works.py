@@ -95,7 +95,9 @@ def _meet(stage: Stage, when: datetime, row: Row, n: int, one: Row) -> None:
 def _minutes(stage: Stage, when: datetime, row: Row, n: int, one: Row) -> None:
     meeting = stage.others[f"{row['key']}:{n}"]
     promised = one.get("commitments", ())
-    promises = [commitments.Promise(stage.people[p["person"]], p["text"], _day(stage, p["due_days_ago"])) for p in promised]
+    promises = [
+        commitments.Promise(stage.people[p["person"]], p["text"], _day(stage, p["due_days_ago"])) for p in promised
+    ]
     said = commitments.Said(
         text=one["minutes"].strip(), present=[stage.people[key] for key in one.get("present", ())], promises=promises
     )

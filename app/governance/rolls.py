@@ -58,10 +58,10 @@ def digest(entries: Iterable[Entry]) -> str:
 
 # One person does not act for several: what needs a second, and how long others have to say no. Pure.
 #
-# Staff roles, new rules and the end of a decision without a count are acts of a body, typed by one of its members. Where
-# three hold the role, one of the others must say yes first; where fewer do, one acts, all of them are told, and any of
-# them takes it back within two days. An answer that a committee gave in a meeting is typed by one too: those said to
-# have been there have three days to contest it. After ASVS 5.0, 2.3.5 (high-value acts need a second person).
+# Staff roles, new rules and the end of a decision without a count are acts of a body, typed by one of its members.
+# Where three hold the role, one of the others must say yes first; where fewer do, one acts, all of them are told, and
+# any of them takes it back within two days. An answer that a committee gave in a meeting is typed by one too: those
+# said to have been there have three days to contest it. After ASVS 5.0, 2.3.5 (high-value acts need a second person).
 
 CONTEST = timedelta(hours=72)
 REVERSE = timedelta(hours=48)

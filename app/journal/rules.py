@@ -60,8 +60,8 @@ def verify(entries: Iterable[Entry], head_seq: int, head: str) -> tuple[int, Fau
 
 # Heads of the journal, signed: what is signed, what is published of it, and what a kept file says of a chain today.
 #
-# Who has the database can write the whole journal again, and its chain holds. Who kept a signed head sees it: the line of
-# that number has another digest. The idea is that of the signed tree heads of RFC 6962 §3.5, on a plain chain.
+# Who has the database can write the whole journal again, and its chain holds. Who kept a signed head sees it: the line
+# of that number has another digest. The idea is that of the signed tree heads of RFC 6962 §3.5, on a plain chain.
 
 HEAD, KEY = "cordee-head/1", "cordee-key/1"
 DAILY = timedelta(hours=24)

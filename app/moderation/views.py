@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -33,40 +33,40 @@ from app.moderation.rules import Bench, possible, refusal_of_answer, refusal_to_
 from app.search.queries.pairs import waiting as pairs_waiting
 
 LABELS = {
-    Ground.ILLEGAL: lazy_gettext("C’est contraire à la loi"),
-    Ground.HATE: lazy_gettext("C’est haineux ou discriminatoire"),
-    Ground.HARASSMENT: lazy_gettext("Cela attaque ou menace une personne"),
-    Ground.PERSONAL_DATA: lazy_gettext("Cela dévoile une donnée personnelle"),
-    Ground.ADVERTISING: lazy_gettext("C’est de la publicité"),
-    Ground.OFF_TOPIC: lazy_gettext("C’est hors sujet"),
-    Ground.FALSE: lazy_gettext("C’est faux ou trompeur"),
-    Ground.OTHER: lazy_gettext("Autre chose"),
+    Ground.ILLEGAL: _l("C’est contraire à la loi"),
+    Ground.HATE: _l("C’est haineux ou discriminatoire"),
+    Ground.HARASSMENT: _l("Cela attaque ou menace une personne"),
+    Ground.PERSONAL_DATA: _l("Cela dévoile une donnée personnelle"),
+    Ground.ADVERTISING: _l("C’est de la publicité"),
+    Ground.OFF_TOPIC: _l("C’est hors sujet"),
+    Ground.FALSE: _l("C’est faux ou trompeur"),
+    Ground.OTHER: _l("Autre chose"),
 }
 RULES = {
-    Ground.ILLEGAL: lazy_gettext("On ne publie rien que la loi interdit."),
-    Ground.HATE: lazy_gettext("On ne rabaisse personne pour son origine, sa religion, son genre, sa santé ou ses idées."),
-    Ground.HARASSMENT: lazy_gettext("On discute des idées, jamais contre des personnes."),
-    Ground.PERSONAL_DATA: lazy_gettext("On ne publie pas l’adresse, le téléphone, la santé ou la vie privée d’autrui."),
-    Ground.ADVERTISING: lazy_gettext("On présente ce qui sert à tous, pas ce qui se vend."),
-    Ground.OFF_TOPIC: lazy_gettext("On reste sur la proposition dont la page parle."),
-    Ground.FALSE: lazy_gettext("On ne trompe pas sur les faits\u00a0; on dit d’où vient ce qu’on avance."),
-    Ground.OTHER: lazy_gettext("On participe dans le respect de la charte de participation."),
+    Ground.ILLEGAL: _l("On ne publie rien que la loi interdit."),
+    Ground.HATE: _l("On ne rabaisse personne pour son origine, sa religion, son genre, sa santé ou ses idées."),
+    Ground.HARASSMENT: _l("On discute des idées, jamais contre des personnes."),
+    Ground.PERSONAL_DATA: _l("On ne publie pas l’adresse, le téléphone, la santé ou la vie privée d’autrui."),
+    Ground.ADVERTISING: _l("On présente ce qui sert à tous, pas ce qui se vend."),
+    Ground.OFF_TOPIC: _l("On reste sur la proposition dont la page parle."),
+    Ground.FALSE: _l("On ne trompe pas sur les faits\u00a0; on dit d’où vient ce qu’on avance."),
+    Ground.OTHER: _l("On participe dans le respect de la charte de participation."),
 }
 VERDICTS = {
-    Verdict.DISMISS: lazy_gettext("Laisser visible"),
-    Verdict.HIDE: lazy_gettext("Masquer"),
-    Verdict.RESTORE: lazy_gettext("Rétablir"),
+    Verdict.DISMISS: _l("Laisser visible"),
+    Verdict.HIDE: _l("Masquer"),
+    Verdict.RESTORE: _l("Rétablir"),
 }
-KEEP_HIDDEN = lazy_gettext("Maintenir masqué")
+KEEP_HIDDEN = _l("Maintenir masqué")
 GIVEN = {
-    Verdict.DISMISS: lazy_gettext("Laissé visible"),
-    Verdict.HIDE: lazy_gettext("Masqué"),
-    Verdict.RESTORE: lazy_gettext("Rétabli"),
+    Verdict.DISMISS: _l("Laissé visible"),
+    Verdict.HIDE: _l("Masqué"),
+    Verdict.RESTORE: _l("Rétabli"),
 }
 FILTERS = {
-    Filter.ALL: lazy_gettext("Tous"),
-    Filter.LATE: lazy_gettext("En retard"),
-    Filter.SECOND: lazy_gettext("À regarder à nouveau"),
+    Filter.ALL: _l("Tous"),
+    Filter.LATE: _l("En retard"),
+    Filter.SECOND: _l("À regarder à nouveau"),
 }
 
 
@@ -87,8 +87,8 @@ blueprint.add_app_template_filter(role_word)
 
 # Shape of a report, a verdict, an answer.
 
-TOO_LONG = lazy_gettext("Trop long\u00a0: %(max)d signes au plus.")
-CHOOSE = lazy_gettext("Choisissez une réponse.")
+TOO_LONG = _l("Trop long\u00a0: %(max)d signes au plus.")
+CHOOSE = _l("Choisissez une réponse.")
 
 
 def grounds() -> list[SelectChoice]:
@@ -96,22 +96,24 @@ def grounds() -> list[SelectChoice]:
 
 
 class ReportForm(Form):
-    ground = RadioField(lazy_gettext("Ce qui ne va pas"), [InputRequired(CHOOSE)], choices=grounds())
-    note = TextAreaField(lazy_gettext("Précisions"), [Optional(), Length(max=limits.REASON, message=TOO_LONG)],
-                         description=lazy_gettext("Ce qui aide à comprendre. Seule la modération le lit."))
+    ground = RadioField(_l("Ce qui ne va pas"), [InputRequired(CHOOSE)], choices=grounds())
+    note = TextAreaField(_l("Précisions"), [Optional(), Length(max=limits.REASON, message=TOO_LONG)],
+                         description=_l("Ce qui aide à comprendre. Seule la modération le lit."))
 
 
 class VerdictForm(Form):
-    verdict = RadioField(lazy_gettext("Décision"), [InputRequired(CHOOSE)], choices=[])
-    ground = SelectField(lazy_gettext("Motif public"), [Optional()], choices=[])
+    verdict = RadioField(_l("Décision"), [InputRequired(CHOOSE)], choices=[])
+    ground = SelectField(_l("Motif public"), [Optional()], choices=[])
     explanation = TextAreaField(
-        lazy_gettext("Explication"), [DataRequired(lazy_gettext("Écrivez quelques mots ici.")), Length(max=limits.REASON, message=TOO_LONG)],
-        description=lazy_gettext("La personne qui a écrit la recevra\u00a0: ce qui est reproché, et à quel passage."))
+        _l("Explication"),
+        [DataRequired(_l("Écrivez quelques mots ici.")), Length(max=limits.REASON, message=TOO_LONG)],
+        description=_l("La personne qui a écrit la recevra\u00a0: ce qui est reproché, et à quel passage."),
+    )
 
     def __init__(self, *args: Any, content: ContentState, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.verdict.choices = [SelectChoice(verdict.value, _word(verdict, content)) for verdict in possible(content)]
-        self.ground.choices = [SelectChoice("", lazy_gettext("Aucun")), *grounds()]
+        self.ground.choices = [SelectChoice("", _l("Aucun")), *grounds()]
 
     @property
     def chosen(self) -> tuple[Verdict, Ground | None]:
@@ -125,7 +127,7 @@ def _word(verdict: Verdict, content: ContentState) -> Any:
 
 
 class AnswerForm(Form):
-    body = TextAreaField(lazy_gettext("Votre réponse"), [DataRequired(lazy_gettext("Écrivez quelques mots ici.")),
+    body = TextAreaField(_l("Votre réponse"), [DataRequired(_l("Écrivez quelques mots ici.")),
                                               Length(max=limits.REASON, message=TOO_LONG)])
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.core.kinds import Subject
@@ -25,17 +26,17 @@ from app.notifications.queries import Thing
 from app.proposals.views.blueprint import readable
 
 WHY = {
-    "person": lazy_gettext("cela vous concerne"), "author": lazy_gettext("vous l’avez écrit"),
-    "parent": lazy_gettext("on vous a répondu"),
-    "mentioned": lazy_gettext("on vous nomme"), "carrier": lazy_gettext("vous portez cette proposition"),
-    "member": lazy_gettext("vous êtes dans le groupe"), "reporter": lazy_gettext("vous l’avez signalé"),
-    "moderator": lazy_gettext("vous modérez"), "steering": lazy_gettext("vous êtes au comité"),
-    "operator": lazy_gettext("vous êtes dans l’équipe technique"),
-    "representative": lazy_gettext("vous parlez pour cette structure"), "follower": lazy_gettext("vous suivez"),
-    "supporter": lazy_gettext("vous soutenez, et le texte a changé"),
-    "structure_follower": lazy_gettext("vous suivez la structure"),
-    "space_follower": lazy_gettext("vous suivez cet espace"),
-    "voter": lazy_gettext("vous êtes sur la liste de cette décision"),
+    "person": _l("cela vous concerne"), "author": _l("vous l’avez écrit"),
+    "parent": _l("on vous a répondu"),
+    "mentioned": _l("on vous nomme"), "carrier": _l("vous portez cette proposition"),
+    "member": _l("vous êtes dans le groupe"), "reporter": _l("vous l’avez signalé"),
+    "moderator": _l("vous modérez"), "steering": _l("vous êtes au comité"),
+    "operator": _l("vous êtes dans l’équipe technique"),
+    "representative": _l("vous parlez pour cette structure"), "follower": _l("vous suivez"),
+    "supporter": _l("vous soutenez, et le texte a changé"),
+    "structure_follower": _l("vous suivez la structure"),
+    "space_follower": _l("vous suivez cet espace"),
+    "voter": _l("vous êtes sur la liste de cette décision"),
 }
 STAFF_PAGES = {"content.reported", "author.answered"}
 VERDICTS = {"content.hidden", "content.restored"}

@@ -226,11 +226,11 @@ def _bare(words: Sequence[str]) -> frozenset[str]:
 # Space, kind, year, number, and a letter that answers for all the others. Letters are 23: neither I nor O, which are
 # taken for digits, nor U, which is taken for V (the Spanish identity card's letters leave out the same three).
 #
-# The last letter is a pure system as in ISO/IEC 7064, with the modulus 23 and the radix 5: the values of the signs
-# (a digit for itself, a letter for its place in `LETTERS`) times the powers of 5 add up to a multiple of 23. No two
-# values of one position are 23 apart, so one wrong sign always shows; the weights of neighbours differ by a factor of 5,
-# so two signs exchanged always show. 5 is the smallest primitive root of 23: all this holds for 22 signs, and a
-# reference has 15 at most.
+# The last letter is a pure system as in ISO/IEC 7064, with the modulus 23 and the radix 5: the values of the signs (a
+# digit for itself, a letter for its place in `LETTERS`) times the powers of 5 add up to a multiple of 23. No two values
+# of one position are 23 apart, so one wrong sign always shows; the weights of neighbours differ by a factor of 5, so
+# two signs exchanged always show. 5 is the smallest primitive root of 23: all this holds for 22 signs, and a reference
+# has 15 at most.
 
 LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"
 MODULUS, RADIX = 23, 5

@@ -239,21 +239,21 @@ def preview(pair: Pair) -> str:
 
 # Contrasts of colours by the formula of WCAG 2.2, and the pairs that pages lay one on the other.
 
-CONTRAST_TEXT, SHAPE = 4.5, 3.0  # what 1.4.3 asks of text, and 1.4.11 of an edge or a drawing that means something
+READ, SHAPE = 4.5, 3.0  # what 1.4.3 asks of text, and 1.4.11 of an edge or a drawing that means something
 _TOKEN = re.compile(r"--([a-z0-9-]+):\s*(#[0-9a-fA-F]{6})\b")
 _DARK = "@media (prefers-color-scheme: dark)"
 _GROUNDS = ("snow", "surface", "scree")
 PAIRS: tuple[tuple[str, str, float], ...] = (
-    *(("rock", ground, CONTRAST_TEXT) for ground in _GROUNDS),
-    *(("stone", ground, CONTRAST_TEXT) for ground in _GROUNDS),
-    *(("dusk", ground, CONTRAST_TEXT) for ground in _GROUNDS),
-    ("on-dusk", "dusk", CONTRAST_TEXT), ("on-dusk", "dusk-deep", CONTRAST_TEXT), ("dusk-deep", "dusk-soft", CONTRAST_TEXT),
-    ("dusk", "dusk-soft", CONTRAST_TEXT), ("rock", "dusk-soft", CONTRAST_TEXT), ("rock", "larch-soft", CONTRAST_TEXT),
-    ("on-larch", "larch", CONTRAST_TEXT), ("larch-ink", "larch-soft", CONTRAST_TEXT), ("larch-ink", "surface", CONTRAST_TEXT),
-    ("meadow", "meadow-soft", CONTRAST_TEXT), ("meadow", "surface", CONTRAST_TEXT), ("gentian", "gentian-soft", CONTRAST_TEXT),
-    ("rose", "rose-soft", CONTRAST_TEXT), ("rose", "surface", CONTRAST_TEXT), ("rose", "snow", CONTRAST_TEXT),
-    ("surface", "meadow", CONTRAST_TEXT), ("on-ridge", "ridge-near", CONTRAST_TEXT), ("rock", "ridge-mid", CONTRAST_TEXT),
-    ("rock", "ridge-far", CONTRAST_TEXT),
+    *(("rock", ground, READ) for ground in _GROUNDS),
+    *(("stone", ground, READ) for ground in _GROUNDS),
+    *(("dusk", ground, READ) for ground in _GROUNDS),
+    ("on-dusk", "dusk", READ), ("on-dusk", "dusk-deep", READ), ("dusk-deep", "dusk-soft", READ),
+    ("dusk", "dusk-soft", READ), ("rock", "dusk-soft", READ), ("rock", "larch-soft", READ),
+    ("on-larch", "larch", READ), ("larch-ink", "larch-soft", READ), ("larch-ink", "surface", READ),
+    ("meadow", "meadow-soft", READ), ("meadow", "surface", READ), ("gentian", "gentian-soft", READ),
+    ("rose", "rose-soft", READ), ("rose", "surface", READ), ("rose", "snow", READ),
+    ("surface", "meadow", READ), ("on-ridge", "ridge-near", READ), ("rock", "ridge-mid", READ),
+    ("rock", "ridge-far", READ),
     ("edge", "surface", SHAPE), ("edge", "snow", SHAPE), ("edge", "scree", SHAPE),
     ("larch", "surface", SHAPE), ("larch", "snow", SHAPE),
 )

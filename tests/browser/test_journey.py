@@ -138,7 +138,9 @@ def test_a_need_becomes_a_work_group(live: Site, browser: Browser, javascript: b
     live.world.carrier(idea, live.world.people["Alice2"], third, live.world.structure("Atelier du Buëch", third))
     live.world.supporters(idea, 12)
     age(live, idea)
-    live.world.do(__import__("app.proposals.service.proposals", fromlist=["support"]).support, live.world.person("Last"), idea)
+    live.world.do(
+        __import__("app.proposals.service.proposals", fromlist=["support"]).support, live.world.person("Last"), idea
+    )
     promote(live, browser, idea, "Groupe de travail", javascript)
     live.jobs()
     alice.goto("/nouvelles")

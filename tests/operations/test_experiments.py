@@ -41,7 +41,9 @@ def test_a_plain_member_reads_the_pact_and_does_not_write_it(world: World):
 def test_a_pact_may_be_written_part_by_part(world: World, session):
     project, _ = project_with_group(world)
     alice = world.people["Alice"]
-    assert world.do(experiments.save, alice, project, experiments.Terms(hypothesis="Un outil partagé sert plus."), 0) == 1
+    assert (
+        world.do(experiments.save, alice, project, experiments.Terms(hypothesis="Un outil partagé sert plus."), 0) == 1
+    )
     assert "pact_hypothesis" in facts_of(session, project).filled
     assert "pact_dates" not in facts_of(session, project).filled
     session.rollback()

@@ -72,15 +72,26 @@ def needs(world: World) -> Iterator[Act]:
     text = Text(title="Un minibus pour la vallée", lang="fr", fields={"lived": "Plus de car le soir."},
                 place_ids=(world.places["Gap"],))
     yield Act(bob, proposals.submit, (world.space_id, "need", text), Proposal)
-    yield Act(bob, proposals.submit, (world.space_id, "need", replace(text, title="Un second minibus"),
-                                      world.do(writing.save, bob, "d" * 32, world.space_id, "need", {}, 0)[0]), Proposal)
+    yield Act(
+        bob,
+        proposals.submit,
+        (
+            world.space_id,
+            "need",
+            replace(text, title="Un second minibus"),
+            world.do(writing.save, bob, "d" * 32, world.space_id, "need", {}, 0)[0],
+        ),
+        Proposal,
+    )
     said = world.do(discussion.post, bob, need, Stance.FOR, "Oui, et la nuit aussi.", "fr")
     yield Act(bob, discussion.post, (need, Stance.FOR, "Je suis d’accord.", "fr"), Comment)
     yield Act(alice, discussion.reply, (said, "Merci à vous.", "fr"), Comment)
     yield Act(bob, amendments.make, (need, "lived", 0, 1, "Après vingt heures, rien.", "C’est plus exact.", "fr"),
               Amendment)
     yield Act(bob, starters.add, (need, LineKind.OFFER, "Je prête un minibus.", "fr"), NeedLine)
-    yield Act(chair, starters.open_debate, (need, "Qui garde, et où ?", "fr", (world.now + timedelta(9)).date()), Debate)
+    yield Act(
+        chair, starters.open_debate, (need, "Qui garde, et où ?", "fr", (world.now + timedelta(9)).date()), Debate
+    )
     yield Act(chair, discussion.write, (need, "Tout le monde le demande, depuis longtemps.", "fr", [said]), Synthesis)
     yield Act(alice, attachments.attach, (need, "Le plan du local", "", opened(odt())), Attachment)
     yield Act(alice, merging.tie, (need, other, LinkKind.CONTINUES), Link, events=2)

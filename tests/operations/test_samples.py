@@ -19,7 +19,9 @@ from tests.build import World
 CLEARED = {"comment", "likeness", "link", "preparation", "proposal_place", "revision", "search_doc", "support",
            "thread_mute"}
 NEVER = {"paper_entry"}  # an example is not written on paper
-TEXTS = samples.SampleTexts(settings_files.examples()["name"], settings_files.examples()["need"], settings_files.examples()["project"])
+TEXTS = samples.SampleTexts(
+    settings_files.examples()["name"], settings_files.examples()["need"], settings_files.examples()["project"]
+)
 
 
 def added(world: World) -> list[int]:

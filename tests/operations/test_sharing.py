@@ -46,8 +46,15 @@ def facts(world: World, project: int) -> Facts:
 
 
 def risk(world: World, project: int, holder: str = "Zoe") -> int:
-    return world.do(documents.propose, world.person("Alice"), project, "Le local ferme", Likelihood.MEDIUM, "On déménage.",
-                    world.person(holder))
+    return world.do(
+        documents.propose,
+        world.person("Alice"),
+        project,
+        "Le local ferme",
+        Likelihood.MEDIUM,
+        "On déménage.",
+        world.person(holder),
+    )
 
 
 def pledge(world: World, project: int, who: str = "Bob", **given: object) -> int:

@@ -64,7 +64,9 @@ def _leave_roles(work: Work) -> None:
         .execution_options(synchronize_session=False)).all()
     for row in held:
         work.say(RoleRevoked(space_id=row.space_id, subject_id=work.me, role=row.role.value))
-    take_back_invitations(work, sa.or_(RoleInvitation.invited_by == work.me, RoleInvitation.email_key == _address(work)))
+    take_back_invitations(
+        work, sa.or_(RoleInvitation.invited_by == work.me, RoleInvitation.email_key == _address(work))
+    )
     live = (MandateState.ASKED, MandateState.ACTIVE)
     for mandate in work.session.scalars(sa.select(Mandate).where(
             Mandate.person_id == work.me, Mandate.state.in_(live))).all():

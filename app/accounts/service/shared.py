@@ -129,13 +129,13 @@ def post(work: Work, to_address: str, kind: str, locale: str, person_id: int | N
         created_at=work.now, dedupe_key=f"{kind}-{secrets.uid()}"))
 
 
-# What opens the door by mail: a six-digit code for the browser that asked for it, a link that nobody can guess; and
-# how many of them one may ask for.
+# What opens the door by mail: a six-digit code for the browser that asked for it, a link that nobody can guess; and how
+# many of them one may ask for.
 #
 # OWASP, « Slow Down Online Guessing Attacks with Device Cookies »: a browser where somebody signed in to an address
 # before has a budget of its own; all the others share one, for each address and day. When it is spent, the mail carries
-# only a link of 256 bits, which needs no budget of tries; the rate of these is bounded, and each is good for longer than
-# the time to the next, so that whoever reads the mailbox always has one and nobody is locked out by strangers.
+# only a link of 256 bits, which needs no budget of tries; the rate of these is bounded, and each is good for longer
+# than the time to the next, so that whoever reads the mailbox always has one and nobody is locked out by strangers.
 
 SIGN_IN, LINK = "sign-in", "sign-in-link"
 DAY = 24 * 60

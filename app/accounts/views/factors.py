@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, session, url_for
 from flask import Response as Answered
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired, Length
@@ -44,7 +44,7 @@ blueprint = Blueprint("factors", __name__)
 class ProofForm(Form):
     """Whatever was typed: six digits, a code of a sheet, a recovery code. The page says which it waits for."""
 
-    code = StringField(lazy_gettext("Votre code"), [DataRequired(NEEDED), Length(max=400)])
+    code = StringField(_l("Votre code"), [DataRequired(NEEDED), Length(max=400)])
 
 
 # Asking for the second factor: at a sign-in, and again before a grave act.
@@ -251,7 +251,7 @@ AGAIN = timedelta(minutes=1)
 
 
 class RenameForm(Form):
-    name = StringField(lazy_gettext("Son nom"), [DataRequired(NEEDED), short(limits.NAME)])
+    name = StringField(_l("Son nom"), [DataRequired(NEEDED), short(limits.NAME)])
 
 
 class PasskeyForm(RenameForm):

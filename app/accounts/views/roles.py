@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
@@ -37,20 +37,20 @@ blueprint = Blueprint("roles", __name__)
 # What each role lets one do, in one sentence; the whole list is « Qui peut quoi ».
 
 LETS = {
-    Role.STEERING: lazy_gettext("répondre aux projets prêts, ouvrir les décisions, préparer de nouvelles règles"),
-    Role.MODERATOR: lazy_gettext("lire les signalements, masquer ou rétablir un contenu avec un motif"),
-    Role.OPERATOR: lazy_gettext("régler le site et ses courriels, donner et retirer les rôles"),
-    Role.RELAY: lazy_gettext("saisir ce que d’autres ont écrit sur papier, imprimer les fiches"),
-    Role.FACILITATOR: lazy_gettext("animer les groupes de travail\u00a0: réunions, décisions, pacte et bilan"),
-    Role.MEMBER: lazy_gettext("être parmi les membres que la charte consulte, saisir ce qui est écrit sur papier"),
+    Role.STEERING: _l("répondre aux projets prêts, ouvrir les décisions, préparer de nouvelles règles"),
+    Role.MODERATOR: _l("lire les signalements, masquer ou rétablir un contenu avec un motif"),
+    Role.OPERATOR: _l("régler le site et ses courriels, donner et retirer les rôles"),
+    Role.RELAY: _l("saisir ce que d’autres ont écrit sur papier, imprimer les fiches"),
+    Role.FACILITATOR: _l("animer les groupes de travail\u00a0: réunions, décisions, pacte et bilan"),
+    Role.MEMBER: _l("être parmi les membres que la charte consulte, saisir ce qui est écrit sur papier"),
 }
 
-_ANNOUNCED = lazy_gettext(" Les autres personnes de l’équipe technique sont prévenues\u00a0: elles peuvent revenir dessus pendant"
+_ANNOUNCED = _l(" Les autres personnes de l’équipe technique sont prévenues\u00a0: elles peuvent revenir dessus pendant"
                " deux jours.")
-_WAITS = lazy_gettext("C’est demandé\u00a0: une autre personne de l’équipe technique doit confirmer. Elle est prévenue.")
-GIVEN = {Result.DONE: lazy_gettext("%(name)s a maintenant le rôle «\u00a0%(role)s\u00a0»."), Result.WAITS: _WAITS}
-TAKEN = {Result.DONE: lazy_gettext("%(name)s n’a plus le rôle «\u00a0%(role)s\u00a0»."), Result.WAITS: _WAITS,
-         Result.NOTHING: lazy_gettext("%(name)s n’a plus le rôle «\u00a0%(role)s\u00a0».")}
+_WAITS = _l("C’est demandé\u00a0: une autre personne de l’équipe technique doit confirmer. Elle est prévenue.")
+GIVEN = {Result.DONE: _l("%(name)s a maintenant le rôle «\u00a0%(role)s\u00a0»."), Result.WAITS: _WAITS}
+TAKEN = {Result.DONE: _l("%(name)s n’a plus le rôle «\u00a0%(role)s\u00a0»."), Result.WAITS: _WAITS,
+         Result.NOTHING: _l("%(name)s n’a plus le rôle «\u00a0%(role)s\u00a0».")}
 
 
 def said(result: Result, words: Mapping[Result, object], **given: str) -> str:
@@ -64,10 +64,10 @@ def said(result: Result, words: Mapping[Result, object], **given: str) -> str:
 class GiveForm(Form):
     """Roles in the order a new house needs them."""
 
-    who = StringField(lazy_gettext("À qui"), [DataRequired(NEEDED), Length(max=limits.EMAIL)], widget=TextInput(),
-                      description=lazy_gettext("Son adresse de courriel, qu’il y ait un compte ou non. Ou le nom que montre son"
+    who = StringField(_l("À qui"), [DataRequired(NEEDED), Length(max=limits.EMAIL)], widget=TextInput(),
+                      description=_l("Son adresse de courriel, qu’il y ait un compte ou non. Ou le nom que montre son"
                                     " compte."))
-    role = RadioField(lazy_gettext("Quel rôle"), [InputRequired(NEEDED)])
+    role = RadioField(_l("Quel rôle"), [InputRequired(NEEDED)])
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -79,8 +79,8 @@ class WhyNotForm(Form):
     """Why an act of a colleague is refused, or taken back."""
 
     reason = TextAreaField(
-        lazy_gettext("Pourquoi"), [DataRequired(lazy_gettext("Écrivez quelques mots ici.")), Length(max=limits.REASON)],
-        description=lazy_gettext("Lu par les personnes qui ont ce rôle. Au moins 20 signes."))
+        _l("Pourquoi"), [DataRequired(_l("Écrivez quelques mots ici.")), Length(max=limits.REASON)],
+        description=_l("Lu par les personnes qui ont ce rôle. Au moins 20 signes."))
 
 
 # The page « Qui fait quoi »: the form, who holds what, and what waits.

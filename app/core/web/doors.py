@@ -143,7 +143,9 @@ def do_beside(operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> 
 def do_as(person_id: int, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """For somebody who is half way in: their second factor is what is being asked for."""
     db.session.rollback()
-    return operation(sessions(**{accounts.WITHOUT: datetime.max.replace(tzinfo=UTC)}), now(), person_id, *args, **kwargs)
+    return operation(
+        sessions(**{accounts.WITHOUT: datetime.max.replace(tzinfo=UTC)}), now(), person_id, *args, **kwargs
+    )
 
 
 def _run(carried: dict[str, Any], operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, request
-from flask_babel import format_currency, format_date, format_decimal, format_time, lazy_gettext, ngettext
+from flask_babel import format_currency, format_date, format_decimal, format_time, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from app.core.diffing import Block, Counted, Op, Piece, compare, counted
@@ -54,19 +55,19 @@ def easy_advice(text: str | None) -> list[dict[str, Any]]:
 # What templates may ask for: dates in the place's civil time, numbers, rich text that was sanitised at writing.
 
 LABELS = {
-    "title": lazy_gettext("Titre"),
-    "easy_summary": lazy_gettext("En facile à lire"),
-    "body": lazy_gettext("Texte"),
-    "text": lazy_gettext("Texte"),
-    "rationale": lazy_gettext("Pourquoi"),
-    "conclusion": lazy_gettext("La conclusion"),
-    "lived": lazy_gettext("Ce qui est vécu"),
-    "where_text": lazy_gettext("Où"),
-    "note": lazy_gettext("Précisions"),
-    "reason": lazy_gettext("Motif"),
-    "explanation": lazy_gettext("Explication"),
-    "minutes": lazy_gettext("Compte rendu"),
-    "lessons": lazy_gettext("Enseignements"),
+    "title": _l("Titre"),
+    "easy_summary": _l("En facile à lire"),
+    "body": _l("Texte"),
+    "text": _l("Texte"),
+    "rationale": _l("Pourquoi"),
+    "conclusion": _l("La conclusion"),
+    "lived": _l("Ce qui est vécu"),
+    "where_text": _l("Où"),
+    "note": _l("Précisions"),
+    "reason": _l("Motif"),
+    "explanation": _l("Explication"),
+    "minutes": _l("Compte rendu"),
+    "lessons": _l("Enseignements"),
 }
 
 
@@ -84,7 +85,7 @@ def moment(value: datetime | str | None, style: str = "long") -> str:
         value = datetime.fromisoformat(value)
     there = value.astimezone(place_zone())
     return str(
-        lazy_gettext("%(day)s à %(time)s", day=format_date(there.date(), style), time=format_time(there, "short", rebase=False))
+        _l("%(day)s à %(time)s", day=format_date(there.date(), style), time=format_time(there, "short", rebase=False))
     )
 
 
@@ -100,8 +101,8 @@ def day(value: date | datetime | str | None, style: str = "long") -> str:
 def weight(size: int) -> str:
     """« 312 ko », « 1,4 Mo »: in thousands, as file managers tell it."""
     if size < 999_500:
-        return str(lazy_gettext("%(number)s ko", number=format_decimal(max(round(size / 1000), 1))))
-    return str(lazy_gettext("%(number)s Mo", number=format_decimal(round(size / 1_000_000, 1))))
+        return str(_l("%(number)s ko", number=format_decimal(max(round(size / 1000), 1))))
+    return str(_l("%(number)s Mo", number=format_decimal(round(size / 1_000_000, 1))))
 
 
 def first_upper(text: object) -> str:

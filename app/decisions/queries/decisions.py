@@ -214,7 +214,9 @@ def poll_of(session: Session, decision: Any, key: BallotKey, rule: DecisionRule,
     return Poll(ballots, entries, voices, frozenset(one.voice for one in cast), objecting, carried, profile)
 
 
-def _cast(key: BallotKey, ballots: Iterable[ballot_boxes.Opened], voices: Mapping[str, str]) -> list[decision_rules.Cast]:
+def _cast(
+    key: BallotKey, ballots: Iterable[ballot_boxes.Opened], voices: Mapping[str, str]
+) -> list[decision_rules.Cast]:
     by_tag = {key.tag("voice", voice): voice for voice in voices}
     return [decision_rules.Cast(by_tag[one.voice_tag], one.content.receipt, one.content.choice, one.content.version)
             for one in ballots if one.voice_tag in by_tag]

@@ -74,8 +74,16 @@ def _ready(charter: Charter, row: Any, facts: Facts, now: datetime, zone: ZoneIn
 
 def _known(session: Session, ids: Any, events: dict[int, list[Event]], charters: dict[int, Charter]) -> Any:
     """What is known beside the journal, by proposal."""
-    supports, members, fields = history_rows.supports(session, ids), history_rows.members(session, ids), history_rows.fields(session, ids)
-    pacts, indicators, reports = history_rows.pacts(session, ids), history_rows.indicators(session, ids), history_rows.reports(session, ids)
+    supports, members, fields = (
+        history_rows.supports(session, ids),
+        history_rows.members(session, ids),
+        history_rows.fields(session, ids),
+    )
+    pacts, indicators, reports = (
+        history_rows.pacts(session, ids),
+        history_rows.indicators(session, ids),
+        history_rows.reports(session, ids),
+    )
     carried = history_rows.carriers(session, ids)
     waiting = history_rows.waiting(session, ids, carried, events)
     cases, covered, held = history_rows.cases(session, ids), history_rows.covered(session, ids), shared(session, ids)

@@ -186,7 +186,9 @@ def add_to_roll(work: Work, decision_id: int, person_id: int, reason: str) -> No
     if rolls.hats(work.session, decision_id, person_id):
         raise Refused("on_the_roll_already", field="person")
     charter = rule_and_charter(work, decision)[1]
-    entry = governance_rolls.Entry(governance_rolls.own_voice(person_id), person_id, None, rolls.personal_college(charter), RollGround.ADDED)
+    entry = governance_rolls.Entry(
+        governance_rolls.own_voice(person_id), person_id, None, rolls.personal_college(charter), RollGround.ADDED
+    )
     note_id = note(work, decision, DecisionNote.ADDED, reason, person_id=person_id)
     add_entries(work, decision_id, [entry])
     _roll_changed(work, decision, "added", person_id, note_id)

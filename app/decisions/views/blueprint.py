@@ -5,7 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 from flask import Blueprint
-from flask_babel import format_decimal, gettext, lazy_gettext, ngettext
+from flask_babel import format_decimal, gettext, ngettext
+from flask_babel import lazy_gettext as _l
 
 from app.core.web.languages import chosen
 from app.governance.tally.settings import Base
@@ -16,61 +17,69 @@ blueprint = Blueprint("decisions", __name__)
 # The words of decisions: methods, electorates, answers, outcomes. One place, for every page.
 
 METHODS = {
-    "consent": lazy_gettext("consentement"),
-    "majority": lazy_gettext("vote à la majorité"),
-    "majority_judgment": lazy_gettext("jugement majoritaire"),
-    "approval": lazy_gettext("vote par approbation"),
-    "schulze": lazy_gettext("classement (méthode de Schulze)"),
+    "consent": _l("consentement"),
+    "majority": _l("vote à la majorité"),
+    "majority_judgment": _l("jugement majoritaire"),
+    "approval": _l("vote par approbation"),
+    "schulze": _l("classement (méthode de Schulze)"),
 }
 WHO = {
-    "members": lazy_gettext("les membres du territoire"),
-    "representatives": lazy_gettext("les structures, une voix chacune"),
-    "steering": lazy_gettext("le comité de pilotage"),
-    "group": lazy_gettext("le groupe de travail"),
-    "carriers": lazy_gettext("les personnes qui portent la proposition"),
+    "members": _l("les membres du territoire"),
+    "representatives": _l("les structures, une voix chacune"),
+    "steering": _l("le comité de pilotage"),
+    "group": _l("le groupe de travail"),
+    "carriers": _l("les personnes qui portent la proposition"),
 }
 KINDS = {
-    "gate": lazy_gettext("Passage d’étape"),
-    "charter": lazy_gettext("Règles du jeu"),
-    "question": lazy_gettext("Question"),
-    "appeal": lazy_gettext("Recours"),
-    "review": lazy_gettext("Décision à revoir"),
-    "external": lazy_gettext("Décision tenue ailleurs"),
+    "gate": _l("Passage d’étape"),
+    "charter": _l("Règles du jeu"),
+    "question": _l("Question"),
+    "appeal": _l("Recours"),
+    "review": _l("Décision à revoir"),
+    "external": _l("Décision tenue ailleurs"),
 }
 GROUNDS = {
-    "member": lazy_gettext("membre"),
-    "representative": lazy_gettext("représente sa structure"),
-    "steering": lazy_gettext("membre du comité"),
-    "group": lazy_gettext("membre du groupe"),
-    "carrier": lazy_gettext("porte la proposition"),
-    "added": lazy_gettext("ajout, avec une raison"),
+    "member": _l("membre"),
+    "representative": _l("représente sa structure"),
+    "steering": _l("membre du comité"),
+    "group": _l("membre du groupe"),
+    "carrier": _l("porte la proposition"),
+    "added": _l("ajout, avec une raison"),
 }
-GRADES = (lazy_gettext("Excellent"), lazy_gettext("Très bien"), lazy_gettext("Bien"), lazy_gettext("Assez bien"), lazy_gettext("Passable"), lazy_gettext("Insuffisant"), lazy_gettext("À rejeter"))
-VOTES = {"for": lazy_gettext("Pour"), "against": lazy_gettext("Contre"), "abstain": lazy_gettext("Je m’abstiens")}
+GRADES = (
+    _l("Excellent"),
+    _l("Très bien"),
+    _l("Bien"),
+    _l("Assez bien"),
+    _l("Passable"),
+    _l("Insuffisant"),
+    _l("À rejeter"),
+)
+VOTES = {"for": _l("Pour"), "against": _l("Contre"), "abstain": _l("Je m’abstiens")}
 STANDS = {
-    "consent": lazy_gettext("Je consens"),
-    "concern": lazy_gettext("Je consens, avec une réserve"),
-    "objection": lazy_gettext("J’ai une objection"),
-    "aside": lazy_gettext("Je me mets en retrait"),
+    "consent": _l("Je consens"),
+    "concern": _l("Je consens, avec une réserve"),
+    "objection": _l("J’ai une objection"),
+    "aside": _l("Je me mets en retrait"),
 }
 SAID = {
-    "for": lazy_gettext("Pour"),
-    "against": lazy_gettext("Contre"),
-    "abstain": lazy_gettext("Abstention"),
-    "consent": lazy_gettext("Consentement"),
-    "concern": lazy_gettext("Réserve"),
-    "objection": lazy_gettext("Objection"),
-    "aside": lazy_gettext("En retrait"),
+    "for": _l("Pour"),
+    "against": _l("Contre"),
+    "abstain": _l("Abstention"),
+    "consent": _l("Consentement"),
+    "concern": _l("Réserve"),
+    "objection": _l("Objection"),
+    "aside": _l("En retrait"),
 }
 OUTCOMES = {
-    "adopted": lazy_gettext("Adopté"),
-    "adopted_with_reservations": lazy_gettext("Adopté avec réserves"),
-    "rejected": lazy_gettext("Rejeté"),
-    "no_quorum": lazy_gettext("Quorum non atteint"),
-    "tie": lazy_gettext("Égalité"),
-    "returned": lazy_gettext("Consentement non trouvé"),
-    "fallback_vote": lazy_gettext("Un vote prend la suite"),
-    "withdrawn": lazy_gettext("Retiré"),
+    "adopted": _l("Adopté"),
+    "adopted_with_reservations": _l("Adopté avec réserves"),
+    "rejected": _l("Rejeté"),
+    "no_quorum": _l("Quorum non atteint"),
+    "tie": _l("Égalité"),
+    "returned": _l("Consentement non trouvé"),
+    "fallback_vote": _l("Un vote prend la suite"),
+    "withdrawn": _l("Retiré"),
 }
 TONES = {
     "adopted": ("good", "check"),
@@ -83,12 +92,12 @@ TONES = {
     "withdrawn": ("", "cross"),
 }
 STEPS = {
-    "presentation": lazy_gettext("Présentation"),
-    "clarification": lazy_gettext("Clarification"),
-    "reactions": lazy_gettext("Réactions"),
-    "amend": lazy_gettext("Bonification"),
-    "objections": lazy_gettext("Objections"),
-    "integration": lazy_gettext("Levée des objections"),
+    "presentation": _l("Présentation"),
+    "clarification": _l("Clarification"),
+    "reactions": _l("Réactions"),
+    "amend": _l("Bonification"),
+    "objections": _l("Objections"),
+    "integration": _l("Levée des objections"),
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask import Response as flask_Response
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import FileField, HiddenField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
@@ -54,64 +54,64 @@ blueprint = Blueprint("charters", __name__)
 # What each question of the guided form asks, and what each word of a charter is called.
 
 SECTIONS = {
-    "presentation": lazy_gettext("Présentation"), "limits": lazy_gettext("Limites, soutiens et délégation"), "colleges": lazy_gettext("Collèges"),
-    "roles": lazy_gettext("Mandats"), "changes": lazy_gettext("Changer les règles"),
+    "presentation": _l("Présentation"), "limits": _l("Limites, soutiens et délégation"), "colleges": _l("Collèges"),
+    "roles": _l("Mandats"), "changes": _l("Changer les règles"),
 }
 CONDITIONS = {
-    "supports": lazy_gettext("Soutiens"), "carriers": lazy_gettext("Personnes qui portent"), "members": lazy_gettext("Membres du groupe"),
-    "open_for": lazy_gettext("Durée à l’étape"), "filled": lazy_gettext("Champs remplis"), "documents": lazy_gettext("Documents joints"),
-    "meetings": lazy_gettext("Réunions tenues"), "risks_shared": lazy_gettext("Risques partagés"), "contributions": lazy_gettext("Contributions"),
-    "indicators": lazy_gettext("Indicateurs"), "no_open_objection": lazy_gettext("Aucune objection en cours"),
-    "answered": lazy_gettext("Chaque question a sa réponse"), "not_reported": lazy_gettext("Aucun signalement en cours"),
+    "supports": _l("Soutiens"), "carriers": _l("Personnes qui portent"), "members": _l("Membres du groupe"),
+    "open_for": _l("Durée à l’étape"), "filled": _l("Champs remplis"), "documents": _l("Documents joints"),
+    "meetings": _l("Réunions tenues"), "risks_shared": _l("Risques partagés"), "contributions": _l("Contributions"),
+    "indicators": _l("Indicateurs"), "no_open_objection": _l("Aucune objection en cours"),
+    "answered": _l("Chaque question a sa réponse"), "not_reported": _l("Aucun signalement en cours"),
 }
 LEAVES = {
-    "fr": lazy_gettext("en français"), "en": lazy_gettext("en anglais"), "names": lazy_gettext("Nom"), "about": lazy_gettext("Présentation"),
-    "open_proposals": lazy_gettext("Propositions ouvertes à la fois, par personne"),
-    "carriers": lazy_gettext("Personnes qui portent, au plus"),
-    "decision_days": lazy_gettext("Durée minimale d’une décision, en jours"),
-    "question_days": lazy_gettext("Délai pour répondre à une question d’une discussion, en jours (facultatif)"),
-    "seconds": lazy_gettext("Accords d’autres personnes pour un acte de l’équipe (facultatif\u00a0; 1 sans rien écrire)"),
-    "supports": lazy_gettext("Montrer les soutiens"),
-    "delegation": lazy_gettext("Confier sa voix"), "weight": lazy_gettext("Poids"), "term_days": lazy_gettext("Durée du mandat, en jours"),
-    "terms": lazy_gettext("Mandats de suite, au plus"), "answer_days": lazy_gettext("Réponse due sous, en jours"),
-    "at_least": lazy_gettext("Au moins"), "from_places": lazy_gettext("de communes différentes"),
-    "from_structures": lazy_gettext("de structures différentes"), "from_colleges": lazy_gettext("de collèges différents"),
-    "days": lazy_gettext("Jours"), "fields": lazy_gettext("Champs"), "roles": lazy_gettext("Rôles tenus"), "kinds": lazy_gettext("Documents"),
-    "version": lazy_gettext("de quelle version du texte"),
-    "with_minutes": lazy_gettext("avec leur compte rendu"), "hours": lazy_gettext("Heures"), "euros": lazy_gettext("Euros"),
-    "measured": lazy_gettext("dont mesurés"), "method": lazy_gettext("Méthode"), "by": lazy_gettext("Qui répond"),
-    "counted": lazy_gettext("Comment le comité compte"), "more_than": lazy_gettext("Plus de"), "quorum": lazy_gettext("Participation minimale"),
-    "college_quorum": lazy_gettext("Participation minimale dans chaque collège"), "base": lazy_gettext("Sur quelle base"),
-    "combine": lazy_gettext("Comment les collèges se réunissent"), "ballots": lazy_gettext("Les réponses"), "results": lazy_gettext("Le résultat"),
-    "silence": lazy_gettext("Le silence, après un changement de texte"), "colleges": lazy_gettext("Compter par collèges"),
-    "open_days": lazy_gettext("Durée, en jours"), "rounds_max": lazy_gettext("Tours d’objections, au plus"),
-    "step_days": lazy_gettext("Durée d’une étape du tour, en jours"), "review_days": lazy_gettext("À revoir après, en jours"),
-    "postpone": lazy_gettext("Report"), "times": lazy_gettext("Nombre de fois"), "appeal": lazy_gettext("Recours"), "to": lazy_gettext("Devant qui"),
-    "fallback": lazy_gettext("Si le consentement n’aboutit pas"),
+    "fr": _l("en français"), "en": _l("en anglais"), "names": _l("Nom"), "about": _l("Présentation"),
+    "open_proposals": _l("Propositions ouvertes à la fois, par personne"),
+    "carriers": _l("Personnes qui portent, au plus"),
+    "decision_days": _l("Durée minimale d’une décision, en jours"),
+    "question_days": _l("Délai pour répondre à une question d’une discussion, en jours (facultatif)"),
+    "seconds": _l("Accords d’autres personnes pour un acte de l’équipe (facultatif\u00a0; 1 sans rien écrire)"),
+    "supports": _l("Montrer les soutiens"),
+    "delegation": _l("Confier sa voix"), "weight": _l("Poids"), "term_days": _l("Durée du mandat, en jours"),
+    "terms": _l("Mandats de suite, au plus"), "answer_days": _l("Réponse due sous, en jours"),
+    "at_least": _l("Au moins"), "from_places": _l("de communes différentes"),
+    "from_structures": _l("de structures différentes"), "from_colleges": _l("de collèges différents"),
+    "days": _l("Jours"), "fields": _l("Champs"), "roles": _l("Rôles tenus"), "kinds": _l("Documents"),
+    "version": _l("de quelle version du texte"),
+    "with_minutes": _l("avec leur compte rendu"), "hours": _l("Heures"), "euros": _l("Euros"),
+    "measured": _l("dont mesurés"), "method": _l("Méthode"), "by": _l("Qui répond"),
+    "counted": _l("Comment le comité compte"), "more_than": _l("Plus de"), "quorum": _l("Participation minimale"),
+    "college_quorum": _l("Participation minimale dans chaque collège"), "base": _l("Sur quelle base"),
+    "combine": _l("Comment les collèges se réunissent"), "ballots": _l("Les réponses"), "results": _l("Le résultat"),
+    "silence": _l("Le silence, après un changement de texte"), "colleges": _l("Compter par collèges"),
+    "open_days": _l("Durée, en jours"), "rounds_max": _l("Tours d’objections, au plus"),
+    "step_days": _l("Durée d’une étape du tour, en jours"), "review_days": _l("À revoir après, en jours"),
+    "postpone": _l("Report"), "times": _l("Nombre de fois"), "appeal": _l("Recours"), "to": _l("Devant qui"),
+    "fallback": _l("Si le consentement n’aboutit pas"),
 }
 FORMS = {
-    "key": lazy_gettext("Clé (vide\u00a0: la question est retirée)"), "kind": lazy_gettext("Sorte de réponse"),
-    "required": lazy_gettext("Il faut y répondre"), "names": lazy_gettext("La question"), "help": lazy_gettext("Aide"), "example": lazy_gettext("Exemple"),
-    "unit": lazy_gettext("Unité d’un nombre"), "min": lazy_gettext("Au moins (nombre, euros)"),
-    "max": lazy_gettext("Au plus (nombre, euros, ou signes d’un texte)"),
-    "choices": lazy_gettext("Réponses proposées, une par ligne\u00a0: «\u00a0clé\u00a0: en français | en anglais\u00a0»"),
+    "key": _l("Clé (vide\u00a0: la question est retirée)"), "kind": _l("Sorte de réponse"),
+    "required": _l("Il faut y répondre"), "names": _l("La question"), "help": _l("Aide"), "example": _l("Exemple"),
+    "unit": _l("Unité d’un nombre"), "min": _l("Au moins (nombre, euros)"),
+    "max": _l("Au plus (nombre, euros, ou signes d’un texte)"),
+    "choices": _l("Réponses proposées, une par ligne\u00a0: «\u00a0clé\u00a0: en français | en anglais\u00a0»"),
 }
 KINDS = {
-    "text": lazy_gettext("Une ligne"), "long": lazy_gettext("Un texte"), "choice": lazy_gettext("Une réponse parmi plusieurs"),
-    "several": lazy_gettext("Plusieurs réponses parmi plusieurs"), "number": lazy_gettext("Un nombre entier"), "date": lazy_gettext("Une date"),
-    "yes_no": lazy_gettext("Oui ou non"), "money": lazy_gettext("Un montant en euros"),
+    "text": _l("Une ligne"), "long": _l("Un texte"), "choice": _l("Une réponse parmi plusieurs"),
+    "several": _l("Plusieurs réponses parmi plusieurs"), "number": _l("Un nombre entier"), "date": _l("Une date"),
+    "yes_no": _l("Oui ou non"), "money": _l("Un montant en euros"),
 }
 VALUES = {
-    **METHODS, **WHO, "steering": lazy_gettext("le comité de pilotage"), "": lazy_gettext("(non dit)"),
-    "named": lazy_gettext("Sous le nom choisi par chacun"), "counted": lazy_gettext("Comptés seulement"), "none": lazy_gettext("Non"),
-    "one_level": lazy_gettext("Une fois"), "transitive": lazy_gettext("De proche en proche"), "expressed": lazy_gettext("Les pour et les contre"),
-    "cast": lazy_gettext("Toutes les voix, abstentions comprises"), "roll": lazy_gettext("Toute la liste"),
-    "proportional": lazy_gettext("À proportion"), "winner_takes_all": lazy_gettext("Le collège entier du côté de sa majorité"),
-    "secret": lazy_gettext("Secrètes"), "public": lazy_gettext("Publiques"), "at_close": lazy_gettext("À la fin"), "live": lazy_gettext("Pendant le vote"),
-    "any": lazy_gettext("De toutes les versions"), "present": lazy_gettext("De la version actuelle seulement"),
-    "nothing": lazy_gettext("Ne compte pas"), "consent": lazy_gettext("consentement"), "excellent": lazy_gettext("Excellent"),
-    "very_good": lazy_gettext("Très bien"), "good": lazy_gettext("Bien"), "fairly_good": lazy_gettext("Assez bien"), "passable": lazy_gettext("Passable"),
-    "insufficient": lazy_gettext("Insuffisant"), "to_reject": lazy_gettext("À rejeter"),
+    **METHODS, **WHO, "steering": _l("le comité de pilotage"), "": _l("(non dit)"),
+    "named": _l("Sous le nom choisi par chacun"), "counted": _l("Comptés seulement"), "none": _l("Non"),
+    "one_level": _l("Une fois"), "transitive": _l("De proche en proche"), "expressed": _l("Les pour et les contre"),
+    "cast": _l("Toutes les voix, abstentions comprises"), "roll": _l("Toute la liste"),
+    "proportional": _l("À proportion"), "winner_takes_all": _l("Le collège entier du côté de sa majorité"),
+    "secret": _l("Secrètes"), "public": _l("Publiques"), "at_close": _l("À la fin"), "live": _l("Pendant le vote"),
+    "any": _l("De toutes les versions"), "present": _l("De la version actuelle seulement"),
+    "nothing": _l("Ne compte pas"), "consent": _l("consentement"), "excellent": _l("Excellent"),
+    "very_good": _l("Très bien"), "good": _l("Bien"), "fairly_good": _l("Assez bien"), "passable": _l("Passable"),
+    "insufficient": _l("Insuffisant"), "to_reject": _l("À rejeter"),
 }
 
 
@@ -283,15 +283,15 @@ class DraftForm(Form):
 class FileForm(DraftForm):
     """`clean` would not do: a charter's spaces and lines are its own."""
 
-    text = TextAreaField(lazy_gettext("Le texte de la charte"), [Optional(), Length(max=LONGEST)])
-    file = FileField(lazy_gettext("Ou un fichier TOML"), [Optional()])
+    text = TextAreaField(_l("Le texte de la charte"), [Optional(), Length(max=LONGEST)])
+    file = FileField(_l("Ou un fichier TOML"), [Optional()])
 
 
 class ProposeForm(Form):
     reason = TextAreaField(
-        lazy_gettext("Pourquoi changer les règles"),
-        [DataRequired(lazy_gettext("Écrivez quelques mots ici.")), Length(max=limits.REASON)],
-        description=lazy_gettext("Public, avec la décision. Au moins 20 signes."),
+        _l("Pourquoi changer les règles"),
+        [DataRequired(_l("Écrivez quelques mots ici.")), Length(max=limits.REASON)],
+        description=_l("Public, avec la décision. Au moins 20 signes."),
     )
 
 

@@ -146,7 +146,9 @@ def raise_objection(number: int) -> Answer:
                            lift=form.lift.data or "")
         do(rounds.object_, number, harm, form.voice.data or None)
 
-    return _page("objection", row, form, act, gettext("Votre objection est publiée. Le cercle va l’examiner avec vous."))
+    return _page(
+        "objection", row, form, act, gettext("Votre objection est publiée. Le cercle va l’examiner avec vous.")
+    )
 
 
 def begun_objection(row: Any, voice: str, harm: str) -> str:

@@ -60,7 +60,10 @@ def college_names(charter: Charter) -> dict[str, str]:
 
 def by_college(entries: Any, charter: Charter) -> list[tuple[str, int]]:
     names = college_names(charter)
-    return [(names.get(key, key), number) for key, number in governance_rolls.by_college(governance_rolls.voices(entries)).items()]
+    return [
+        (names.get(key, key), number)
+        for key, number in governance_rolls.by_college(governance_rolls.voices(entries)).items()
+    ]
 
 
 def context(row: Any) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, render_template, request
-from flask_babel import format_percent, lazy_gettext
+from flask_babel import format_percent
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import FileField, TextAreaField
 from wtforms.validators import Length, Optional
 
@@ -102,11 +103,11 @@ DRAFT = "brouillon"
 
 class TextForm(Form):
     text = TextAreaField(
-        lazy_gettext("Une charte à essayer, en TOML"),
+        _l("Une charte à essayer, en TOML"),
         [Optional(), Length(max=LONGEST)],
-        description=lazy_gettext("Rien n’est gardé\u00a0: le texte sert à ce calcul seulement."),
+        description=_l("Rien n’est gardé\u00a0: le texte sert à ce calcul seulement."),
     )
-    file = FileField(lazy_gettext("Ou un fichier TOML"), [Optional()])
+    file = FileField(_l("Ou un fichier TOML"), [Optional()])
 
 
 @blueprint.route("/regles/simulation", methods=["GET", "POST"], endpoint="show")

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
@@ -59,10 +60,10 @@ def mandates() -> list[Any]:
 
 # Shape of a comment, a reply, a correction.
 
-TOO_LONG = lazy_gettext("Trop long\u00a0: %(max)d signes au plus.")
+TOO_LONG = _l("Trop long\u00a0: %(max)d signes au plus.")
 STANCES = {
-    Stance.FOR: lazy_gettext("Favorable"), Stance.AGAINST: lazy_gettext("Défavorable"), Stance.QUESTION: lazy_gettext("Question"),
-    Stance.NEUTRAL: lazy_gettext("Remarque"),
+    Stance.FOR: _l("Favorable"), Stance.AGAINST: _l("Défavorable"), Stance.QUESTION: _l("Question"),
+    Stance.NEUTRAL: _l("Remarque"),
 }
 
 
@@ -76,14 +77,14 @@ def _number(value: Any) -> int | None:
 class ReplyForm(Form):
     """The person may speak for a structure they have a mandate for."""
 
-    body = TextAreaField(lazy_gettext("Votre réponse"), [DataRequired(lazy_gettext("Écrivez quelques mots ici.")),
+    body = TextAreaField(_l("Votre réponse"), [DataRequired(_l("Écrivez quelques mots ici.")),
                                               Length(max=limits.COMMENT, message=TOO_LONG)])
-    structure = SelectField(lazy_gettext("Au nom de"), [Optional()], coerce=_number, choices=[])
+    structure = SelectField(_l("Au nom de"), [Optional()], coerce=_number, choices=[])
 
     def __init__(self, *args: Any, structures: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.structure.choices = [
-            SelectChoice("", lazy_gettext("Moi-même")), *(SelectChoice(str(row.id), row.name) for row in structures)]
+            SelectChoice("", _l("Moi-même")), *(SelectChoice(str(row.id), row.name) for row in structures)]
 
     @property
     def speaks_for(self) -> int | None:
@@ -92,30 +93,30 @@ class ReplyForm(Form):
 
 
 class CommentForm(ReplyForm):
-    stance = RadioField(lazy_gettext("C’est"), [InputRequired(lazy_gettext("Choisissez une réponse."))], default=Stance.NEUTRAL.value,
+    stance = RadioField(_l("C’est"), [InputRequired(_l("Choisissez une réponse."))], default=Stance.NEUTRAL.value,
                         choices=[SelectChoice(stance.value, label) for stance, label in STANCES.items()])
-    body = TextAreaField(lazy_gettext("Votre message"), [DataRequired(lazy_gettext("Écrivez quelques mots ici.")),
+    body = TextAreaField(_l("Votre message"), [DataRequired(_l("Écrivez quelques mots ici.")),
                                               Length(max=limits.COMMENT, message=TOO_LONG)],
-                         description=lazy_gettext("Une idée par message. Une ligne qui commence "
+                         description=_l("Une idée par message. Une ligne qui commence "
                                        "par un tiret devient une liste."))
 
 
 class EditForm(Form):
-    body = TextAreaField(lazy_gettext("Votre message"), [DataRequired(lazy_gettext("Écrivez quelques mots ici.")),
+    body = TextAreaField(_l("Votre message"), [DataRequired(_l("Écrivez quelques mots ici.")),
                                               Length(max=limits.COMMENT, message=TOO_LONG)])
 
 
 class SynthesisForm(Form):
     """What the discussion comes down to; and which messages it covers, ticked one by one or all at once."""
 
-    body = TextAreaField(lazy_gettext("La synthèse"), [DataRequired(lazy_gettext("Écrivez quelques mots ici.")),
+    body = TextAreaField(_l("La synthèse"), [DataRequired(_l("Écrivez quelques mots ici.")),
                                             Length(max=limits.FIELD, message=TOO_LONG)],
-                         description=lazy_gettext("Ce qui rassemble, ce qui divise, ce qui reste à savoir. "
+                         description=_l("Ce qui rassemble, ce qui divise, ce qui reste à savoir. "
                                        "Chaque personne doit pouvoir s’y retrouver."))
-    everything = BooleanField(lazy_gettext("Tout jusqu’ici"))
-    again = BooleanField(lazy_gettext("Aussi ce que couvrait la version précédente"))
-    up_to = IntegerField(lazy_gettext("Jusqu’au message"), [Optional(), NumberRange(0)])
-    covers = SelectMultipleField(lazy_gettext("Messages couverts"), coerce=lambda value: whole(value) or 0, validate_choice=False)
+    everything = BooleanField(_l("Tout jusqu’ici"))
+    again = BooleanField(_l("Aussi ce que couvrait la version précédente"))
+    up_to = IntegerField(_l("Jusqu’au message"), [Optional(), NumberRange(0)])
+    covers = SelectMultipleField(_l("Messages couverts"), coerce=lambda value: whole(value) or 0, validate_choice=False)
 
 
 # A comment's row as its templates read it. The same for every visitor; a person also sees what they may do.

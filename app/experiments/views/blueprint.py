@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from flask import Blueprint
-from flask_babel import format_date, format_decimal, lazy_gettext
+from flask_babel import format_date, format_decimal
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, Field, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
@@ -26,27 +27,27 @@ blueprint = Blueprint("experiments", __name__)
 # Outcomes in words, and figures as people read them.
 
 OUTCOMES: dict[OutcomeKind, Any] = {
-    OutcomeKind.CONTINUED: lazy_gettext("Pérennisée"),
-    OutcomeKind.SCALED: lazy_gettext("Essaimée"),
-    OutcomeKind.ADAPTED: lazy_gettext("À adapter"),
-    OutcomeKind.TEMPORARY: lazy_gettext("Éphémère assumée"),
-    OutcomeKind.STOPPED: lazy_gettext("Arrêtée avec enseignements"),
+    OutcomeKind.CONTINUED: _l("Pérennisée"),
+    OutcomeKind.SCALED: _l("Essaimée"),
+    OutcomeKind.ADAPTED: _l("À adapter"),
+    OutcomeKind.TEMPORARY: _l("Éphémère assumée"),
+    OutcomeKind.STOPPED: _l("Arrêtée avec enseignements"),
 }
 ABOUT_OUTCOMES: dict[OutcomeKind, Any] = {
-    OutcomeKind.CONTINUED: lazy_gettext("elle continue ici, durablement"),
-    OutcomeKind.SCALED: lazy_gettext("elle continue, et d’autres la reprennent ailleurs"),
-    OutcomeKind.ADAPTED: lazy_gettext("elle revient au groupe de travail, qui change ce qui doit l’être et réessaie"),
-    OutcomeKind.TEMPORARY: lazy_gettext("elle a rendu service le temps prévu, et s’arrête comme prévu"),
-    OutcomeKind.STOPPED: lazy_gettext("elle s’arrête, et ce qu’elle a appris est un résultat"),
+    OutcomeKind.CONTINUED: _l("elle continue ici, durablement"),
+    OutcomeKind.SCALED: _l("elle continue, et d’autres la reprennent ailleurs"),
+    OutcomeKind.ADAPTED: _l("elle revient au groupe de travail, qui change ce qui doit l’être et réessaie"),
+    OutcomeKind.TEMPORARY: _l("elle a rendu service le temps prévu, et s’arrête comme prévu"),
+    OutcomeKind.STOPPED: _l("elle s’arrête, et ce qu’elle a appris est un résultat"),
 }
 GIVEN = {
-    "volunteer_hours": lazy_gettext("Heures bénévoles"),
-    "seconded_staff": lazy_gettext("Temps de salarié mis à disposition"),
-    "premises": lazy_gettext("Local"),
-    "equipment": lazy_gettext("Matériel"),
-    "skill": lazy_gettext("Savoir-faire"),
-    "travel": lazy_gettext("Trajets"),
-    "money": lazy_gettext("Argent"),
+    "volunteer_hours": _l("Heures bénévoles"),
+    "seconded_staff": _l("Temps de salarié mis à disposition"),
+    "premises": _l("Local"),
+    "equipment": _l("Matériel"),
+    "skill": _l("Savoir-faire"),
+    "travel": _l("Trajets"),
+    "money": _l("Argent"),
 }
 
 
@@ -101,11 +102,11 @@ DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
 def _needed() -> DataRequired:
-    return DataRequired(lazy_gettext("Écrivez quelques mots ici."))
+    return DataRequired(_l("Écrivez quelques mots ici."))
 
 
 def _given() -> InputRequired:
-    return InputRequired(lazy_gettext("Complétez ce champ."))
+    return InputRequired(_l("Complétez ce champ."))
 
 
 def _long(label: Any, help: Any, *checks: Any, most: int = limits.FIELD) -> TextAreaField:
@@ -132,57 +133,57 @@ class FigureField(Field):
 class PactForm(Form):
     """Every part may wait; `number` is that of the pact one has read."""
 
-    hypothesis = _long(lazy_gettext("L’hypothèse"), lazy_gettext("Ce que vous croyez, et que l’essai dira vrai ou faux\u00a0: "
+    hypothesis = _long(_l("L’hypothèse"), _l("Ce que vous croyez, et que l’essai dira vrai ou faux\u00a0: "
                                              "«\u00a0si nous faisons ceci, alors cela\u00a0»."))
-    population = _long(lazy_gettext("Avec qui"), lazy_gettext("Les personnes concernées, et combien à peu près."))
-    where_text = StringField(lazy_gettext("Où"), [Length(max=limits.SHORT, message=TOO_LONG)])
-    starts_on = DateField(lazy_gettext("Du"), [Optional()], format=DAYS)
-    ends_on = DateField(lazy_gettext("Au"), [Optional()], format=DAYS,
-                        description=lazy_gettext("Un essai a une fin, même s’il peut continuer ensuite."))
-    stop = _long(lazy_gettext("Ce qui ferait arrêter"),
-                 lazy_gettext("Décidé à l’avance, à tête reposée\u00a0: un seuil, un incident, une dépense."))
-    observers = _long(lazy_gettext("Qui observe"), lazy_gettext("Des personnes extérieures au groupe, et comment elles suivront l’essai."))
+    population = _long(_l("Avec qui"), _l("Les personnes concernées, et combien à peu près."))
+    where_text = StringField(_l("Où"), [Length(max=limits.SHORT, message=TOO_LONG)])
+    starts_on = DateField(_l("Du"), [Optional()], format=DAYS)
+    ends_on = DateField(_l("Au"), [Optional()], format=DAYS,
+                        description=_l("Un essai a une fin, même s’il peut continuer ensuite."))
+    stop = _long(_l("Ce qui ferait arrêter"),
+                 _l("Décidé à l’avance, à tête reposée\u00a0: un seuil, un incident, une dépense."))
+    observers = _long(_l("Qui observe"), _l("Des personnes extérieures au groupe, et comment elles suivront l’essai."))
     number = IntegerField(validators=[Optional()])
 
 
 class IndicatorForm(Form):
-    name = StringField(lazy_gettext("Ce que l’on mesure"), [_needed(), Length(max=limits.TITLE, message=TOO_LONG)],
-                       description=lazy_gettext("Quelque chose que l’on peut compter sans discuter."))
-    unit = StringField(lazy_gettext("Unité"), [Length(max=limits.UNIT, message=TOO_LONG)],
-                       description=lazy_gettext("Par exemple\u00a0: prêts, heures, kg."))
-    baseline = FigureField(lazy_gettext("Aujourd’hui"), [Optional()],
-                           description=lazy_gettext("Le chiffre de départ, si vous le connaissez."))
-    target = FigureField(lazy_gettext("Ce que l’on vise"), [_given()])
+    name = StringField(_l("Ce que l’on mesure"), [_needed(), Length(max=limits.TITLE, message=TOO_LONG)],
+                       description=_l("Quelque chose que l’on peut compter sans discuter."))
+    unit = StringField(_l("Unité"), [Length(max=limits.UNIT, message=TOO_LONG)],
+                       description=_l("Par exemple\u00a0: prêts, heures, kg."))
+    baseline = FigureField(_l("Aujourd’hui"), [Optional()],
+                           description=_l("Le chiffre de départ, si vous le connaissez."))
+    target = FigureField(_l("Ce que l’on vise"), [_given()])
 
 
 class MeasureForm(Form):
-    on = DateField(lazy_gettext("Jour de la mesure"), [_given()], format=DAYS)
-    value = FigureField(lazy_gettext("Mesure"), [_given()])
-    note = StringField(lazy_gettext("Précision"), [Length(max=limits.SHORT, message=TOO_LONG)],
-                       description=lazy_gettext("Comment elle a été faite, ce qui l’explique."))
+    on = DateField(_l("Jour de la mesure"), [_given()], format=DAYS)
+    value = FigureField(_l("Mesure"), [_given()])
+    note = StringField(_l("Précision"), [Length(max=limits.SHORT, message=TOO_LONG)],
+                       description=_l("Comment elle a été faite, ce qui l’explique."))
 
 
 class MilestoneForm(Form):
-    name = StringField(lazy_gettext("Le jalon"), [_needed(), Length(max=limits.TITLE, message=TOO_LONG)],
-                       description=lazy_gettext("Une chose faite ou pas faite\u00a0: «\u00a0le local est ouvert\u00a0»."))
-    due_on = DateField(lazy_gettext("Prévu pour le"), [_given()], format=DAYS)
+    name = StringField(_l("Le jalon"), [_needed(), Length(max=limits.TITLE, message=TOO_LONG)],
+                       description=_l("Une chose faite ou pas faite\u00a0: «\u00a0le local est ouvert\u00a0»."))
+    due_on = DateField(_l("Prévu pour le"), [_given()], format=DAYS)
 
 
 class CheckInForm(Form):
-    goes_well = _long(lazy_gettext("Qu’est-ce qui marche\u00a0?"), "", _needed(), most=limits.REASON)
-    is_hard = _long(lazy_gettext("Qu’est-ce qui est difficile\u00a0?"), "", _needed(), most=limits.REASON)
-    comes_next = _long(lazy_gettext("Qu’allons-nous faire maintenant\u00a0?"), "", _needed(), most=limits.REASON)
-    stop_met = BooleanField(lazy_gettext("Un des critères d’arrêt du pacte est atteint"))
+    goes_well = _long(_l("Qu’est-ce qui marche\u00a0?"), "", _needed(), most=limits.REASON)
+    is_hard = _long(_l("Qu’est-ce qui est difficile\u00a0?"), "", _needed(), most=limits.REASON)
+    comes_next = _long(_l("Qu’allons-nous faire maintenant\u00a0?"), "", _needed(), most=limits.REASON)
+    stop_met = BooleanField(_l("Un des critères d’arrêt du pacte est atteint"))
 
 
 class OutcomeForm(Form):
-    kind = RadioField(lazy_gettext("Comment l’essai se termine"), [InputRequired(lazy_gettext("Choisissez une suite."))])
-    happened = _long(lazy_gettext("Ce qui s’est passé"), lazy_gettext("Les faits, les chiffres, les surprises."), _needed())
+    kind = RadioField(_l("Comment l’essai se termine"), [InputRequired(_l("Choisissez une suite."))])
+    happened = _long(_l("Ce qui s’est passé"), _l("Les faits, les chiffres, les surprises."), _needed())
     lessons = _long(
-        lazy_gettext("Ce que nous avons appris"),
-        lazy_gettext("Pour vous, et pour celles et ceux qui essaieront ailleurs. Un paragraphe au moins\u00a0: 80 signes."),
+        _l("Ce que nous avons appris"),
+        _l("Pour vous, et pour celles et ceux qui essaieront ailleurs. Un paragraphe au moins\u00a0: 80 signes."),
         _needed())
-    reusable = _long(lazy_gettext("Ce qui peut resservir"), lazy_gettext("Un contrat, une méthode, un contact, du matériel."))
+    reusable = _long(_l("Ce qui peut resservir"), _l("Un contrat, une méthode, un contact, du matériel."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

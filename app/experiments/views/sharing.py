@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response as FlaskResponse
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import FileField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -32,60 +32,60 @@ from app.extensions import db
 from app.governance.charter.model import DocumentKind
 
 Answer = str | tuple[str, int] | Response
-WRITE, CHOOSE = lazy_gettext("Écrivez quelques mots ici."), lazy_gettext("Choisissez une réponse.")
-LIKELY = {"low": lazy_gettext("peu probable"), "medium": lazy_gettext("possible"), "high": lazy_gettext("probable")}
+WRITE, CHOOSE = _l("Écrivez quelques mots ici."), _l("Choisissez une réponse.")
+LIKELY = {"low": _l("peu probable"), "medium": _l("possible"), "high": _l("probable")}
 PAPERS = {
-    "agreement": lazy_gettext("Convention ou accord"),
-    "budget": lazy_gettext("Budget"),
-    "insurance": lazy_gettext("Assurance"),
-    "estimate": lazy_gettext("Devis"),
-    "authorisation": lazy_gettext("Autorisation"),
-    "plan": lazy_gettext("Plan"),
+    "agreement": _l("Convention ou accord"),
+    "budget": _l("Budget"),
+    "insurance": _l("Assurance"),
+    "estimate": _l("Devis"),
+    "authorisation": _l("Autorisation"),
+    "plan": _l("Plan"),
 }
 
 
 class RiskForm(Form):
-    what = StringField(lazy_gettext("Le risque"), [DataRequired(WRITE), Length(max=limits.SHORT)])
+    what = StringField(_l("Le risque"), [DataRequired(WRITE), Length(max=limits.SHORT)])
     likelihood = RadioField(
-        lazy_gettext("Est-il probable\u00a0?"),
+        _l("Est-il probable\u00a0?"),
         [InputRequired(CHOOSE)],
         choices=[SelectChoice(key, label) for key, label in LIKELY.items()],
     )
-    answer = TextAreaField(lazy_gettext("Ce que l’on ferait"), [Optional(), Length(max=limits.REASON)])
+    answer = TextAreaField(_l("Ce que l’on ferait"), [Optional(), Length(max=limits.REASON)])
     holder = SelectField(
-        lazy_gettext("Qui le porterait"),
+        _l("Qui le porterait"),
         coerce=int,
-        description=lazy_gettext("La personne sera prévenue, et dira si elle accepte."),
+        description=_l("La personne sera prévenue, et dira si elle accepte."),
     )
 
 
 class PledgeForm(Form):
     kind = RadioField(
-        lazy_gettext("Ce que vous apportez"),
+        _l("Ce que vous apportez"),
         [InputRequired(CHOOSE)],
         choices=[SelectChoice(key, label) for key, label in GIVEN.items()],
     )
-    what = StringField(lazy_gettext("En quelques mots"), [DataRequired(WRITE), Length(max=limits.SHORT)])
+    what = StringField(_l("En quelques mots"), [DataRequired(WRITE), Length(max=limits.SHORT)])
     hours = IntegerField(
-        lazy_gettext("Nombre d’heures"),
+        _l("Nombre d’heures"),
         [Optional(), NumberRange(0, limits.PLEDGE_HOURS)],
-        description=lazy_gettext("Pour des heures, du temps de salarié ou un savoir-faire."),
+        description=_l("Pour des heures, du temps de salarié ou un savoir-faire."),
     )
     euros = IntegerField(
-        lazy_gettext("Somme en euros"),
+        _l("Somme en euros"),
         [Optional(), NumberRange(0, limits.PLEDGE_EUROS)],
-        description=lazy_gettext("Pour de l’argent."),
+        description=_l("Pour de l’argent."),
     )
-    structure = SelectField(lazy_gettext("Au nom de"), [Optional()], coerce=int)
+    structure = SelectField(_l("Au nom de"), [Optional()], coerce=int)
 
 
 class DocumentForm(Form):
     kind = SelectField(
-        lazy_gettext("Quel document"), choices=[SelectChoice(key, label) for key, label in PAPERS.items()]
+        _l("Quel document"), choices=[SelectChoice(key, label) for key, label in PAPERS.items()]
     )
-    title = StringField(lazy_gettext("Son titre"), [DataRequired(WRITE), Length(max=limits.TITLE)])
+    title = StringField(_l("Son titre"), [DataRequired(WRITE), Length(max=limits.TITLE)])
     file = FileField(
-        lazy_gettext("Le fichier"), description=lazy_gettext("PDF, ODT, ODS, DOCX ou XLSX, sans macros, 5 Mo au plus.")
+        _l("Le fichier"), description=_l("PDF, ODT, ODS, DOCX ou XLSX, sans macros, 5 Mo au plus.")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -217,7 +217,9 @@ def _do(number: int, act: Callable[[], Any], done: str) -> Response:
 def settle_risk(number: int, risk: int, act: str) -> Response:
     if act == "retirer":
         return _do(number, lambda: do(documents.remove_risk, risk), _("Le risque est retiré du tableau."))
-    return _do(number, lambda: do(documents.settle, risk, accepted=act == "accepter"), _("Votre réponse est enregistrée."))
+    return _do(
+        number, lambda: do(documents.settle, risk, accepted=act == "accepter"), _("Votre réponse est enregistrée.")
+    )
 
 
 @blueprint.post("/propositions/<int:number>/contributions/<int:pledge>/<any(confirmer, reprendre):act>")

@@ -240,8 +240,13 @@ def _say_day(_field: Field, kept: str, lang: str) -> str:
 
 
 _READ: dict[FieldKind, Callable[[Field, str], str | Reason]] = {
-    AnswerKind.CHOICE: _choice, AnswerKind.SEVERAL: _several, AnswerKind.NUMBER: _number, AnswerKind.DATE: _day, AnswerKind.YES_NO: _yes_no,
-    AnswerKind.MONEY: _amount}
+    AnswerKind.CHOICE: _choice,
+    AnswerKind.SEVERAL: _several,
+    AnswerKind.NUMBER: _number,
+    AnswerKind.DATE: _day,
+    AnswerKind.YES_NO: _yes_no,
+    AnswerKind.MONEY: _amount,
+}
 _SAY: dict[FieldKind, Callable[[Field, str, str], str]] = {
     AnswerKind.NUMBER: _say_number, AnswerKind.DATE: _say_day,
     AnswerKind.YES_NO: lambda _field, kept, lang: fill(_TOLD[kept], lang, {}),

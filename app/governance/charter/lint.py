@@ -102,12 +102,12 @@ def _fields(track: Track, gate: Gate, condition: Condition, faults: Faults) -> N
     before = ALWAYS_THERE | LINKED | {
         field for key in track.before(gate.from_stage) for field in fields_at(track, key)}
     anywhere = before | {field for key in track.stages for field in fields_at(track, key)}
-    for number, field in enumerate(condition.words):
+    for number, word in enumerate(condition.words):
         path = ("gates", gate.key, "conditions", condition.kind.value, "fields", number)
-        if field not in anywhere:
-            faults.add(path, Code.UNKNOWN_FIELD, got=field, known=tuple(sorted(anywhere)), near="")
-        elif field not in before:
-            faults.add(path, Code.FIELD_CANNOT_BE_FILLED, field=field, stage=gate.from_stage)
+        if word not in anywhere:
+            faults.add(path, Code.UNKNOWN_FIELD, got=word, known=tuple(sorted(anywhere)), near="")
+        elif word not in before:
+            faults.add(path, Code.FIELD_CANNOT_BE_FILLED, field=word, stage=gate.from_stage)
 
 
 def fields_at(track: Track, stage: str) -> Iterator[str]:

@@ -202,9 +202,10 @@ def _listed(raw: object, where: str, places: dict[str, int], seen: set[str], fau
 
 # A profile's text with each distinct ballot decoded once: a million ballots in about a second, in little memory.
 #
-# `json.loads` on such a text keeps a million dictionaries (300 MB and more). Here the bytes of ballots are counted where
-# they lie, and each distinct one is decoded by `json`, as is the rest of the document. It is an optimisation only: a text
-# that is not in plain shape, or has any fault, is left to `json.loads` (see documents.py), which places every fault.
+# `json.loads` on such a text keeps a million dictionaries (300 MB and more). Here the bytes of ballots are counted
+# where they lie, and each distinct one is decoded by `json`, as is the rest of the document. It is an optimisation
+# only: a text that is not in plain shape, or has any fault, is left to `json.loads` (see documents.py), which places
+# every fault.
 
 _SPACE = rb"[ \t\n\r]*+"
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'

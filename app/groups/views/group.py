@@ -6,8 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import format_date, format_datetime, format_time, lazy_gettext
+from flask_babel import format_date, format_datetime, format_time
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import (
     DateField,
@@ -47,29 +48,29 @@ blueprint = Blueprint("groups", __name__)
 # Roles, commitments and meetings in words.
 
 ROLES: dict[GroupRole, Any] = {
-    GroupRole.LEAD: lazy_gettext("Pilote"),
-    GroupRole.FACILITATOR: lazy_gettext("Facilitation"),
-    GroupRole.SECRETARY: lazy_gettext("Secrétariat"),
-    GroupRole.TREASURER: lazy_gettext("Trésorerie"),
-    GroupRole.MEMBER: lazy_gettext("Membre"),
+    GroupRole.LEAD: _l("Pilote"),
+    GroupRole.FACILITATOR: _l("Facilitation"),
+    GroupRole.SECRETARY: _l("Secrétariat"),
+    GroupRole.TREASURER: _l("Trésorerie"),
+    GroupRole.MEMBER: _l("Membre"),
 }
 ABOUT_ROLES: dict[GroupRole, Any] = {
-    GroupRole.LEAD: lazy_gettext("veille à ce que le groupe avance et répond en son nom"),
-    GroupRole.FACILITATOR: lazy_gettext("prépare les réunions et fait circuler la parole"),
-    GroupRole.SECRETARY: lazy_gettext("écrit les comptes rendus et tient le pacte à jour"),
-    GroupRole.TREASURER: lazy_gettext("suit l’argent, le matériel et le temps donnés"),
-    GroupRole.MEMBER: lazy_gettext("vient, donne son avis, prend sa part"),
+    GroupRole.LEAD: _l("veille à ce que le groupe avance et répond en son nom"),
+    GroupRole.FACILITATOR: _l("prépare les réunions et fait circuler la parole"),
+    GroupRole.SECRETARY: _l("écrit les comptes rendus et tient le pacte à jour"),
+    GroupRole.TREASURER: _l("suit l’argent, le matériel et le temps donnés"),
+    GroupRole.MEMBER: _l("vient, donne son avis, prend sa part"),
 }
 COMMITMENTS: dict[CommitmentState, tuple[Any, str]] = {
-    CommitmentState.OFFERED: (lazy_gettext("À confirmer"), "warning"),
-    CommitmentState.ACCEPTED: (lazy_gettext("En cours"), "group"),
-    CommitmentState.DONE: (lazy_gettext("Fait"), "good"),
-    CommitmentState.DROPPED: (lazy_gettext("Abandonné"), ""),
+    CommitmentState.OFFERED: (_l("À confirmer"), "warning"),
+    CommitmentState.ACCEPTED: (_l("En cours"), "group"),
+    CommitmentState.DONE: (_l("Fait"), "good"),
+    CommitmentState.DROPPED: (_l("Abandonné"), ""),
 }
 MEETINGS: dict[MeetingState, tuple[Any, str]] = {
-    MeetingState.PLANNED: (lazy_gettext("Prévue"), "group"),
-    MeetingState.HELD: (lazy_gettext("Tenue"), "good"),
-    MeetingState.CANCELLED: (lazy_gettext("Annulée"), "bad"),
+    MeetingState.PLANNED: (_l("Prévue"), "group"),
+    MeetingState.HELD: (_l("Tenue"), "good"),
+    MeetingState.CANCELLED: (_l("Annulée"), "bad"),
 }
 
 
@@ -92,15 +93,15 @@ TIMES = ["%H:%M", "%Hh%M", "%H:%M:%S"]
 
 
 def _needed() -> DataRequired:
-    return DataRequired(lazy_gettext("Écrivez quelques mots ici."))
+    return DataRequired(_l("Écrivez quelques mots ici."))
 
 
 def _given() -> InputRequired:
-    return InputRequired(lazy_gettext("Complétez ce champ."))
+    return InputRequired(_l("Complétez ce champ."))
 
 
 class JoinForm(StructureForm):
-    role = RadioField(lazy_gettext("Votre part"), [_given()], default=GroupRole.MEMBER.value)
+    role = RadioField(_l("Votre part"), [_given()], default=GroupRole.MEMBER.value)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,7 +110,7 @@ class JoinForm(StructureForm):
 
 
 class RoleForm(Form):
-    role = SelectField(lazy_gettext("Rôle"), choices=[SelectChoice(role.value, label) for role, label in ROLES.items()])
+    role = SelectField(_l("Rôle"), choices=[SelectChoice(role.value, label) for role, label in ROLES.items()])
 
 
 class SettleForm(Form):
@@ -121,23 +122,23 @@ class ComesForm(Form):
 
 
 class MeetingForm(Form):
-    title = StringField(lazy_gettext("Titre"), [_needed(), Length(max=limits.TITLE, message=TOO_LONG)])
-    day = DateField(lazy_gettext("Jour"), [_given()], format=DAYS)
-    starts = TimeField(lazy_gettext("Début"), [_given()], format=TIMES)
-    ends = TimeField(lazy_gettext("Fin"), [_given()], format=TIMES)
+    title = StringField(_l("Titre"), [_needed(), Length(max=limits.TITLE, message=TOO_LONG)])
+    day = DateField(_l("Jour"), [_given()], format=DAYS)
+    starts = TimeField(_l("Début"), [_given()], format=TIMES)
+    ends = TimeField(_l("Fin"), [_given()], format=TIMES)
     where = StringField(
-        lazy_gettext("Où"), [_needed(), Length(max=limits.SHORT, message=TOO_LONG)],
-        description=lazy_gettext("Une adresse, une salle, ou le lien d’une visioconférence. Cette page est publique."))
-    agenda = TextAreaField(lazy_gettext("Ordre du jour"), [Length(max=limits.FIELD, message=TOO_LONG)],
-                           description=lazy_gettext("Un point par ligne. Une ligne qui commence par un tiret devient une liste."))
+        _l("Où"), [_needed(), Length(max=limits.SHORT, message=TOO_LONG)],
+        description=_l("Une adresse, une salle, ou le lien d’une visioconférence. Cette page est publique."))
+    agenda = TextAreaField(_l("Ordre du jour"), [Length(max=limits.FIELD, message=TOO_LONG)],
+                           description=_l("Un point par ligne. Une ligne qui commence par un tiret devient une liste."))
 
 
 class MinutesForm(Form):
     """`person_1`, `text_1`, `due_1`… are made below: as many lines as LINES."""
 
-    minutes = TextAreaField(lazy_gettext("Compte rendu"), [_needed(), Length(max=limits.MINUTES, message=TOO_LONG)])
-    present = SelectMultipleField(lazy_gettext("Personnes présentes"), coerce=int,
-                                  validators=[InputRequired(lazy_gettext("Cochez au moins une personne présente."))])
+    minutes = TextAreaField(_l("Compte rendu"), [_needed(), Length(max=limits.MINUTES, message=TOO_LONG)])
+    present = SelectMultipleField(_l("Personnes présentes"), coerce=int,
+                                  validators=[InputRequired(_l("Cochez au moins une personne présente."))])
     seen = HiddenField()
 
     def __init__(self, *args: Any, people: Sequence[Any], **kwargs: Any) -> None:
@@ -145,7 +146,7 @@ class MinutesForm(Form):
         names = [SelectChoice(one.id, one.display_name) for one in people]
         self.present.choices = names
         for person, _text, _due in self.lines():
-            person.choices = [SelectChoice("", lazy_gettext("Choisir")), *names]
+            person.choices = [SelectChoice("", _l("Choisir")), *names]
 
     def lines(self) -> list[tuple[Any, Any, Any]]:
         return [(self[f"person_{n}"], self[f"text_{n}"], self[f"due_{n}"]) for n in range(1, LINES + 1)]
@@ -155,18 +156,18 @@ class MinutesForm(Form):
         fine = super().validate(extra_validators)
         for person, text, due in self.lines():
             if (text.data or due.data) and not person.data:
-                person.errors = [*person.errors, lazy_gettext("Dites qui s’y engage.")]
+                person.errors = [*person.errors, _l("Dites qui s’y engage.")]
             elif person.data and not text.data:
-                text.errors = [*text.errors, lazy_gettext("Dites ce que cette personne fera.")]
+                text.errors = [*text.errors, _l("Dites ce que cette personne fera.")]
             fine = fine and not (person.errors or text.errors)
         return bool(fine)
 
 
 def _line(n: int) -> None:
     setattr(MinutesForm, f"person_{n}", SelectField(
-        lazy_gettext("Qui"), [Optional()], coerce=lambda v: int(v) if v else None))
-    setattr(MinutesForm, f"text_{n}", StringField(lazy_gettext("Fera quoi"), [Length(max=limits.SHORT, message=TOO_LONG)]))
-    setattr(MinutesForm, f"due_{n}", DateField(lazy_gettext("Avant le"), [Optional()], format=DAYS))
+        _l("Qui"), [Optional()], coerce=lambda v: int(v) if v else None))
+    setattr(MinutesForm, f"text_{n}", StringField(_l("Fera quoi"), [Length(max=limits.SHORT, message=TOO_LONG)]))
+    setattr(MinutesForm, f"due_{n}", DateField(_l("Avant le"), [Optional()], format=DAYS))
 
 
 for _n in range(1, LINES + 1):

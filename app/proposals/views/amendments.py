@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, IntegerField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
@@ -42,7 +42,7 @@ blueprint = Blueprint("amendments", __name__)
 
 # Shape of a suggestion, and of the result that a carrier writes by hand.
 
-TOO_LONG = lazy_gettext("Trop long\u00a0: %(max)d signes au plus.")
+TOO_LONG = _l("Trop long\u00a0: %(max)d signes au plus.")
 
 
 class TextForm(Form):
@@ -59,31 +59,31 @@ class AmendmentForm(TextForm):
     """`field`, `paragraph` and `version` say which paragraph was read; the service has its text."""
 
     text = TextAreaField(
-        lazy_gettext("Le paragraphe, comme vous l’écririez"), [Optional(), Length(max=limits.FIELD, message=TOO_LONG)],
-        description=lazy_gettext("Changez ce que vous voulez. Videz la case pour suggérer de retirer le paragraphe."))
+        _l("Le paragraphe, comme vous l’écririez"), [Optional(), Length(max=limits.FIELD, message=TOO_LONG)],
+        description=_l("Changez ce que vous voulez. Videz la case pour suggérer de retirer le paragraphe."))
     rationale = TextAreaField(
-        lazy_gettext("Pourquoi"), [DataRequired(lazy_gettext("Écrivez quelques mots ici.")), Length(max=limits.REASON, message=TOO_LONG)],
-        description=lazy_gettext("Une phrase suffit. Elle sera publique, avec votre nom."))
+        _l("Pourquoi"), [DataRequired(_l("Écrivez quelques mots ici.")), Length(max=limits.REASON, message=TOO_LONG)],
+        description=_l("Une phrase suffit. Elle sera publique, avec votre nom."))
     field = HiddenField()
-    paragraph = IntegerField(lazy_gettext("Paragraphe"), [InputRequired()])
-    version = IntegerField(lazy_gettext("version"), [InputRequired()])
+    paragraph = IntegerField(_l("Paragraphe"), [InputRequired()])
+    version = IntegerField(_l("version"), [InputRequired()])
 
 
 class ByHandForm(TextForm):
     text = TextAreaField(
-        lazy_gettext("Le paragraphe tel qu’il sera"), [Optional(), Length(max=limits.FIELD, message=TOO_LONG)],
-        description=lazy_gettext("Rien n’est remplacé sans vous\u00a0: ce que vous écrivez ici remplace le paragraphe actuel."))
-    version = IntegerField(lazy_gettext("version"), [InputRequired()])
+        _l("Le paragraphe tel qu’il sera"), [Optional(), Length(max=limits.FIELD, message=TOO_LONG)],
+        description=_l("Rien n’est remplacé sans vous\u00a0: ce que vous écrivez ici remplace le paragraphe actuel."))
+    version = IntegerField(_l("version"), [InputRequired()])
 
 
 # Suggestions beside the paragraphs they are about, as templates read them.
 
 Shown = dict[str, Any]
 STATUSES = {
-    AmendmentStatus.OPEN: (lazy_gettext("Attend une réponse"), "warning", "clock"),
-    AmendmentStatus.INTEGRATED: (lazy_gettext("Intégrée"), "good", "check"),
-    AmendmentStatus.DECLINED: (lazy_gettext("Refusée"), "", "cross"),
-    AmendmentStatus.WITHDRAWN: (lazy_gettext("Retirée"), "", "cross"),
+    AmendmentStatus.OPEN: (_l("Attend une réponse"), "warning", "clock"),
+    AmendmentStatus.INTEGRATED: (_l("Intégrée"), "good", "check"),
+    AmendmentStatus.DECLINED: (_l("Refusée"), "", "cross"),
+    AmendmentStatus.WITHDRAWN: (_l("Retirée"), "", "cross"),
 }
 
 
@@ -104,7 +104,7 @@ def texts_of(row: Any, charter: Charter) -> dict[str, str]:
 
 def label_of(charter: Charter, track: str, key: str) -> str:
     known = fields_of(charter, track)
-    return localised(known[key].names) if key in known else str(lazy_gettext("Texte"))
+    return localised(known[key].names) if key in known else str(_l("Texte"))
 
 
 def drawn(row: Any) -> Shown:

@@ -133,7 +133,9 @@ def revise(number: int) -> Answer:
     form = form_of(row)
     draft = _draft(number)
     if draft is not None and "saved" in request.form and draft.number != _saved():
-        return _editing_page(row, form, note, 409, saved=draft.number, elsewhere=draft, other=readable_draft(row, draft))
+        return _editing_page(
+            row, form, note, 409, saved=draft.number, elsewhere=draft, other=readable_draft(row, draft)
+        )
     if request.form.get("act") == "save":
         return _for_later(row, form, note)
     fine = [form.validate(), note.validate()]

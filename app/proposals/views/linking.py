@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import IntegerField, RadioField
 from wtforms.validators import InputRequired
@@ -35,18 +35,18 @@ from app.territory.queries import charters
 
 Answer = str | tuple[str, int] | Response
 WORDS = {
-    LinkKind.ANSWERS_NEED: lazy_gettext("répond à ce besoin"),
-    LinkKind.CONTINUES: lazy_gettext("fait suite à"),
-    LinkKind.INSPIRED_BY: lazy_gettext("s’inspire de"),
-    LinkKind.DEPENDS_ON: lazy_gettext("dépend de"),
-    LinkKind.DUPLICATES: lazy_gettext("dit la même chose que"),
+    LinkKind.ANSWERS_NEED: _l("répond à ce besoin"),
+    LinkKind.CONTINUES: _l("fait suite à"),
+    LinkKind.INSPIRED_BY: _l("s’inspire de"),
+    LinkKind.DEPENDS_ON: _l("dépend de"),
+    LinkKind.DUPLICATES: _l("dit la même chose que"),
 }
 
 
 class LinkForm(Form):
-    other = IntegerField(lazy_gettext("Laquelle"), [InputRequired(lazy_gettext("Choisissez l’autre proposition."))])
-    kind = RadioField(lazy_gettext("Le lien\u00a0: celle-ci…"),
-                      [InputRequired(lazy_gettext("Dites ce qui les relie."))])
+    other = IntegerField(_l("Laquelle"), [InputRequired(_l("Choisissez l’autre proposition."))])
+    kind = RadioField(_l("Le lien\u00a0: celle-ci…"),
+                      [InputRequired(_l("Dites ce qui les relie."))])
 
 
 @views_blueprint.route("/propositions/<int:number>/relier", methods=["GET", "POST"])

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, abort, current_app, flash, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as Answer
 from wtforms import StringField
 from wtforms.validators import Length
@@ -36,12 +36,12 @@ Page = tuple[str, int] | Answer
 
 class PlaceForm(Form):
     where_text = StringField(
-        lazy_gettext("Lieu-dit, adresse ou nom du lieu"), [Length(max=limits.SHORT, message=TOO_LONG)],
-        description=lazy_gettext("Public. N’écrivez pas l’adresse de quelqu’un."))
-    latitude = StringField(lazy_gettext("Latitude"), [Length(max=20, message=TOO_LONG)],
-                           description=lazy_gettext("En degrés, par exemple 44,5583."))
-    longitude = StringField(lazy_gettext("Longitude"), [Length(max=20, message=TOO_LONG)],
-                            description=lazy_gettext("En degrés, par exemple 6,0833."))
+        _l("Lieu-dit, adresse ou nom du lieu"), [Length(max=limits.SHORT, message=TOO_LONG)],
+        description=_l("Public. N’écrivez pas l’adresse de quelqu’un."))
+    latitude = StringField(_l("Latitude"), [Length(max=20, message=TOO_LONG)],
+                           description=_l("En degrés, par exemple 44,5583."))
+    longitude = StringField(_l("Longitude"), [Length(max=20, message=TOO_LONG)],
+                            description=_l("En degrés, par exemple 6,0833."))
 
     def spot(self) -> Spot | None:
         """None where both are empty, or where one is no number of degrees: then it says so."""

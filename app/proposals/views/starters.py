@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -41,43 +41,50 @@ def need(number: int) -> Any:
 
 # Shape of a debate, its conclusion, its reopening; and of one line.
 
-WRITE = lazy_gettext("Écrivez quelques mots ici.")
-TOO_LONG = lazy_gettext("Trop long\u00a0: %(max)d signes au plus.")
-DAY = lazy_gettext("Donnez un jour.")
+WRITE = _l("Écrivez quelques mots ici.")
+TOO_LONG = _l("Trop long\u00a0: %(max)d signes au plus.")
+DAY = _l("Donnez un jour.")
 ASKED = {
-    LineKind.EXISTS: lazy_gettext("Ce qui existe déjà"), LineKind.MISSING: lazy_gettext("Ce qui manque"),
-    LineKind.OFFER: lazy_gettext("Ce que je peux apporter"),
+    LineKind.EXISTS: _l("Ce qui existe déjà"), LineKind.MISSING: _l("Ce qui manque"),
+    LineKind.OFFER: _l("Ce que je peux apporter"),
 }
 
 
 class DebateForm(Form):
-    question = StringField(lazy_gettext("La question du débat"),
+    question = StringField(_l("La question du débat"),
                            [DataRequired(WRITE), Length(max=limits.QUESTION, message=TOO_LONG)],
-                           description=lazy_gettext("Une seule question, ouverte, que tout le monde comprend."))
-    until = DateField(lazy_gettext("Dernier jour, inclus"), [InputRequired(DAY)])
+                           description=_l("Une seule question, ouverte, que tout le monde comprend."))
+    until = DateField(_l("Dernier jour, inclus"), [InputRequired(DAY)])
 
 
 class ReopenForm(Form):
-    reason = TextAreaField(lazy_gettext("Pourquoi le rouvrir"), [DataRequired(WRITE), Length(max=limits.REASON, message=TOO_LONG)],
-                           description=lazy_gettext("Cette explication sera publique. Au moins 20 signes."))
-    until = DateField(lazy_gettext("Dernier jour, inclus"), [InputRequired(DAY)])
+    reason = TextAreaField(
+        _l("Pourquoi le rouvrir"),
+        [DataRequired(WRITE), Length(max=limits.REASON, message=TOO_LONG)],
+        description=_l("Cette explication sera publique. Au moins 20 signes."),
+    )
+    until = DateField(_l("Dernier jour, inclus"), [InputRequired(DAY)])
 
 
 class ConclusionForm(Form):
     conclusion = TextAreaField(
-        lazy_gettext("La conclusion"), [DataRequired(WRITE), Length(max=limits.FIELD, message=TOO_LONG)],
-        description=lazy_gettext("Ce que le débat a fait apparaître, les accords, les désaccords, et la suite. Elle est publique, "
-                      "avec votre nom et la date."))
+        _l("La conclusion"),
+        [DataRequired(WRITE), Length(max=limits.FIELD, message=TOO_LONG)],
+        description=_l(
+            "Ce que le débat a fait apparaître, les accords, les désaccords, et la suite. Elle est publique, "
+            "avec votre nom et la date."
+        ),
+    )
 
 
 class LineForm(Form):
-    body = StringField(lazy_gettext("Une ligne"), [DataRequired(WRITE), Length(max=limits.SHORT, message=TOO_LONG)])
-    structure = SelectField(lazy_gettext("Au nom de"), [Optional()], coerce=lambda value: whole(value) if value else None)
+    body = StringField(_l("Une ligne"), [DataRequired(WRITE), Length(max=limits.SHORT, message=TOO_LONG)])
+    structure = SelectField(_l("Au nom de"), [Optional()], coerce=lambda value: whole(value) if value else None)
 
     def __init__(self, *args: Any, structures: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.structure.choices = [
-            SelectChoice("", lazy_gettext("Moi-même")), *(SelectChoice(str(row.id), row.name) for row in structures)]
+            SelectChoice("", _l("Moi-même")), *(SelectChoice(str(row.id), row.name) for row in structures)]
 
 
 # What a need's page shows of its debates and lists; three statements at most, whatever is in them.

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import IntegerField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -48,20 +48,20 @@ from app.territory.queries.charters import charter_by_id, in_use
 
 
 class AnswerForm(Form):
-    answer = RadioField(lazy_gettext("La réponse du comité"), [InputRequired(lazy_gettext("Choisissez une réponse."))])
+    answer = RadioField(_l("La réponse du comité"), [InputRequired(_l("Choisissez une réponse."))])
     reason = TextAreaField(
-        lazy_gettext("Pourquoi"), [DataRequired(lazy_gettext("Écrivez quelques mots ici.")), Length(max=limits.REASON)],
-        description=lazy_gettext("Cette explication sera publique et restera. Dites ce qui a compté, et ce qui aiderait. "
+        _l("Pourquoi"), [DataRequired(_l("Écrivez quelques mots ici.")), Length(max=limits.REASON)],
+        description=_l("Cette explication sera publique et restera. Dites ce qui a compté, et ce qui aiderait. "
                       "Au moins 20 signes."))
 
     present = SelectMultipleField(
-        lazy_gettext("Qui a levé la main"), [Optional()], coerce=int, widget=ListWidget(prefix_label=False),
+        _l("Qui a levé la main"), [Optional()], coerce=int, widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        description=lazy_gettext("Ces personnes sont prévenues et ont trois jours pour contester. La réponse vaut ensuite, ou dès"
+        description=_l("Ces personnes sont prévenues et ont trois jours pour contester. La réponse vaut ensuite, ou dès"
                       " que toutes ont confirmé."))
-    yes = IntegerField(lazy_gettext("Pour"), [Optional(), NumberRange(0, 500, lazy_gettext("Un nombre de mains levées."))])
-    no = IntegerField(lazy_gettext("Contre"), [Optional(), NumberRange(0, 500, lazy_gettext("Un nombre de mains levées."))])
-    abstain = IntegerField(lazy_gettext("Abstentions"), [Optional(), NumberRange(0, 500, lazy_gettext("Un nombre de mains levées."))])
+    yes = IntegerField(_l("Pour"), [Optional(), NumberRange(0, 500, _l("Un nombre de mains levées."))])
+    no = IntegerField(_l("Contre"), [Optional(), NumberRange(0, 500, _l("Un nombre de mains levées."))])
+    abstain = IntegerField(_l("Abstentions"), [Optional(), NumberRange(0, 500, _l("Un nombre de mains levées."))])
 
     def __init__(self, *args: Any, target: str, able: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,20 +75,20 @@ class AnswerForm(Form):
 
 class PostponeForm(Form):
     reason = TextAreaField(
-        lazy_gettext("Pourquoi reporter"), [DataRequired(lazy_gettext("Écrivez quelques mots ici.")), Length(max=limits.REASON)],
-        description=lazy_gettext("Public. Dites ce qui manque encore au comité pour répondre. Au moins 20 signes."))
+        _l("Pourquoi reporter"), [DataRequired(_l("Écrivez quelques mots ici.")), Length(max=limits.REASON)],
+        description=_l("Public. Dites ce qui manque encore au comité pour répondre. Au moins 20 signes."))
 
 
 class AppealForm(Form):
     reason = TextAreaField(
-        lazy_gettext("Pourquoi contester"), [DataRequired(lazy_gettext("Écrivez quelques mots ici.")), Length(max=limits.REASON)],
-        description=lazy_gettext("Public. Dites ce que le refus n’a pas vu. Au moins 20 signes."))
+        _l("Pourquoi contester"), [DataRequired(_l("Écrivez quelques mots ici.")), Length(max=limits.REASON)],
+        description=_l("Public. Dites ce que le refus n’a pas vu. Au moins 20 signes."))
 
 
 class ContestForm(Form):
     reason = TextAreaField(
-        lazy_gettext("Pourquoi contester"), [DataRequired(lazy_gettext("Écrivez quelques mots ici.")), Length(max=limits.REASON)],
-        description=lazy_gettext("Lu par le comité et par les personnes présentes. Par exemple\u00a0: je n’y étais pas, ou\u00a0:"
+        _l("Pourquoi contester"), [DataRequired(_l("Écrivez quelques mots ici.")), Length(max=limits.REASON)],
+        description=_l("Lu par le comité et par les personnes présentes. Par exemple\u00a0: je n’y étais pas, ou\u00a0:"
                       " ce n’est pas ce que nous avons dit. Au moins 20 signes."))
 
 

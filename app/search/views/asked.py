@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from flask import abort, current_app, render_template, request, url_for
-from flask_babel import format_decimal, lazy_gettext, ngettext
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from itsdangerous import BadData, URLSafeSerializer
 
 from app.core import markup
@@ -106,13 +107,13 @@ def next_address(told: Narrowed, last: Hit) -> str:
 MANY = 1_000
 Facet = dict[str, Any]
 NATURES = {
-    Nature.NEEDS: lazy_gettext("Besoins"), Nature.PROJECTS: lazy_gettext("Projets"),
-    Nature.COMMENTS: lazy_gettext("Commentaires"), Nature.GROUPS: lazy_gettext("Groupes de travail"),
-    Nature.MEETINGS: lazy_gettext("Réunions"),
-    Nature.STRUCTURES: lazy_gettext("Structures"), Nature.HELP: lazy_gettext("Pages d’aide"),
+    Nature.NEEDS: _l("Besoins"), Nature.PROJECTS: _l("Projets"),
+    Nature.COMMENTS: _l("Commentaires"), Nature.GROUPS: _l("Groupes de travail"),
+    Nature.MEETINGS: _l("Réunions"),
+    Nature.STRUCTURES: _l("Structures"), Nature.HELP: _l("Pages d’aide"),
 }
-STATES = {Shown.OPEN: lazy_gettext("En cours"), Shown.DORMANT: lazy_gettext("En sommeil"),
-          Shown.DONE: lazy_gettext("Achevées"), Shown.GONE: lazy_gettext("Retirées")}
+STATES = {Shown.OPEN: _l("En cours"), Shown.DORMANT: _l("En sommeil"),
+          Shown.DONE: _l("Achevées"), Shown.GONE: _l("Retirées")}
 
 
 def figure(n: int, is_whole: bool = True) -> str:

@@ -130,9 +130,9 @@ def keypair() -> None:
 
 # `flask restore FILE`: a site from its copy, on an empty instance; and `put_back`, for an upgrade that is taken back.
 #
-# Whatever can be wrong is found before anything is in its place: the copy is opened, checked, migrated and freed of what
-# was erased since, and only then given the name that the site reads. On PostgreSQL, which has no name to give at the end,
-# a file says meanwhile that the site must not start.
+# Whatever can be wrong is found before anything is in its place: the copy is opened, checked, migrated and freed of
+# what was erased since, and only then given the name that the site reads. On PostgreSQL, which has no name to give at
+# the end, a file says meanwhile that the site must not start.
 
 BALLOT_BOX = "ballot_box"  # where it is, the keys of open votes are files of the instance, and no more in the copy
 VOTES = "app.decisions.service.decisions"

@@ -307,7 +307,9 @@ def _samples() -> SampleTexts:
 
 # `flask accessibility write|check`: docs/accessibility.md from app/data/accessibility.toml.
 
-accessibility_command = AppGroup("accessibility", help="La grille d’accessibilité : l’écrire, vérifier qu’elle est à jour.")
+accessibility_command = AppGroup(
+    "accessibility", help="La grille d’accessibilité : l’écrire, vérifier qu’elle est à jour."
+)
 STATEMENT = DATA / "accessibility.toml"
 GUIDE = ROOT / "docs" / "accessibility.md"
 WORDS = {Result.MET: "oui", Result.NOT_MET: "**non**", Result.UNVERIFIED: "**non vérifié**",

@@ -39,6 +39,8 @@ def extracted() -> Catalog:
         "-k",
         "lazy_gettext",
         "-k",
+        "_l",
+        "-k",
         "lazy",
         "-k",
         "lazy_ngettext:1,2",

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from flask import abort, current_app, g, request, session
-from flask_babel import format_decimal, lazy_gettext, ngettext
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.service.shared import Profile
@@ -148,16 +149,23 @@ def _ground(form: Any) -> Ground:
     rows = parse_pasted(form.places.data)[0] if own else parse_places(settings_files.communes(form.department.data))[0]
     name = form.territory.data if own else setup_forms.name_of(form.department.data)
     own_code = told["code"] if not own and name == told["name"]["fr"] else ""
-    return Ground(name=name, about=told["about"], timezone=current_app.config["CORDEE"].timezone,
-                  charter=settings_files.charter(), themes=settings_files.themes(), places=rows, code=form.letters.data or own_code)
+    return Ground(
+        name=name,
+        about=told["about"],
+        timezone=current_app.config["CORDEE"].timezone,
+        charter=settings_files.charter(),
+        themes=settings_files.themes(),
+        places=rows,
+        code=form.letters.data or own_code,
+    )
 
 
 # The answers as the summary shows them, and the title of each question.
 
 TITLES = {
-    "territoire": lazy_gettext("Quel territoire\u00a0?"), "nom": lazy_gettext("Quel nom\u00a0?"),
-    "langues": lazy_gettext("Quelles langues\u00a0?"), "courriel": lazy_gettext("Par où partent les courriels\u00a0?"),
-    "equipe": lazy_gettext("Qui tient le site\u00a0?"),
+    "territoire": _l("Quel territoire\u00a0?"), "nom": _l("Quel nom\u00a0?"),
+    "langues": _l("Quelles langues\u00a0?"), "courriel": _l("Par où partent les courriels\u00a0?"),
+    "equipe": _l("Qui tient le site\u00a0?"),
 }
 FIRST = 3
 Lines = list[tuple[str, str]]

@@ -86,7 +86,9 @@ class TerritoryForm(Form):
         self.faults_left = 0
         for field in (self.department, self.territory, self.places):
             field.flags.required = True  # each is, for one of the two choices
-        self.department.choices = [SelectChoice(code, f"{name_of(code)} ({code})") for code in settings_files.departments()]
+        self.department.choices = [
+            SelectChoice(code, f"{name_of(code)} ({code})") for code in settings_files.departments()
+        ]
 
     def validate_department(self, field: Any) -> None:
         if self.which.data == SHIPPED and field.data not in settings_files.departments():

@@ -7,7 +7,8 @@ from urllib.parse import unquote, urlsplit
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.accounts.queries import factors
@@ -36,21 +37,21 @@ from app.site.views.setup_forms import MailForm, mail_data
 
 SECONDS = 5.0  # for each step: somebody waits for the page, and a thread with them
 MAIL_FAULTS: dict[str, Any] = {
-    "SMTPAuthenticationError": lazy_gettext("Le serveur refuse cet identifiant ou ce mot de passe."),
-    "gaierror": lazy_gettext("Ce serveur est introuvable\u00a0: vérifiez son nom."),
-    "ConnectionRefusedError": lazy_gettext("Le serveur n’ouvre pas ce port\u00a0: vérifiez la protection et le port."),
-    "TimeoutError": lazy_gettext("Le serveur ne répond pas\u00a0: vérifiez son nom, la protection et le port."),
-    "SSLCertVerificationError": lazy_gettext("Le certificat du serveur n’est pas valable pour ce nom."),
-    "SSLError": lazy_gettext("La protection choisie n’est pas celle du serveur."),
-    "SMTPRecipientsRefused": lazy_gettext("Le serveur refuse l’adresse de l’essai."),
-    "SMTPSenderRefused": lazy_gettext("Le serveur refuse l’adresse d’envoi."),
-    "too_old": lazy_gettext("Le serveur d’envoi n’a pas répondu pendant cinq jours."),
-    "bad address": lazy_gettext("L’adresse de l’essai n’est pas une adresse de courriel."),
+    "SMTPAuthenticationError": _l("Le serveur refuse cet identifiant ou ce mot de passe."),
+    "gaierror": _l("Ce serveur est introuvable\u00a0: vérifiez son nom."),
+    "ConnectionRefusedError": _l("Le serveur n’ouvre pas ce port\u00a0: vérifiez la protection et le port."),
+    "TimeoutError": _l("Le serveur ne répond pas\u00a0: vérifiez son nom, la protection et le port."),
+    "SSLCertVerificationError": _l("Le certificat du serveur n’est pas valable pour ce nom."),
+    "SSLError": _l("La protection choisie n’est pas celle du serveur."),
+    "SMTPRecipientsRefused": _l("Le serveur refuse l’adresse de l’essai."),
+    "SMTPSenderRefused": _l("Le serveur refuse l’adresse d’envoi."),
+    "too_old": _l("Le serveur d’envoi n’a pas répondu pendant cinq jours."),
+    "bad address": _l("L’adresse de l’essai n’est pas une adresse de courriel."),
 }
 REFUSED: dict[str, Any] = {
-    "550": lazy_gettext("Cette adresse n’existe pas, ou son serveur refuse ce courriel."),
-    "552": lazy_gettext("Cette boîte est pleine, ou le courriel trop lourd."),
-    "5": lazy_gettext("Le serveur refuse ce courriel, et le refusera toujours."),
+    "550": _l("Cette adresse n’existe pas, ou son serveur refuse ce courriel."),
+    "552": _l("Cette boîte est pleine, ou le courriel trop lourd."),
+    "5": _l("Le serveur refuse ce courriel, et le refusera toujours."),
 }
 
 
@@ -64,8 +65,13 @@ def why(fault: str) -> str:
 def tried(url: str, sender: str, to: str, name: str) -> str | None:
     """None where a server took it; else why not, and what to look at."""
     told = current_app.config["CORDEE"]
-    post = notifications_mail.sender(url, Path(current_app.instance_path) / "mail", notifications_mail.signed(name, sender),
-                       urlsplit(told.base_url).hostname or "localhost", SECONDS)
+    post = notifications_mail.sender(
+        url,
+        Path(current_app.instance_path) / "mail",
+        notifications_mail.signed(name, sender),
+        urlsplit(told.base_url).hostname or "localhost",
+        SECONDS,
+    )
     body = _("Bonjour,\n\nCe courriel d’essai est bien parti de %(name)s. Rien d’autre à faire.\n", name=name)
     try:
         post.send(notifications_mail.Letter(to, _("Essai d’envoi"), body, f"trial-{uid()}", chosen()))
@@ -167,11 +173,11 @@ class Step:
 
 
 COPY_FAULTS = {
-    "room": lazy_gettext("il n’y a pas assez de place libre sur le disque des copies"),
-    "full": lazy_gettext("le disque des copies est plein"),
-    "tool": lazy_gettext("l’outil de PostgreSQL (pg_dump) manque sur le serveur, ou il est trop vieux"),
-    "unsound": lazy_gettext("la copie n’était pas bonne, et n’a pas été gardée"),
-    "other": lazy_gettext("la commande ci-dessous dit pourquoi"),
+    "room": _l("il n’y a pas assez de place libre sur le disque des copies"),
+    "full": _l("le disque des copies est plein"),
+    "tool": _l("l’outil de PostgreSQL (pg_dump) manque sur le serveur, ou il est trop vieux"),
+    "unsound": _l("la copie n’était pas bonne, et n’a pas été gardée"),
+    "other": _l("la commande ci-dessous dit pourquoi"),
 }
 
 
@@ -190,7 +196,9 @@ def _backup() -> Step:
     else:
         told.append(_("Ce site ne fait pas ses copies lui-même. Celles qui se font ailleurs ne se voient pas d’ici."))
     if tried is not None and tried.fault:
-        told.append(_("Le dernier essai n’a rien donné\u00a0: %(why)s.", why=COPY_FAULTS.get(tried.fault, COPY_FAULTS["other"])))
+        told.append(
+            _("Le dernier essai n’a rien donné\u00a0: %(why)s.", why=COPY_FAULTS.get(tried.fault, COPY_FAULTS["other"]))
+        )
     told.append(_("Gardez aussi des copies sur une autre machine."))
     fresh = bool(copies) and now() - copies[0].at < LATE
     return Step(fresh, _("Sauvegarder"), " ".join(told), command="" if fresh else "flask backup make")

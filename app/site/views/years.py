@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, url_for
-from flask_babel import format_date, lazy_gettext, ngettext
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from app.core.permissions import Action
@@ -28,18 +29,18 @@ blueprint = Blueprint("years", __name__)
 # A year's figures as drawings: shares of the largest, from 0 to 100, with the table that says the same.
 
 LINES = {
-    "proposal.published": lazy_gettext("Besoins et idées publiés"),
-    "support.given": lazy_gettext("Soutiens"),
-    "comment.posted": lazy_gettext("Messages"),
-    "amendment.made": lazy_gettext("Suggestions de modification"),
-    "proposal.revised": lazy_gettext("Nouvelles versions d’un texte"),
-    "carrier.accepted": lazy_gettext("Personnes qui ont rejoint un projet"),
-    "passage.made": lazy_gettext("Étapes franchies"),
-    "minutes.published": lazy_gettext("Comptes rendus de réunion"),
-    "decision.closed": lazy_gettext("Décisions prises"),
-    "measure.added": lazy_gettext("Mesures relevées"),
-    "outcome.declared": lazy_gettext("Bilans"),
-    "structure.entered": lazy_gettext("Structures inscrites"),
+    "proposal.published": _l("Besoins et idées publiés"),
+    "support.given": _l("Soutiens"),
+    "comment.posted": _l("Messages"),
+    "amendment.made": _l("Suggestions de modification"),
+    "proposal.revised": _l("Nouvelles versions d’un texte"),
+    "carrier.accepted": _l("Personnes qui ont rejoint un projet"),
+    "passage.made": _l("Étapes franchies"),
+    "minutes.published": _l("Comptes rendus de réunion"),
+    "decision.closed": _l("Décisions prises"),
+    "measure.added": _l("Mesures relevées"),
+    "outcome.declared": _l("Bilans"),
+    "structure.entered": _l("Structures inscrites"),
 }
 
 
