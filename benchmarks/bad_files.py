@@ -80,7 +80,7 @@ from types import ModuleType
 package = ModuleType("app")
 package.__path__ = [sys.argv[1]]
 sys.modules["app"] = package
-from app.outside import sandbox
+from app.attachments import sandbox
 from app.attachments.files import TooManyPixels
 data, begun = open(sys.argv[3], "rb").read(), time.perf_counter()
 try:

@@ -29,7 +29,7 @@ from tests.backups import drill
 from tests.backups.conftest import House
 from tests.build import World
 from tests.polls import open_question
-from tests.polls import people as tests_people
+from tests.polls import people as members_of
 from tests.web.signing import sign_in
 
 GONE = drill.LEAVING
@@ -282,7 +282,7 @@ def test_an_upgrade_is_taken_back(house: House):
 def voted(house: House) -> tuple[World, int, int]:
     """A secret vote that is open, with one answer in it."""
     world = house.world()
-    members = tests_people(world)
+    members = members_of(world)
     decision = open_question(world, ballots="secret")
     world.do(ballots.answer, members[0], decision, "for")
     return world, decision, members[1]

@@ -2,15 +2,14 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
-import app as house
+from tests.house.layers import HOUSE as ROOT
+from tests.house.layers import layer
 
-ROOT = Path(house.__file__).parent
 DECODERS = {"PIL", "pypdf", "zipfile", "xml", "app.attachments.pictures", "app.attachments.documents"}
 # Our own drawing for telephones, the demo's own files, feeds that are written; the rest runs in the child.
-ALLOWED = {"outside/icons.py", "outside/pictures.py", "outside/texts.py", "outside/drawings.py", "outside/files.py",
-           "outside/sandbox_child.py", "cli/demo/pieces.py", "exports/feeds.py"}
+ALLOWED = {"site/icons.py", "attachments/pictures.py", "attachments/documents.py", "attachments/files.py",
+           "attachments/sandbox_child.py", "demo/load.py", "journal/exports.py"}
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
@@ -36,12 +35,12 @@ def test_only_the_sandbox_has_decoders():
 
 def test_no_operation_opens_a_file():
     """`attachments.opened` and the like are for the door, which hands on what came out."""
-    names, found = {"_files", "opened", "opened_logo"}, []
+    names, found = {"opened", "opened_logo"}, []
     for name, tree in files():
         told = set(imported(tree))
-        if "app.attachments.sandbox" in told and name not in ("operations/_files.py", "jobs/reading.py"):
+        if "app.attachments.sandbox" in told and name not in ("attachments/service.py", "attachments/jobs.py"):
             found.append(name)
-        if not name.startswith("operations/") or "app.attachments.service" not in told:
+        if layer(ROOT / name) != "service" or not (name.startswith("attachments/") or "app.attachments.service" in told):
             continue
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and any(ast.unparse(d) == "operation" for d in node.decorator_list):

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-import app as house
+from tests.house.layers import HOUSE, modules
 
-ROOT = Path(house.__file__).parent.parent
+ROOT = HOUSE.parent
 DOC = ROOT / "docs" / "security.md"
 LINES = {  # number: requirements of OWASP ASVS 5.0.0
     1: "1.2.1", 2: "1.2.2", 3: "1.2.3", 4: "1.2.4", 5: "1.2.5", 6: "1.2.9, 1.3.12", 7: "1.2.10", 8: "1.3.1, 1.3.5",
@@ -89,9 +89,8 @@ def test_a_line_leads_to_its_code_and_to_a_test(number: int):
 # What runs what it is given
 
 
-def calls(*rooms: str) -> list[tuple[str, ast.Call]]:
-    return [(str(file.relative_to(ROOT / "app")), node) for room in rooms or ("",)
-            for file in sorted((ROOT / "app" / room).rglob("*.py")) for node in nodes(file)
+def calls(*layers: str) -> list[tuple[str, ast.Call]]:
+    return [(file.relative_to(HOUSE).as_posix(), node) for file, _tree in modules(*layers) for node in nodes(file)
             if isinstance(node, ast.Call)]
 
 
@@ -100,9 +99,8 @@ def name_of(call: ast.Call) -> str:
 
 
 # SQL of names that the models or the database's own catalogue give; never of what people type.
-SQL_OF_NAMES = {"cli/move/sides.py", "exports/backups/postgres.py", "models/journal.py", "models/search.py",
-                "queries/dialect.py", "queries/schema/__init__.py", "queries/schema/postgresql.py",
-                "queries/schema/sqlite.py"}
+SQL_OF_NAMES = {"site/cli/move/sides.py", "site/backups/postgres.py", "journal/models.py", "search/models.py",
+                "core/database.py", "core/schema/__init__.py", "core/schema/postgresql.py", "core/schema/sqlite.py"}
 
 
 def test_no_sql_is_built_from_a_text():
@@ -120,7 +118,7 @@ def test_no_sql_is_built_from_a_text():
     assert found <= SQL_OF_NAMES
 
 
-STARTS = {"cli/translate.py", "exports/backups/postgres.py", "jobs/backups.py", "outside/sandbox.py"}
+STARTS = {"site/cli/translate.py", "site/backups/postgres.py", "site/jobs.py", "attachments/sandbox.py"}
 
 
 def test_no_shell_is_asked():
@@ -149,8 +147,8 @@ def test_no_text_becomes_code_or_a_template():
 
 def test_no_table_for_a_spreadsheet_is_written():
     """ASVS 1.2.10: no CSV and no workbook goes out, so that no cell can be a formula; open data is JSON."""
-    writes = [file for file, call in calls("web", "api", "exports") if ast.unparse(call.func) in (
+    writes = [file for file, call in calls("views", "exports") if ast.unparse(call.func) in (
         "csv.writer", "csv.DictWriter")]
-    served = [file for file, call in calls("web", "api", "exports") for word in call.keywords
+    served = [file for file, call in calls("views", "exports") for word in call.keywords
               if word.arg == "mimetype" and isinstance(word.value, ast.Constant) and "csv" in str(word.value.value)]
     assert writes == served == []

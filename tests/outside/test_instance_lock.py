@@ -10,8 +10,8 @@ import pytest
 from app.site import settings_files
 
 ROOT = Path(__file__).parent.parent.parent
-SERVES = "import sys; from pathlib import Path; from app.outside import instance_lock; " \
-         "instance_lock.serve(Path(sys.argv[1])); print('up', flush=True); sys.stdin.read()"
+SERVES = "import sys; from pathlib import Path; from app.site import settings_files; " \
+         "settings_files.serve(Path(sys.argv[1])); print('up', flush=True); sys.stdin.read()"
 
 
 def serving(folder: Path) -> subprocess.Popen[str]:

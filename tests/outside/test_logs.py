@@ -14,7 +14,7 @@ from app.core.logs import Log, Lossy
 PROGRAM = """
 import logging, sys
 from flask import Flask
-from app.outside import logs
+from app.core import logs
 logs.outlive_output()
 app = Flask("app")
 logs.init_app(app)

@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from pysqlite3 import dbapi2
 from sqlalchemy.orm import sessionmaker
 from app.jobs import reading
-from app.outside import sandbox
+from app.attachments import sandbox
 from app.core.database import prepare_sqlite
 
 url = sys.argv[1]
