@@ -1,11 +1,11 @@
-"""Acts as people do them, each from its form to what the jobs make of it: for figures and for walks through the code."""
+"""Acts as people do them, each from its form to what the jobs make of it: for figures, and to walk through the code."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from app import jobs as runner
+from app import jobs
 from app.core.kinds import Role, Stance
 from app.discussion import service as discussion
 from tests import postgres
@@ -26,16 +26,14 @@ def supported(folder: Path, watch: Watch) -> set[str]:
     idea = there.world.idea(there.world.person("Alice"))
     there.world.person("Bob")
     bob = there.enter("Bob")
-    runner.once(there.app)
+    jobs.once(there.app)
     path = f"/propositions/{idea}/soutenir"
     post(bob, path)
-    post(
-        bob, f"/propositions/{idea}/ne-plus-soutenir", at=path
-    )  # the second time nothing is loaded or compiled any more
+    post(bob, f"/propositions/{idea}/ne-plus-soutenir", at=path)  # the second time nothing is loaded or compiled any more
     fields = {"csrf_token": token(bob.get(path))}
     with watch() as entered:
         assert bob.post(path, data=fields).status_code == 303
-        runner.once(there.app, ("deliver",))
+        jobs.once(there.app, ("deliver",))
     return entered
 
 
@@ -46,7 +44,7 @@ def decided(folder: Path, watch: Watch) -> set[str]:
     board = [there.world.person(name, Role.STEERING) for name in ("Ines", "Jean", "Karim")]
     path = f"/propositions/{idea}/decider/{there.world.gate(idea)}"
     readers = [there.enter(name) for name in ("Ines", "Jean", "Karim")]
-    runner.once(there.app)
+    jobs.once(there.app)
     with watch() as entered:
         opened = post(readers[0], path, {"question": "Cette idée devient-elle un groupe de travail ?"})
         assert opened.status_code == 303, opened.text
@@ -54,7 +52,7 @@ def decided(folder: Path, watch: Watch) -> set[str]:
         for reader in readers:
             assert post(reader, f"{page}/repondre", {"choice": "for"}).status_code == 303
         later = datetime.now(UTC) + timedelta(days=30)
-        for step in runner.steps().values():
+        for step in jobs.steps().values():
             with there.app.app_context():
                 step(there.app, later)
         assert "Groupe de travail" in readers[0].get(page).text
@@ -70,13 +68,14 @@ def hidden(folder: Path, watch: Watch) -> set[str]:
     idea = there.world.idea(alice)
     comment = there.world.do(discussion.post, bob, idea, Stance.AGAINST, "Vous êtes vraiment nuls.", "fr")
     reader, mona = there.enter("Alice"), there.enter("Mona")
-    runner.once(there.app)
+    jobs.once(there.app)
     with watch() as entered:
         assert post(reader, f"/signaler/comment/{comment}", {"ground": "harassment", "note": ""}).status_code == 303
-        runner.once(there.app)
-        judged = post(mona, "/moderation/1", {"verdict": "hide", "ground": "harassment",
-                                             "explanation": "Le message vise une personne et non ses idées."})
+        jobs.once(there.app)
+        judged = post(mona, "/moderation/1", {
+            "verdict": "hide", "ground": "harassment",
+            "explanation": "Le message vise une personne et non ses idées."})
         assert judged.status_code == 303, judged.text
-        runner.once(there.app)
+        jobs.once(there.app)
     assert len(entered) > 0
     return entered

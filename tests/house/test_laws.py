@@ -39,8 +39,10 @@ def test_an_operation_never_calls_an_operation():
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom):
                 known |= {one.asname or one.name: (node.module or "", one.name) for one in node.names}
-        found += [f"{file}:{node.lineno}" for node in ast.walk(tree) if isinstance(node, ast.Call)
-                  and _called(node, known) in made]
+        inside = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)
+                  and node.args.args[:1] and node.args.args[0].arg == "work"]
+        found += [f"{file}:{call.lineno}" for node in inside for call in ast.walk(node) if isinstance(call, ast.Call)
+                  and _called(call, known) in made]
     assert found == []
 
 
@@ -76,6 +78,8 @@ def _codes() -> dict[str, str]:
     """Every code given to Refused(…) or Reason(…)."""
     found = {}
     for file, tree in modules():
+        if "backups" in file.parts:
+            continue  # a copy refuses in a sentence of its own, to who is at the machine
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Refused", "Reason") and node.args:
                 for constant in ast.walk(node.args[0]):

@@ -129,7 +129,7 @@ def test_the_source_of_what_runs_is_there_without_the_instance(client: FlaskClie
     answer = client.get("/code-source.tar.gz")
     with tarfile.open(fileobj=BytesIO(answer.data)) as tar:
         names = tar.getnames()
-    assert "cordee/app/web/pages/source.py" in names
+    assert "cordee/app/site/views/pages.py" in names
     assert not [name for name in names if "/instance/" in name or "__pycache__" in name or "/." in name]
     answer.close()
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.site.cli.site import DATA, GUIDE, guide
+from app.site.cli.site import GUIDE, STATEMENT, guide
 from app.site.rules import Criterion, Result, State, count, faults, read
 from app.site.views.pages import ARTICLES, PAGES
 from tests.soundness import unsound
@@ -41,24 +41,24 @@ def test_a_sound_page_is_left_alone():
 
 
 def test_the_grid_holds_together():
-    told = read(DATA.read_text())
+    told = read(STATEMENT.read_text())
     assert faults(told) == []
     assert (len(told.wcag), len(told.rgaa)) == (55, 106)
     assert "4.1.1" not in [one.number for one in told.wcag]
 
 
 def test_what_is_open_must_be_said():
-    told = read(DATA.read_text().replace('"9.3" = { title = "Les listes sont des listes", result = "met"',
+    told = read(STATEMENT.read_text().replace('"9.3" = { title = "Les listes sont des listes", result = "met"',
                                          '"9.3" = { title = "Les listes sont des listes", result = "unverified"'))
     assert faults(told) == ["rgaa 9.3: open in one place, not in the other"]
 
 
 def test_the_guide_is_what_the_data_give():
-    assert GUIDE.read_text() == guide(read(DATA.read_text())), "flask accessibility write"
+    assert GUIDE.read_text() == guide(read(STATEMENT.read_text())), "flask accessibility write"
 
 
 def test_what_the_data_name_exists(app: Flask):
-    told, root = read(DATA.read_text()), GUIDE.parents[1]
+    told, root = read(STATEMENT.read_text()), GUIDE.parents[1]
     said = " ".join(words["fr"] for words in told.checks.values())
     assert [name for name in re.findall(r"tests/[\w/]+\.py", said) if not (root / name).exists()] == []
     assert set(told.pages) == set(PAGES)
@@ -75,7 +75,7 @@ def test_the_state_is_a_matter_of_arithmetic(results: str, state: State):
 @pytest.mark.parametrize(("language", "state"), [("fr", "partiellement conforme"), ("en", "Défenseur des droits")])
 def test_the_statement_says_what_the_law_asks(opened: Flask, client: FlaskClient, language: str, state: str):
     text = client.get("/accessibilite", headers={"Accept-Language": language}).text
-    told = read(DATA.read_text())
+    told = read(STATEMENT.read_text())
     for part in (state, str(count(told.rgaa).percent), *told.technologies, told.gaps[0].words[language].split("(")[0]):
         assert part in text
     assert unsound(text) == []
