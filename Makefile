@@ -9,7 +9,7 @@ help:
 	@echo "make run      try it: http://127.0.0.1:$(PORT) (PORT=, CORDEE_INSTANCE= choose others)"
 	@echo "make install  only the environment; then .venv/bin/flask …"
 	@echo "make test     every test: rules, operations on both databases, web, browser"
-	@echo "make lint     style, types, contracts between rooms, catalogues"
+	@echo "make lint     style, types, contracts between layers, catalogues"
 	@echo "make guard    insecure shapes, secrets in what is committed, and build/sbom.json (CycloneDX)"
 	@echo "make slow     fault drills of minutes: kills, full disks, slow clients, both databases"
 	@echo "make bench    figures of speed, size and memory, as ratios"

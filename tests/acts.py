@@ -1,4 +1,4 @@
-"""Acts as people do them, each from its form to what the jobs make of it: for figures, and to walk through the code."""
+"""Acts as people do them, from the form to what the jobs make of it: for figures, and to walk through the code."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -29,7 +29,7 @@ def supported(folder: Path, watch: Watch) -> set[str]:
     jobs.once(there.app)
     path = f"/propositions/{idea}/soutenir"
     post(bob, path)
-    post(bob, f"/propositions/{idea}/ne-plus-soutenir", at=path)  # the second time nothing is loaded or compiled any more
+    post(bob, f"/propositions/{idea}/ne-plus-soutenir", at=path)  # nothing is loaded or compiled any more
     fields = {"csrf_token": token(bob.get(path))}
     with watch() as entered:
         assert bob.post(path, data=fields).status_code == 303

@@ -257,7 +257,7 @@ class MeetingAnswerPerson(Base):
 class Erasure(Base):
     """Written in the transaction that takes away. It names nobody. `target` is what cannot be taken for another after
     a restore gave the same number again: a person's `uid`, or a number with the moment it was made. `noted_at`: when
-    the line was copied to the file outside the database (outside/erasure_list.py)."""
+    the line was copied to the file outside the database (site/erasure_list.py)."""
 
     __tablename__ = "erasure"
     __table_args__ = (

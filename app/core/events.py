@@ -42,7 +42,7 @@ def happening(name: str, about: Subject = Subject.PROPOSAL, visibility: Visibili
     return mark
 
 
-# Who hears of a happening, and how loudly. Pure: the workshop turns each relation into people when it delivers.
+# Who hears of a happening, and how loudly. Pure: delivery turns each relation into people.
 #
 # Nobody hears of their own acts. What a relation gives is asked again at delivery: a role taken away, a carrier who
 # left or a content hidden meanwhile gives nothing.

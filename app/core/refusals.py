@@ -1,4 +1,4 @@
-"""Why something is refused: a code and its numbers. Sentences are made in web/reasons.py, in each language."""
+"""Why something is refused: a code and its numbers. Sentences are made in core/web/refusals.py.py, in each language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -195,7 +195,7 @@ def follows(session: Session, person_id: int | None, kind: Subject, subject_id: 
     return session.get(Follow, (person_id, kind, subject_id)) is not None
 
 
-# Each relation of rules/audience as people: a SELECT of person ids, for the one event at hand.
+# Each relation of core/events as people: a SELECT of person ids, for the one event at hand.
 
 People = sa.Select[Any]
 

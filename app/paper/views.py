@@ -1,4 +1,4 @@
-"""The blueprint that each file of this folder hangs its views on."""
+"""The relay's desk: slips to print, what somebody wrote on paper, its receipt."""
 
 from typing import Any
 

@@ -259,8 +259,9 @@ def test_r25_loomio_12668_a_link_of_markdown_leads_to_no_code(address: str):
 CALLERS = {"urllib.request", "http.client", "requests", "httpx", "aiohttp", "urllib3", "ftplib", "telnetlib", "socket",
            "smtplib", "imaplib", "poplib", "xmlrpc.client", "asyncio", "ssl", "redis", "pycurl", "websockets"}
 MAY_CALL = {"notifications/mail.py": {"smtplib", "socket", "ssl"}, "site/cli/serve.py": {"socket"},
-            "site/cli/site.py": {"socket"}, **{f"site/serving/{name}.py": {"asyncio", "socket"}  # they listen, and call nobody
-                                               for name in ("connection", "server", "threads")}}
+            "site/cli/site.py": {"socket"},
+            **{f"site/serving/{name}.py": {"asyncio", "socket"}  # they listen, and call nobody
+               for name in ("connection", "server", "threads")}}
 
 
 def test_r26_decidim_cve_2026_45573_no_address_that_people_type_is_ever_called():

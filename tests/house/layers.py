@@ -1,5 +1,5 @@
-"""Which layer a file of the house belongs to, from its name: a subject's models, rules, events, queries, service, views,
-jobs, commands or exports. The pure engine is rules; the web kit is views; the unit of work is service."""
+"""Which layer a file belongs to, from its name: a subject's models, rules, events, queries, service, views, jobs,
+commands or exports. The pure engine is rules; the web kit is views; the unit of work is service."""
 
 import ast
 from collections.abc import Iterator

@@ -247,7 +247,7 @@ def groups(session: Session, me: int) -> list[AnyRow]:
         .order_by(Group.id).limit(MOST)).all())
 
 
-# How much waits for somebody, counted in one read; what it is exactly is in their own space (queries/own.py).
+# How much waits for somebody, counted in one read; what it is exactly is in their own space (accounts/queries/own.py).
 
 @dataclass(frozen=True, slots=True)
 class Waiting:

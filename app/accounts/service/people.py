@@ -79,7 +79,7 @@ def _told(work: Work, person: Person, kind: str, session_id: int) -> None:
 
 @operation
 def grant(work: Work, person_id: int, role: Role, space_id: int | None = None) -> Result:
-    """By an operator, or from the terminal (no actor). A role of the team takes a second (rules/together.py). False
+    """By an operator, or from the terminal (no actor). A role of the team takes a second (governance/rolls.py). False
     when they had it."""
     may_give(work, role)
     space_id = _there(work, person_id, space_id)

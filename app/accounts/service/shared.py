@@ -236,7 +236,7 @@ def use_code(work: Work, key: str, purpose: str, code: str, secret_key: str, *,
     return (used, None) if used is not None else (None, "code_is_over")
 
 
-# What is taken away for good, and its line in the list that a restored copy follows again (models/erasures.py).
+# What is taken away for good, and its line in the list that a restored copy follows again (accounts/models.py).
 
 PERSON, PAPER, ATTACHMENT, DOCUMENT, LINE = "person", "paper", "attachment", "document", "line"
 INVITATION, HIDDEN, SHOWN = "invitation", "hidden", "shown"

@@ -57,7 +57,7 @@ def key() -> FactorKey:
 
 
 def passed(shown: Opening) -> Response:
-    """The factor was right, and the session is marked (operations/_factors.py, mark_strong): in, or back to the act
+    """The factor was right, and the session is marked (accounts/service/shared.py, mark_strong): in, or back to the act
     that asked for it."""
     if me() is None:
         return entered(session[authentication.HALF])

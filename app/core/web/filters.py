@@ -119,7 +119,7 @@ def iso(value: datetime | date | None) -> str:
 
 
 def rich(html: str) -> Markup:
-    """HTML that outside/markdown rendered and sanitised when it was written; the only unescaped text of the house."""
+    """HTML that core/markup rendered and sanitised when it was written; the only unescaped text of the house."""
     return Markup(html)  # noqa: S704
 
 

@@ -3,7 +3,7 @@
 itsdangerous takes a signature of a moment to come for one that is over. A cookie is signed again at each change: where
 the clock was ahead for a while (a machine that starts before it is told the time), or where two machines differ by a
 second, everybody it had answered would be signed out, and what they send next refused with its token. Only we can have
-signed it; how long a session lasts, its row says (models/people.py).
+signed it; how long a session lasts, its row says (accounts/models.py).
 """
 
 import gzip

@@ -97,7 +97,7 @@ def init_held(app: Flask) -> None:
 # A form that is sent twice is written once, and the second answer is the first one's page.
 #
 # Every form of a page carries a key drawn with the page. A view that creates is `keyed`: the first operation that its
-# `do` runs writes that key in its own transaction (operations/_idempotency.py). What is one upsert (a support, a mark,
+# `do` runs writes that key in its own transaction (core/unit_of_work.py). What is one upsert (a support, a mark,
 # a ballot) needs none and writes none: tests/web/test_twice_sent.py says which, and why.
 
 P = ParamSpec("P")

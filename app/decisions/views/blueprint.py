@@ -1,4 +1,4 @@
-"""The blueprint alone: every file of the room hangs its views on it."""
+"""The blueprint of decisions, and the words and figures that their pages share."""
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""The blueprint alone: every file of the room hangs its views on it."""
+"""Charters: drafting one by forms or as a file, its versions, proposing it."""
 
 import re
 from dataclasses import replace

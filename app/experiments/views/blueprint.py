@@ -1,4 +1,4 @@
-"""The blueprint that each file of this folder hangs its views on."""
+"""The blueprint of experiments, with the forms, words and charts their pages share."""
 
 from collections.abc import Sequence
 from decimal import Decimal

@@ -230,7 +230,7 @@ class Limits:
     carriers: int
     decision_days: int
     question_days: int | None = None  # for an answer to a question; None where the charter does not say
-    seconds: int | None = None  # how many others must agree to an act of staff; None: one (rules/together.py)
+    seconds: int | None = None  # how many others must agree to an act of staff; None: one (governance/rolls.py)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Templates filled with numbers and lists, with each language's plurals and signs. No gettext: the cellar speaks alone.
+"""Templates filled with numbers and lists, with each language's plurals and signs. No gettext: the engine speaks alone.
 
 In a template `{got:soutien|soutiens}` is the number and its word, `{got:~est|sont}` the word only, `{missing:list}` a
 list with its « et », `{got:euros}` an amount given in cents, `{share:share}` a fraction in words.

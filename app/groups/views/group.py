@@ -27,6 +27,7 @@ from app.core import limits
 from app.core.kinds import CommitmentState, GroupRole, MeetingState, Status
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused
+from app.core.web.act import act, page
 from app.core.web.authentication import me
 from app.core.web.doors import actor_on, do, guard, now
 from app.core.web.forms import Form
@@ -226,15 +227,13 @@ def of_proposal(number: int) -> Response:
 def join(number: int) -> Answer:
     row, person = read.group(db.session(), number), me()
     form = JoinForm(structures=proposals.mandates(db.session(), person.id) if person else ())
-    if form.validate_on_submit():
-        try:
-            new = do(groups.join, number, form.structure.data, GroupRole(form.role.data))
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(_("Vous êtes dans le groupe, bienvenue.") if new else _("Vous êtes déjà dans le groupe."), "done")
-            return back(number)
-    return render_template("groups/join.html", row=row, form=form), 422 if request.method == "POST" else 200
+    if form.validate_on_submit() and (ended := act(
+            lambda: do(groups.join, number, form.structure.data, GroupRole(form.role.data)),
+            form=form, to=url_for(".show", number=number),
+            said=lambda new: _("Vous êtes dans le groupe, bienvenue.") if new
+            else _("Vous êtes déjà dans le groupe."))):
+        return ended
+    return page(render_template("groups/join.html", row=row, form=form))
 
 
 @blueprint.route("/groupes/<int:number>/quitter", methods=["GET", "POST"])
@@ -244,13 +243,8 @@ def leave(number: int) -> Answer:
     row = read.group(db.session(), number)
     if request.method == "GET":
         return render_template("groups/leave.html", row=row)
-    try:
-        do(groups.leave, number)
-    except Refused as refused:
-        flash(sentence(refused.code, refused.params), "error")
-    else:
-        flash(_("Vous n’êtes plus dans le groupe. Ce que vous y avez fait reste."), "done")
-    return back(number)
+    return act(lambda: do(groups.leave, number), to=url_for(".show", number=number),
+               said=_("Vous n’êtes plus dans le groupe. Ce que vous y avez fait reste."))
 
 
 @blueprint.post("/engagements/<int:number>")

@@ -295,7 +295,7 @@ def drop(work: Work, draft_id: int) -> None:
 # « Préparer la suite »: carriers write ahead what the next stage will ask.
 #
 # It is theirs alone until the passage: half-written answers are no part of what people support. The passage then
-# publishes them as a version, which supporters are asked about as about any other (operations/_prepared.py).
+# publishes them as a version, which supporters are asked about as about any other (proposals/service/journey.py).
 
 @operation
 def prepare(work: Work, proposal_id: int, given: Mapping[str, str], seen: int) -> int:

@@ -1,4 +1,4 @@
-"""The blueprint that each file of this folder hangs its views on."""
+"""Amendments: their list, making one, comparing, answering it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The blueprint that each file of this folder hangs its views on."""
+"""The blueprint of proposals, and which of them somebody may read."""
 
 from typing import Any
 

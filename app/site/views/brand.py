@@ -1,4 +1,4 @@
-"""The blueprint that each file of this folder hangs its views on."""
+"""What the site looks like: name, logo, colours, measured before they are kept."""
 
 import hashlib
 import re

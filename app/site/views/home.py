@@ -1,4 +1,4 @@
-"""The blueprint that each file of this folder hangs its views on."""
+"""The home page, what was begun before the sign-in, the choice of language."""
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass

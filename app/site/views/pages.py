@@ -1,4 +1,4 @@
-"""The blueprint that each file of this folder hangs its views on."""
+"""Pages that say what this site is: help, rules, who may do what, legal, accessibility, its source."""
 
 import os
 import tarfile

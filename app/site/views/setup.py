@@ -1,4 +1,4 @@
-"""The blueprint that each file of this folder hangs its views on."""
+"""The five questions of a new site; until it is open every address leads to them."""
 
 from dataclasses import replace
 

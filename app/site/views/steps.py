@@ -83,7 +83,6 @@ def tried(url: str, sender: str, to: str, name: str) -> str | None:
     return None
 
 
-# The blueprint that each file of this folder hangs its views on.
 
 blueprint = Blueprint("steps", __name__)
 

@@ -1,4 +1,4 @@
-"""The blueprint that each file of this folder hangs its views on."""
+"""The communes, the themes, and the calls."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
