@@ -10,8 +10,8 @@ from pathlib import Path
 from tests.house.layers import HOUSE, dotted, modules
 
 ORDER = ("core", "governance", "territory", "search", "notifications", "discussion", "accounts", "journal",
-         "structures", "proposals", "decisions", "paper", "groups", "attachments", "moderation", "experiments", "site", "imports",
-         "demo")
+         "structures", "proposals", "decisions", "paper", "groups", "attachments", "moderation", "experiments", "site",
+         "imports", "demo")
 OPEN = {"models", "rules", "events"}
 AGAINST = 69  # 2026-12-01
 
