@@ -1,56 +1,31 @@
-"""What can happen: one frozen dataclass for each kind of event, with who may read it.
+"""Events: one frozen dataclass for each kind of thing that can happen, in the events.py of its subject.
 
-Fields are ids, codes and numbers, never a name or a text: the journal outlives what people erase.
+The class says everything of its kind: its fields, who may read it, who is told of it and how loudly, its sentences. A
+new kind is one class; where it is mailed at once, two short texts in templates/mail. Fields are ids, codes and numbers,
+never a name or a text: the journal outlives what people erase.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, ClassVar, dataclass_transform
 
 from app.core.kinds import Loudness, Role, Subject, Visibility
 
-KINDS: dict[str, type["Happening"]] = {}
+
+def N_(message: str) -> str:
+    """A message that is translated where it is shown (gettext's own name for it)."""
+    return message
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happening:
-    """`subject_id` is the id of what it is about (`about` says of which kind)."""
-
-    kind: ClassVar[str] = ""
-    about: ClassVar[Subject] = Subject.PROPOSAL
-    visibility: ClassVar[Visibility] = Visibility.PUBLIC
-
-    space_id: int
-    subject_id: int
-
-    def data(self) -> dict[str, Any]:
-        """What the journal keeps beside the subject: canonical, without the keys that have their own column."""
-        told = asdict(self)
-        return {key: told[key] for key in told if key not in ("space_id", "subject_id") and told[key] is not None}
-
-
-@dataclass_transform(frozen_default=True, kw_only_default=True)
-def happening(name: str, about: Subject = Subject.PROPOSAL, visibility: Visibility = Visibility.PUBLIC) -> Any:
-    """Class decorator: freeze, name, and enter into the list of kinds."""
-
-    def mark(cls: Any) -> Any:
-        made: Any = dataclass(frozen=True, slots=True, kw_only=True)(cls)
-        made.kind, made.about, made.visibility = name, about, visibility
-        KINDS[name] = made
-        return made
-
-    return mark
-
-
-# Who hears of a happening, and how loudly. Pure: delivery turns each relation into people.
-#
-# Nobody hears of their own acts. What a relation gives is asked again at delivery: a role taken away, a carrier who
-# left or a content hidden meanwhile gives nothing.
+# Who hears of an event, and how loudly. Pure: delivery turns each relation into people. Nobody hears of their own acts.
+# What a relation gives is asked again at delivery: a role taken away, a carrier who left or a content hidden meanwhile
+# gives nothing.
 
 class Relation(StrEnum):
     """How somebody is tied to what happened. A notification keeps it as its reason (« parce que vous suivez »)."""
 
-    PERSON = "person"  # the one the happening is about
+    PERSON = "person"  # the one the event is about
     AUTHOR = "author"  # who wrote the content at hand
     PARENT = "parent"  # who wrote the comment that is answered
     MENTIONED = "mentioned"  # whom a comment names
@@ -80,152 +55,77 @@ class Hearing:
         return self.loudness is Loudness.AT_ONCE
 
 
-def _page(*relations: Relation) -> tuple[Hearing, ...]:
+def page(*relations: Relation) -> tuple[Hearing, ...]:
     return tuple(Hearing(relation) for relation in relations)
 
 
-def _at_once(*relations: Relation) -> tuple[Hearing, ...]:
+def at_once(*relations: Relation) -> tuple[Hearing, ...]:
     return tuple(Hearing(relation, Loudness.AT_ONCE) for relation in relations)
 
 
-_R = Relation
-_NOBODY: tuple[Hearing, ...] = ()
-_AROUND = _page(_R.CARRIER, _R.FOLLOWER)
-_GROUP = _page(_R.CARRIER, _R.MEMBER, _R.FOLLOWER)
-_ASKED = (*_at_once(_R.VOTER), *_AROUND)
-_ROUND = (*_at_once(_R.CARRIER), *_page(_R.VOTER, _R.FOLLOWER))
-_OWN_GATE = (*_at_once(_R.CARRIER), *_page(_R.MEMBER, _R.FOLLOWER))
+R = Relation
+NOBODY: tuple[Hearing, ...] = ()
+AROUND = page(R.CARRIER, R.FOLLOWER)
+GROUP = page(R.CARRIER, R.MEMBER, R.FOLLOWER)
+ASKED = (*at_once(R.VOTER), *AROUND)
+ROUND = (*at_once(R.CARRIER), *page(R.VOTER, R.FOLLOWER))
+OWN_GATE = (*at_once(R.CARRIER), *page(R.MEMBER, R.FOLLOWER))
 
-AUDIENCE: dict[str, tuple[Hearing, ...]] = {
-    "amendment.made": _page(_R.CARRIER),
-    "amendment.settled": _page(_R.PERSON, _R.CARRIER),
-    "amendment.supported": _NOBODY,
-    "amendment.unsupported": _NOBODY,
-    "author.answered": _page(_R.MODERATOR),
-    "attachment.added": _AROUND,
-    "attachment.removed": _page(_R.CARRIER),
-    "backup.late": _at_once(_R.OPERATOR),
-    "carrier.accepted": (*_AROUND, *_page(_R.STRUCTURE_FOLLOWER)),
-    "carrier.declined": _page(_R.CARRIER),
-    "carrier.invited": (*_at_once(_R.PERSON), *_page(_R.CARRIER)),
-    "carrier.left": _page(_R.CARRIER),
-    "charter.adopted": _page(_R.STEERING, _R.SPACE_FOLLOWER),
-    "charter.proposed": _page(_R.STEERING, _R.SPACE_FOLLOWER),
-    "check_in.made": _GROUP,
-    "comment.edited": _page(_R.MENTIONED),  # those whom the new text names for the first time
-    "comment.posted": (*_page(_R.PARENT, _R.MENTIONED), *_AROUND),
-    "commitment.offered": _page(_R.PERSON),
-    "commitment.settled": _page(_R.PERSON, _R.MEMBER),
-    "content.hidden": (*_at_once(_R.AUTHOR), *_page(_R.REPORTER)),
-    "content.reported": _page(_R.MODERATOR),
-    "content.restored": (*_at_once(_R.AUTHOR), *_page(_R.REPORTER)),
-    "contents.imported": _NOBODY,  # a line for each batch, at the operator's own hand
-    "debate.concluded": _AROUND,
-    "debate.due": _at_once(_R.PERSON),
-    "debate.opened": _AROUND,
-    "debate.reopened": _AROUND,
-    "decision.annulled": (*_page(_R.VOTER), *_AROUND),
-    "decision.came_back": (*_page(_R.STEERING, _R.VOTER), *_AROUND),
-    "decision.closed": _ROUND,
-    "decision.closing_soon": _at_once(_R.VOTER),
-    "decision.concluded": (*_page(_R.VOTER), *_AROUND),
-    "decision.moved": _ASKED,
-    "decision.opened": _ASKED,
-    "delegation.ended": _page(_R.PERSON),
-    "delegation.given": _at_once(_R.PERSON),
-    "document.added": _GROUP,
-    "document.removed": _page(_R.CARRIER, _R.MEMBER),
-    "factor.added": _NOBODY,  # its person has a mail of the act itself
-    "factor.copied": _NOBODY,
-    "factor.recovered": _NOBODY,
-    "factor.removed": _NOBODY,
-    "factor.reset": _NOBODY,
-    "gate.appealed": (*_page(_R.STEERING), *_AROUND),
-    "gate.declined": _OWN_GATE,
-    "gate.postponed": _OWN_GATE,
-    "gate.ready": _page(_R.STEERING, _R.CARRIER),
-    "group.born": _page(_R.CARRIER, _R.FOLLOWER),
-    "group.joined": _page(_R.PERSON, _R.MEMBER),
-    "group.left": _page(_R.MEMBER),
-    "group.role_given": _page(_R.PERSON, _R.MEMBER),
-    "indicator.set": _page(_R.MEMBER),
-    "journal.key_changed": _page(_R.OPERATOR, _R.STEERING, _R.SPACE_FOLLOWER),
-    "likeness.dismissed": _NOBODY,
-    "line.added": _AROUND,
-    "line.removed": _NOBODY,
-    "link.made": _page(_R.CARRIER),
-    "link.removed": _page(_R.CARRIER),
-    "mandate.asked": _page(_R.REPRESENTATIVE, _R.STEERING),
-    "mandate.settled": _page(_R.PERSON),
-    "measure.added": _GROUP,
-    "meeting.cancelled": _GROUP,
-    "meeting.moved": _GROUP,
-    "meeting.planned": _GROUP,
-    "meeting_answer.contested": (*_at_once(_R.PRESENT), *_page(_R.STEERING), *_AROUND),
-    "meeting_answer.lapsed": (*_page(_R.PRESENT, _R.STEERING), *_AROUND),
-    "meeting_answer.recorded": (*_at_once(_R.PRESENT), *_page(_R.STEERING), *_AROUND),
-    "milestone.reached": _GROUP,
-    "milestone.set": _page(_R.MEMBER),
-    "minutes.published": _GROUP,
-    "objection.raised": _ROUND,
-    "objection.settled": (*_page(_R.PERSON), *_page(_R.VOTER), *_AROUND),
-    "outcome.declared": _GROUP,
-    "pact.saved": _page(_R.MEMBER),
-    "paper.forgotten": _NOBODY,
-    "passage.made": _OWN_GATE,
-    "pledge.made": _GROUP,
-    "pledge.settled": _page(_R.PERSON, _R.CARRIER),
-    "proposal.completed": _page(_R.CARRIER, _R.SUPPORTER, _R.FOLLOWER),
-    "proposal.corrected": _page(_R.CARRIER),
-    "proposal.dormant": _AROUND,
-    "proposal.located": _NOBODY,
-    "proposal.merged": _AROUND,
-    "proposal.published": _page(_R.STRUCTURE_FOLLOWER, _R.SPACE_FOLLOWER),
-    "proposal.revised": _page(_R.CARRIER, _R.SUPPORTER, _R.FOLLOWER),
-    "proposal.split": _AROUND,
-    "proposal.unmerged": _AROUND,
-    "proposal.withdrawn": _GROUP,
-    "proposal.woken": _page(_R.CARRIER),
-    "report.dismissed": _page(_R.REPORTER),
-    "risk.proposed": (*_at_once(_R.PERSON), *_page(_R.CARRIER)),
-    "risk.settled": _page(_R.PERSON, _R.CARRIER, _R.MEMBER),
-    "role.granted": _at_once(_R.PERSON),
-    "role.invited": _NOBODY,  # its mail goes to an address, not to an account
-    "role.revoked": _at_once(_R.PERSON),
-    "role.uninvited": _NOBODY,
-    "roll.changed": _at_once(_R.PERSON),
-    "round.amended": _ASKED,
-    "round.moved": _page(_R.VOTER, _R.CARRIER, _R.FOLLOWER),
-    "round.spoken": _page(_R.CARRIER, _R.VOTER),
-    "samples.added": _NOBODY,
-    "samples.removed": _NOBODY,
-    "site.changed": _NOBODY,
-    "site.opened": _NOBODY,
-    "site.restored": _page(_R.OPERATOR, _R.STEERING, _R.SPACE_FOLLOWER),
-    "space.opened": _NOBODY,
-    "staff_act.asked": _at_once(_R.HOLDER),
-    "staff_act.settled": _page(_R.HOLDER),
-    "structure.entered": _NOBODY,
-    "support.confirmed": _NOBODY,
-    "support.given": _NOBODY,
-    "support.withdrawn": _NOBODY,
-    "synthesis.written": _AROUND,
-    "territory.imported": _NOBODY,
-}
 
-IN_THREAD = frozenset({"comment.edited", "comment.posted", "synthesis.written"})
-"""What somebody who muted a discussion hears no more of."""
+KINDS: dict[str, type["DomainEvent"]] = {}
 
-ABOUT_MODERATION = frozenset({
-    "author.answered", "content.hidden", "content.reported", "content.restored", "report.dismissed"})
-STAFF: dict[str, Role] = {_R.MODERATOR: Role.MODERATOR, _R.STEERING: Role.STEERING, _R.OPERATOR: Role.OPERATOR}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DomainEvent:
+    """`subject_id` is the id of what it is about (`about` says of which kind)."""
+
+    kind: ClassVar[str] = ""
+    about: ClassVar[Subject] = Subject.PROPOSAL
+    visibility: ClassVar[Visibility] = Visibility.PUBLIC
+    to: ClassVar[tuple[Hearing, ...]] = NOBODY
+    in_thread: ClassVar[bool] = False  # what somebody who muted a discussion hears no more of
+    of_moderation: ClassVar[bool] = False  # may still be told while the content is hidden
+    by: ClassVar[str] = ""  # the field whose code chooses among `sentences` and `tolds`
+
+    label: ClassVar[str] = ""  # its kind, in the journal's filter
+    sentence: ClassVar[str] = ""  # what happened, naming nobody
+    sentences: ClassVar[Mapping[str, str]] = {}
+    told: ClassVar[str] = ""  # with the name of who acted, where that may be said
+    tolds: ClassVar[Mapping[str, str]] = {}
+
+    space_id: int
+    subject_id: int
+
+    def data(self) -> dict[str, Any]:
+        """What the journal keeps beside the subject: canonical, without the keys that have their own column."""
+        told = asdict(self)
+        return {key: told[key] for key in told if key not in ("space_id", "subject_id") and told[key] is not None}
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def event(name: str, *, to: tuple[Hearing, ...], about: Subject = Subject.PROPOSAL,
+          visibility: Visibility = Visibility.PUBLIC, by: str = "", in_thread: bool = False,
+          of_moderation: bool = False) -> Any:
+    """Class decorator: freeze, name, enter into the list of kinds. Who is told must be said; NOBODY is an answer."""
+
+    def mark(cls: Any) -> Any:
+        made: Any = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+        made.kind, made.about, made.visibility, made.to = name, about, visibility, to
+        made.by, made.in_thread, made.of_moderation = by, in_thread, of_moderation
+        KINDS[name] = made
+        return made
+
+    return mark
+
+
+STAFF: dict[str, Role] = {R.MODERATOR: Role.MODERATOR, R.STEERING: Role.STEERING, R.OPERATOR: Role.OPERATOR}
 
 
 def hearers(kind: str, *, hidden: bool = False) -> tuple[Hearing, ...]:
     """The loudest first. `hidden`: the content is hidden at this moment, and only its moderation may still be told."""
-    if hidden and kind not in ABOUT_MODERATION:
-        return _NOBODY
-    return tuple(sorted(AUDIENCE[kind], key=lambda hearing: not hearing.at_once))
+    if hidden and not KINDS[kind].of_moderation:
+        return NOBODY
+    return tuple(sorted(KINDS[kind].to, key=lambda hearing: not hearing.at_once))
 
 
 def may_still_read(why: str, roles: frozenset[Role]) -> bool:

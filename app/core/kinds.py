@@ -184,7 +184,7 @@ class MailState(StrEnum):
 
 
 class Loudness(StrEnum):
-    """How a happening reaches somebody: at once by mail, in the notifications page, or not."""
+    """How an event reaches somebody: at once by mail, in the notifications page, or not."""
 
     AT_ONCE = "at_once"
     PAGE = "page"

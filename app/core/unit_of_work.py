@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.core.database import PATIENCE, WRITE, upsert
 from app.core.database_faults import may_pass_again, nothing_was_kept
-from app.core.events import Happening
+from app.core.events import DomainEvent
 from app.core.models import ActKey
 from app.core.refusals import Reason, Value
 from app.journal.models import Event, Outbox
@@ -85,36 +85,36 @@ def settle(session: Session, attempt: Attempt | None, result: object) -> None:
 
 # Writing what happened: numbered without a gap, chained, and put in the outbox for whoever should hear of it.
 
-def write_journal(session: Session, now: datetime, actor_id: int | None, said: Sequence[Happening]) -> None:
+def write_journal(session: Session, now: datetime, actor_id: int | None, said: Sequence[DomainEvent]) -> None:
     """The head row is locked last and held for a moment only: PostgreSQL's writers wait for one another there."""
     session.flush()
-    for space_id in sorted({happening.space_id for happening in said}):
-        _write_space(session, now, actor_id, space_id, [h for h in said if h.space_id == space_id])
+    for space_id in sorted({event.space_id for event in said}):
+        _write_space(session, now, actor_id, space_id, [event for event in said if event.space_id == space_id])
 
 
-def _write_space(session: Session, now: datetime, actor_id: int | None, space_id: int, said: list[Happening]) -> None:
+def _write_space(session: Session, now: datetime, actor_id: int | None, space_id: int, said: list[DomainEvent]) -> None:
     head = session.execute(
         sa.select(Space.journal_seq, Space.journal_head).where(Space.id == space_id)
         .with_for_update(key_share=True)).one()
     seq, previous = head.journal_seq, head.journal_head
-    for happening in said:
-        entry = _entry(happening, seq := seq + 1, previous, now, actor_id)
+    for event in said:
+        entry = _entry(event, seq := seq + 1, previous, now, actor_id)
         previous = entry.digest
-        _add(session, happening, entry)
+        _add(session, event, entry)
     session.execute(sa.update(Space).where(Space.id == space_id).values(journal_seq=seq, journal_head=previous)
                     .execution_options(synchronize_session=False))
 
 
-def _entry(happening: Happening, seq: int, previous: str, now: datetime, actor_id: int | None) -> Entry:
-    bare = Entry(happening.space_id, seq, now, happening.kind, actor_id, happening.about.value, happening.subject_id,
-                 happening.data(), previous)
+def _entry(event: DomainEvent, seq: int, previous: str, now: datetime, actor_id: int | None) -> Entry:
+    bare = Entry(event.space_id, seq, now, event.kind, actor_id, event.about.value, event.subject_id,
+                 event.data(), previous)
     return replace(bare, digest=digest_of(bare))
 
 
-def _add(session: Session, happening: Happening, entry: Entry) -> None:
+def _add(session: Session, event: DomainEvent, entry: Entry) -> None:
     event_id = session.scalar(sa.insert(Event).returning(Event.id).values(
         space_id=entry.space_id, seq=entry.seq, at=entry.at, kind=entry.kind, actor_id=entry.actor_id,
-        subject_kind=happening.about, subject_id=entry.subject_id, visibility=happening.visibility,
+        subject_kind=event.about, subject_id=entry.subject_id, visibility=event.visibility,
         data=dict(entry.data), previous=entry.previous, digest=entry.digest))
     session.execute(sa.insert(Outbox).values(event_id=event_id, tries=0, next_try_at=entry.at))
 
@@ -154,7 +154,7 @@ class Work:
     session: Session
     now: datetime
     actor_id: int | None
-    said: list[Happening] = field(default_factory=list)
+    said: list[DomainEvent] = field(default_factory=list)
 
     @property
     def me(self) -> int:
@@ -162,9 +162,9 @@ class Work:
             raise Refused("sign_in_first")
         return self.actor_id
 
-    def say(self, happening: Happening) -> None:
+    def say(self, event: DomainEvent) -> None:
         """Note what happened; it is written when the operation ends, in the same transaction."""
-        self.said.append(happening)
+        self.said.append(event)
 
 
 def _once(function: Callable[..., R], session: Session, until: float, now: datetime, actor_id: int | None,

@@ -1,4 +1,4 @@
-"""Kinds of happenings by name, for the filter of the journal's page."""
+"""The journal by pages, by kind of event, by space; its files, and its signed heads."""
 
 from pathlib import Path
 from typing import Any
@@ -38,126 +38,6 @@ from app.journal.exports import Entry, anchors, atom, lines
 from app.journal.rules import canonical
 from app.notifications import queries as following
 from app.notifications.views import address
-
-NAMES = {
-    "amendment.made": _l("Suggestions\u00a0: nouvelles"),
-    "amendment.settled": _l("Suggestions\u00a0: réponses"),
-    "amendment.supported": _l("Suggestions\u00a0: soutiens donnés"),
-    "amendment.unsupported": _l("Suggestions\u00a0: soutiens retirés"),
-    "author.answered": _l("Modération\u00a0: réponses reçues"),
-    "backup.late": _l("Sauvegardes en retard"),
-    "carrier.accepted": _l("Portage\u00a0: accords"),
-    "carrier.declined": _l("Portage\u00a0: refus"),
-    "carrier.invited": _l("Portage\u00a0: invitations"),
-    "carrier.left": _l("Portage\u00a0: départs"),
-    "charter.adopted": _l("Règles du jeu"),
-    "charter.proposed": _l("Règles du jeu proposées"),
-    "check_in.made": _l("Expérimentations\u00a0: points réguliers"),
-    "comment.edited": _l("Discussion\u00a0: corrections"),
-    "comment.posted": _l("Discussion\u00a0: messages"),
-    "commitment.offered": _l("Engagements notés"),
-    "commitment.settled": _l("Engagements suivis"),
-    "content.hidden": _l("Modération\u00a0: contenus masqués"),
-    "content.reported": _l("Modération\u00a0: signalements"),
-    "content.restored": _l("Modération\u00a0: contenus rétablis"),
-    "contents.imported": _l("Imports"),
-    "debate.concluded": _l("Débats conclus"),
-    "debate.due": _l("Débats\u00a0: rappels"),
-    "debate.opened": _l("Débats ouverts"),
-    "debate.reopened": _l("Débats rouverts"),
-    "decision.annulled": _l("Décisions annulées"),
-    "decision.came_back": _l("Décisions à revoir"),
-    "decision.closed": _l("Décisions dépouillées"),
-    "decision.closing_soon": _l("Décisions\u00a0: rappels"),
-    "decision.concluded": _l("Décisions\u00a0: suites"),
-    "decision.moved": _l("Décisions\u00a0: fins déplacées"),
-    "decision.opened": _l("Décisions ouvertes"),
-    "delegation.ended": _l("Voix reprises"),
-    "delegation.given": _l("Voix confiées"),
-    "attachment.added": _l("Images et documents joints"),
-    "attachment.removed": _l("Images et documents retirés"),
-    "document.added": _l("Documents joints"),
-    "document.removed": _l("Documents retirés"),
-    "factor.added": _l("Secondes preuves\u00a0: nouvelles"),
-    "factor.copied": _l("Secondes preuves\u00a0: copies refusées"),
-    "factor.recovered": _l("Secondes preuves\u00a0: codes de secours"),
-    "factor.removed": _l("Secondes preuves\u00a0: retirées"),
-    "factor.reset": _l("Secondes preuves\u00a0: remises à zéro"),
-    "gate.appealed": _l("Recours"),
-    "gate.declined": _l("Comité\u00a0: pas maintenant"),
-    "gate.postponed": _l("Comité\u00a0: réponses reportées"),
-    "gate.ready": _l("Comité\u00a0: conditions remplies"),
-    "group.born": _l("Groupes\u00a0: naissances"),
-    "group.joined": _l("Groupes\u00a0: arrivées"),
-    "group.left": _l("Groupes\u00a0: départs"),
-    "group.role_given": _l("Groupes\u00a0: rôles"),
-    "indicator.set": _l("Expérimentations\u00a0: indicateurs"),
-    "line.added": _l("Lignes ajoutées sous les besoins"),
-    "line.removed": _l("Lignes retirées sous les besoins"),
-    "journal.key_changed": _l("Clés qui signent le journal"),
-    "likeness.dismissed": _l("Ressemblances écartées"),
-    "link.made": _l("Liens ajoutés"),
-    "link.removed": _l("Liens retirés"),
-    "mandate.asked": _l("Mandats demandés"),
-    "mandate.settled": _l("Mandats confirmés, refusés, terminés"),
-    "measure.added": _l("Expérimentations\u00a0: mesures"),
-    "meeting.cancelled": _l("Réunions annulées"),
-    "meeting.moved": _l("Réunions déplacées"),
-    "meeting.planned": _l("Réunions fixées"),
-    "meeting_answer.contested": _l("Comité\u00a0: réponses contestées"),
-    "meeting_answer.lapsed": _l("Comité\u00a0: réponses sans suite"),
-    "meeting_answer.recorded": _l("Comité\u00a0: réponses données en réunion"),
-    "milestone.reached": _l("Expérimentations\u00a0: étapes franchies"),
-    "milestone.set": _l("Expérimentations\u00a0: étapes fixées"),
-    "minutes.published": _l("Comptes rendus"),
-    "objection.raised": _l("Objections posées"),
-    "objection.settled": _l("Objections travaillées"),
-    "outcome.declared": _l("Bilans"),
-    "pact.saved": _l("Expérimentations\u00a0: pactes"),
-    "paper.forgotten": _l("Prénoms retirés"),
-    "passage.made": _l("Passages d’étape"),
-    "pledge.made": _l("Contributions promises"),
-    "pledge.settled": _l("Contributions confirmées ou reprises"),
-    "proposal.completed": _l("Propositions complétées à leur passage"),
-    "proposal.corrected": _l("Propositions\u00a0: petites corrections"),
-    "proposal.dormant": _l("Propositions en sommeil"),
-    "proposal.located": _l("Lieux précisés"),
-    "proposal.merged": _l("Propositions réunies"),
-    "proposal.published": _l("Propositions publiées"),
-    "proposal.revised": _l("Propositions modifiées"),
-    "proposal.split": _l("Propositions scindées"),
-    "proposal.unmerged": _l("Réunions défaites"),
-    "proposal.withdrawn": _l("Propositions retirées"),
-    "proposal.woken": _l("Propositions réveillées"),
-    "report.dismissed": _l("Modération\u00a0: signalements classés"),
-    "risk.proposed": _l("Risques écrits"),
-    "risk.settled": _l("Risques acceptés, refusés, retirés"),
-    "role.granted": _l("Rôles confiés"),
-    "role.invited": _l("Invitations à prendre un rôle"),
-    "role.revoked": _l("Rôles retirés"),
-    "role.uninvited": _l("Invitations annulées"),
-    "roll.changed": _l("Décisions\u00a0: listes modifiées"),
-    "round.amended": _l("Consentement\u00a0: textes modifiés"),
-    "round.moved": _l("Consentement\u00a0: étapes"),
-    "round.spoken": _l("Consentement\u00a0: paroles"),
-    "samples.added": _l("Exemples ajoutés"),
-    "samples.removed": _l("Exemples retirés"),
-    "site.changed": _l("Réglages du site"),
-    "site.opened": _l("Mise en service du site"),
-    "site.restored": _l("Restaurations du site"),
-    "space.opened": _l("Espaces ouverts"),
-    "staff_act.asked": _l("Actes à plusieurs\u00a0: demandes"),
-    "staff_act.settled": _l("Actes à plusieurs\u00a0: réponses"),
-    "structure.entered": _l("Structures entrées"),
-    "support.confirmed": _l("Soutiens confirmés"),
-    "support.given": _l("Soutiens donnés"),
-    "support.withdrawn": _l("Soutiens retirés"),
-    "synthesis.written": _l("Synthèses des discussions"),
-    "territory.imported": _l("Communes mises à jour"),
-}
-
-
-# The journal by pages, by kind of happening, by space.
 
 blueprint = Blueprint("journal", __name__)
 SHOWN = 50
@@ -199,8 +79,8 @@ def _asked(heads: Any) -> tuple[str, Any]:
 def _kinds() -> list[tuple[str, str]]:
     """Those the reader may find, by their names in alphabetical order."""
     everything = may(Action.JOURNAL_READ_ALL)
-    found = [(kind, str(name)) for kind, name in NAMES.items()
-             if everything or KINDS[kind].visibility is Visibility.PUBLIC]
+    found = [(kind, _(known.label)) for kind, known in KINDS.items()
+             if everything or known.visibility is Visibility.PUBLIC]
     return [("", _("Tout ce qui s’est passé")), *sorted(found, key=lambda pair: pair[1])]
 
 

@@ -11,7 +11,7 @@ from app.accounts.models import MeetingAnswer, Person, StaffAct
 from app.core import limits
 from app.core.database import upsert
 from app.core.database_faults import existing
-from app.core.events import IN_THREAD, Hearing, hearers
+from app.core.events import KINDS, Hearing, hearers
 from app.core.kinds import ContentState, MailState, PersonState, Subject
 from app.core.loading import allow, not_hidden
 from app.core.permissions import Action
@@ -210,7 +210,7 @@ def _notify(work: Work, event: Event, told: Told, hearing: Hearing) -> list[int]
                        sa.literal(work.now, Notification.created_at.type))
              .where(Person.id.in_(sa.select(tied.c[0])), Person.state == PersonState.ACTIVE,
                     Person.id != (event.actor_id or 0)))
-    if event.kind in IN_THREAD:
+    if KINDS[event.kind].in_thread:
         given = given.where(Person.id.not_in(
             sa.select(ThreadMute.person_id).where(ThreadMute.proposal_id == told.proposal_id)))
     row = upsert(work.session, Notification).from_select(

@@ -102,7 +102,7 @@ def test_actions_are_in_order():
     assert [a.value for a in Action] == sorted(a.value for a in Action)
 
 
-def test_happenings_hold_no_text():
+def test_events_hold_no_text():
     """Ids, codes and numbers: a field's name must not promise a name or a text."""
     said = {name for kind in KINDS.values() for name in kind.__dataclass_fields__}
     assert not said & {"name", "title", "body", "text", "email", "display_name", "reason"}

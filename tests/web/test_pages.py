@@ -13,7 +13,7 @@ from sqlalchemy.orm import sessionmaker
 
 from app import create_app
 from app import jobs as runner
-from app.core.events import AUDIENCE
+from app.core.events import KINDS
 from app.core.kinds import MailState, Role
 from app.core.permissions import Action
 from app.extensions import db
@@ -170,7 +170,7 @@ def test_a_mail_is_in_its_readers_language(app: Flask, site: World) -> None:
 
 OWN_MAILS = ("code", "link", "address_code", "address_changed", "password_changed", "password_removed", "draft_ends",
              "factor_added", "factor_removed", "factor_recovered", "factor_reset", "new_sign_in", "sheet_ends")
-AT_ONCE = tuple(kind.replace(".", "_") for kind, heard in AUDIENCE.items() if any(one.at_once for one in heard))
+AT_ONCE = tuple(kind.replace(".", "_") for kind, event in KINDS.items() if any(one.at_once for one in event.to))
 
 
 @pytest.mark.parametrize("kind", OWN_MAILS + AT_ONCE)

@@ -37,6 +37,8 @@ def extracted() -> Catalog:
         "-k",
         "_l",
         "-k",
+        "N_",
+        "-k",
         "lazy_gettext",
         "-k",
         "_l",
