@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from pysqlite3 import dbapi2
 
 from app.core.models import Base
+from app.core.private import write_private
 from app.decisions.queries.ballot_boxes import OPTION
 from tests import postgres as pg
 
@@ -87,7 +88,7 @@ def _put_keys_back(engine: sa.Engine, keys: dict[str, bytes]) -> None:
     if keys:
         folder.mkdir(mode=0o700, exist_ok=True)
     for name, data in keys.items():
-        (folder / name).write_bytes(data)
+        write_private(folder / name, data)
 
 
 def _put_back(engine: sa.Engine, rows: Any) -> None:

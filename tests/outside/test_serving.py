@@ -292,9 +292,12 @@ def test_who_left_before_a_thread_was_free_is_not_worked_for():
     with served(waits, threads=1) as told:
         first = told.line(get("/first"))
         until(lambda: len(told.seen) == 1)
-        told.line(get("/second")).close()
+        second = told.line(get("/second"))
+        until(lambda: len(told.bridge._open) == 2)
+        second.close()
+        until(lambda: len([one for one in told.bridge._open if not one.gone]) == 1)
         third = told.line(get("/third"))
-        until(lambda: {one.stage.value for one in told.bridge._open} == {"work"} and len(told.bridge._open) == 2)
+        until(lambda: [one.stage.value for one in told.bridge._open if not one.gone] == ["work", "work"])
         free.set()
         assert code(heard(third)) == 200
         assert [seen["PATH_INFO"] for seen in told.seen] == ["/first", "/third"]
