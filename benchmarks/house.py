@@ -104,11 +104,7 @@ def entered() -> Iterator[set[str]]:
 def acts() -> dict[str, set[str]]:
     """Files entered by: a support; a decision by majority, from its opening to its result; a comment that is reported,
     and hidden."""
-    from tests.acts import (
-        decided,  # only here: another tree may have none
-        hidden,
-        supported,
-    )
+    from tests.acts import decided, hidden, supported
 
     told = {}
     for name, act in (("support", supported), ("decision by majority", decided), ("report, then hide", hidden)):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.core import pasted
 from app.core.markup import rendered
-from tests.outside.test_markdown import PIECES
+from tests.core.test_markdown import PIECES
 
 ROOT = Path(__file__).resolve().parent.parent
 

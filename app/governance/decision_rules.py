@@ -193,7 +193,7 @@ class Content:
 
 
 def length_for(options: Iterable[str]) -> int:
-    """Enough for every secret answer to these options, whatever it is; tests/rules/test_ballots.py tries them all."""
+    """Enough for every secret answer to these options, whatever it is; a test tries them all."""
     return FIXED + sum(len(key) + A_WORD_OF_EACH for key in options)
 
 

@@ -16,9 +16,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.extensions import sessions
 from app.imports import queries as read
 from app.imports import service as imports
-from app.imports.decidim import states
 from app.imports.decidim.export import Export, Survey, batches, open_export, survey
-from app.imports.decidim.objects import Place
+from app.imports.decidim.objects import Place, states
 from app.imports.decidim.rows import ENCODING, CommentRow, Fault, Kind, ProposalRow, Row, Unreadable, sentence
 from app.imports.service import LIMITS, Origin
 

@@ -7,7 +7,7 @@ from app.core.database import WRITE
 from app.core.markup import rendered
 from app.proposals.models import Revision
 from tests.browser.conftest import Site
-from tests.outside.test_pasted import WORD, WORD_READ
+from tests.core.test_pasted import WORD, WORD_READ
 from tests.vectors import corpus
 
 PASTE = """([field, html, text]) => {

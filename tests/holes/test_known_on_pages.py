@@ -20,12 +20,12 @@ from app.proposals.models import Proposal
 from app.structures import service as structures
 from app.structures.service import Card
 from tests.build import World
+from tests.core.test_pasting_pages import send
 from tests.holes.test_known import SCRIPT, as_
 from tests.polls import close, open_question, people
+from tests.proposals.test_writing_pages import keep
 from tests.web.signing import post, token
 from tests.web.test_matrix import POLICY, routes
-from tests.web.test_pasting import send
-from tests.web.test_writing import keep
 
 ROOT = Path(package.__file__).parent
 ELSEWHERE = "http://169.254.169.254/latest/meta-data"

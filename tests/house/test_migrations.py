@@ -17,7 +17,8 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import ROOT, create_app
+from app import create_app
+from app.core.resources import ROOT
 from app.core.schema import made_by, read
 from app.core.schema.state import state
 from app.core.schema.things import differences, harmful

@@ -17,8 +17,8 @@ from app.extensions import db
 from tests import postgres as pg
 from tests.build import World
 from tests.conftest import STARTED
+from tests.core.test_interrupted_pages import filled, sent_again, written
 from tests.web.test_full import LONG
-from tests.web.test_interrupted import filled, sent_again, written
 from tests.web.town import Town
 from tests.web.twins import house
 

@@ -22,8 +22,8 @@ from app.journal.rules import digest_of
 from app.proposals.models import Proposal, Revision
 from app.search.models import SearchDoc
 from app.territory.models import Space
-from tests.backups import drill
-from tests.backups.conftest import House
+from tests.site import drill
+from tests.site.conftest import House
 
 ROOT = Path(__file__).parent.parent.parent
 MANY, FEW = 100_000, 1_000

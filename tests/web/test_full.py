@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.extensions import db
+from tests.core.test_interrupted_pages import WORDS, filled, sent_again, written
 from tests.web.both_engines import settled
-from tests.web.test_interrupted import WORDS, filled, sent_again, written
 from tests.web.town import Town
 
 LONG = WORDS + " Encore." * 470  # more than the pages that are there can take

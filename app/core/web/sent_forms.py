@@ -98,7 +98,7 @@ def init_held(app: Flask) -> None:
 #
 # Every form of a page carries a key drawn with the page. A view that creates is `keyed`: the first operation that its
 # `do` runs writes that key in its own transaction (core/unit_of_work.py). What is one upsert (a support, a mark,
-# a ballot) needs none and writes none: tests/web/test_twice_sent.py says which, and why.
+# a ballot) needs none and writes none: tests/core/test_twice_sent_pages.py says which, and why.
 
 P = ParamSpec("P")
 FIELD = "act_key"
