@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import cli, config, views
 from app.core import addresses, limits, logs, private
 from app.core.database import PATIENCE, prepare
-from app.core.resources import ROOT
+from app.core.resources import MIGRATIONS, TRANSLATIONS, TREE
 from app.core.web.languages import formatted
 from app.decisions.queries import ballot_boxes
 from app.extensions import babel, csrf, db, let_go, limiter, migrate
@@ -27,7 +27,9 @@ PRIVATE: dict[str, Any] = {"hide_parameters": True}  # what people wrote stays o
 
 
 def instance_folder() -> Path:
-    return Path(os.environ.get("CORDEE_INSTANCE", ROOT / "instance")).absolute()
+    """Beside a clone; else where one stands."""
+    usual = TREE if (TREE / "pyproject.toml").exists() else Path.cwd()
+    return Path(os.environ.get("CORDEE_INSTANCE", usual / "instance")).absolute()
 
 
 def create_app(instance: Path | None = None, **given: Any) -> Flask:
@@ -70,7 +72,7 @@ def _configure(app: Flask, told: config.Settings, instance: Path) -> None:
         MAX_CONTENT_LENGTH=limits.BODY_BYTES, MAX_FORM_MEMORY_SIZE=limits.BODY_BYTES,
         WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False,
         BABEL_DEFAULT_LOCALE=told.locales[0], BABEL_DEFAULT_TIMEZONE=told.timezone,
-        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
+        BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS),
         RATELIMIT_ENABLED=told.rate_limits, RATELIMIT_STORAGE_URI=told.rate_store,
         RATELIMIT_STORAGE_OPTIONS=_store_options(told.rate_store),
     )
@@ -107,7 +109,7 @@ def _engine_options(told: config.Settings) -> dict[str, Any]:
 def _bind(app: Flask, told: config.Settings) -> None:
     db.init_app(app)
     app.teardown_appcontext(let_go)  # before the one of the library, which would raise
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=formatted)
     limiter.init_app(app)

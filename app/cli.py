@@ -2,11 +2,13 @@
 
 import functools
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import click
 import sqlalchemy as sa
 from flask import Flask
+from flask.cli import FlaskGroup
 from pysqlite3 import dbapi2
 
 from app.accounts.cli import command as people
@@ -71,6 +73,11 @@ def _telling(invoke: Callable[[click.Context], Any]) -> Callable[[click.Context]
                 raise click.ClickException(f"the database is locked, busy or away ({why}): try again") from fault
             raise
     return told
+
+
+def main() -> None:
+    """`cordee …`: the same commands as `flask …`, wherever one stands."""
+    FlaskGroup(create_app=lambda: import_module("app.wsgi").app).main(prog_name="cordee")
 
 
 def init_app(app: Flask) -> None:

@@ -14,10 +14,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from app.core import addresses
 from app.core.private import open_private, private_folder, write_private
-from app.core.resources import ROOT
 
 PREFIX = "CORDEE_"
-VERSION: str = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+VERSION = "0.2.0"  # and in pyproject.toml: a test holds them together
 FORMATS = {"en": "en_GB"}  # 7 July 2026 at 18:30, as Europe writes it; the words stay those of `en`
 FACTORY_ADDRESS, EXAMPLE_ADDRESS = "http://127.0.0.1:8000", "https://example.org"
 NOBODY = "cordee@localhost"  # as whom mails go where nothing was told: never printed, nobody reads it

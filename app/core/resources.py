@@ -1,8 +1,10 @@
-"""Where what comes with the package lies."""
+"""Where what comes with the package lies: found by the package, wherever it was installed."""
 
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent
 DATA = PACKAGE / "data"
+MIGRATIONS = PACKAGE / "migrations"
 STATIC = PACKAGE / "static"
-ROOT = PACKAGE.parent  # the tree that an operator installed: pyproject.toml, translations, migrations
+TRANSLATIONS = PACKAGE / "translations"
+TREE = PACKAGE.parent  # of a clone: the guides, the tests, pyproject.toml; nothing that serving needs

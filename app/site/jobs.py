@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Flask
 
 from app.config import Settings
-from app.core.resources import ROOT
+from app.core.resources import TREE
 from app.extensions import sessions
 from app.proposals.queries.references import to_warn
 from app.proposals.service import writing
@@ -66,8 +66,8 @@ def _is_running(app: Flask) -> bool:
 def begun(instance: Path) -> Process:
     """`flask backup make`, with the settings of this instance; what it says goes to the log of the service."""
     told = {key: value for key, value in os.environ.items() if key not in ("CORDEE_SERVING", "FLASK_RUN_FROM_CLI")}
-    words = [sys.executable, "-m", "flask", "--app", str(ROOT / "wsgi.py"), "backup", "make", "--job"]
-    return subprocess.Popen(words, cwd=ROOT, env={**told, "CORDEE_INSTANCE": str(instance)},  # noqa: S603
+    words = [sys.executable, "-m", "flask", "--app", "app.wsgi", "backup", "make", "--job"]
+    return subprocess.Popen(words, cwd=TREE, env={**told, "CORDEE_INSTANCE": str(instance)},  # noqa: S603
                             stdin=subprocess.DEVNULL)
 
 

@@ -18,7 +18,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app import create_app
-from app.core.resources import ROOT
+from app.core.resources import MIGRATIONS, TREE
 from app.core.schema import made_by, read
 from app.core.schema.state import state
 from app.core.schema.things import differences, harmful
@@ -27,12 +27,11 @@ from app.governance.published import digest_of
 from app.governance.published import verify as count_again
 from app.journal import queries as journal
 from app.journal.rules import verify
-from migrations.repair import Unrepairable, repair
-from migrations.rows import counts, lost
+from app.migrations.repair import Unrepairable, repair
+from app.migrations.rows import counts, lost
 from tests import older
 from tests import postgres as pg
 
-MIGRATIONS = ROOT / "migrations"
 FROZEN = {"sqlite": "adc5eda9b3382c27", "postgresql": "cb7b9f0ec3615ec3"}
 
 
@@ -252,7 +251,7 @@ def test_the_server_does_not_start_on_what_it_cannot_serve(tmp_path: Path):
         with older.opened(address) as engine, engine.begin() as connection:
             connection.exec_driver_sql("ALTER TABLE person ADD COLUMN shoes VARCHAR(9)")
         told = os.environ | {"CORDEE_INSTANCE": str(tmp_path), "CORDEE_SECRET_KEY": "s" * 40}
-        ended = subprocess.run([sys.executable, "-m", "flask", "serve"], cwd=ROOT, env=told, capture_output=True,
+        ended = subprocess.run([sys.executable, "-m", "flask", "serve"], cwd=TREE, env=told, capture_output=True,
                                text=True, timeout=60, check=False)
     assert ended.returncode == 1
     assert "column person.shoes is not known" in ended.stderr

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from app import __version__, create_app
-from app.core.resources import ROOT
+from app.core.resources import TREE
 from app.extensions import db
 from app.site.cli.backup import copy_before_upgrade
 from tests.build import CHARTERS, World
@@ -50,7 +50,7 @@ def test_a_folder_with_nothing_in_it_says_what_to_type(tmp_path: Path):
 
 def test_the_version_is_said(app: Flask):
     run = app.test_cli_runner()
-    told = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    told = tomllib.loads((TREE / "pyproject.toml").read_text())["project"]["version"]
     assert told == __version__
     assert run.invoke(args=["serve", "--version"]).output.strip() == f"cordee {told}"
     assert run.invoke(args=["site", "version"]).output.startswith(f"cordee {told}, schema 0")

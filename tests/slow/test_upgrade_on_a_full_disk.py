@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.resources import ROOT
+from app.core.resources import TREE as ROOT
 from app.core.schema import read
 from tests import older
 

@@ -20,7 +20,7 @@ from app.site.cli import site
 from app.site.cli.backup import copies_before_upgrade, put_back
 from app.site.cli.site import site_command
 
-TARGET = "wsgi:served"  # by name: where there are several processes, each makes its own
+TARGET = "app.wsgi:served"  # by name: where there are several processes, each makes its own
 
 
 def shown(host: str) -> str:

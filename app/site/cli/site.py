@@ -23,7 +23,7 @@ from app.core import private
 from app.core.addresses import is_site
 from app.core.kinds import SpaceKind
 from app.core.private import loose, write_private
-from app.core.resources import DATA, ROOT
+from app.core.resources import DATA, TREE
 from app.core.schema.state import head, state
 from app.core.unit_of_work import Refused
 from app.decisions.queries import ballot_boxes
@@ -311,7 +311,7 @@ accessibility_command = AppGroup(
     "accessibility", help="La grille d’accessibilité : l’écrire, vérifier qu’elle est à jour."
 )
 STATEMENT = DATA / "accessibility.toml"
-GUIDE = ROOT / "docs" / "accessibility.md"
+GUIDE = TREE / "docs" / "accessibility.md"
 WORDS = {Result.MET: "oui", Result.NOT_MET: "**non**", Result.UNVERIFIED: "**non vérifié**",
          Result.NOT_APPLICABLE: "sans objet"}
 HEAD = """# Accessibilité : ce qui a été vérifié

@@ -11,9 +11,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from app.core.resources import ROOT
+from app.core.resources import TRANSLATIONS as FOLDER
+from app.core.resources import TREE
 
-FOLDER = ROOT / "translations"
 POT = FOLDER / "messages.pot"
 
 
@@ -51,7 +51,7 @@ def extracted() -> Catalog:
         "-o",
     ]
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([*words, f"{folder}/found.pot", "app"], cwd=ROOT, check=True)  # noqa: S603
+        subprocess.run([*words, f"{folder}/found.pot", "app"], cwd=TREE, check=True)  # noqa: S603
         return _read(Path(folder) / "found.pot", "fr")
 
 

@@ -17,7 +17,7 @@ from app.config import Settings
 from app.core.kinds import Role
 from app.core.permissions import ALLOWED, EVERYBODY, SIGNED_IN, Action
 from app.core.private import open_private
-from app.core.resources import DATA, ROOT
+from app.core.resources import DATA, TREE
 from app.core.web.doors import guard
 from app.core.web.languages import chosen, contact, localised, reference
 from app.core.web.requests import WHOLE, costs
@@ -218,7 +218,7 @@ def statement() -> dict[str, Any]:
 
 NAME = "cordee.tar.gz"
 MAKING, MADE = Lock(), dict[str, Path]()  # by instance
-PACKED = ("app", "migrations", "translations", "tests", "docs", "benchmarks", "LICENSE", "README.md", "CHANGELOG.md",
+PACKED = ("app", "tests", "docs", "benchmarks", "LICENSE", "README.md", "CHANGELOG.md",
         "Makefile", "pyproject.toml", "requirements.lock", "requirements-dev.lock", "wsgi.py")
 
 
@@ -252,8 +252,8 @@ def _made(file: Path) -> Path:
     half.unlink(missing_ok=True)
     with open_private(half) as out, tarfile.open(fileobj=out, mode="w:gz") as tar:
         for name in PACKED:
-            if (ROOT / name).exists():
-                tar.add(ROOT / name, f"cordee/{name}", filter=_without_traces)
+            if (TREE / name).exists():
+                tar.add(TREE / name, f"cordee/{name}", filter=_without_traces)
     return half.rename(file)
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from app.core.database_faults import is_full, is_transient
 from app.core.schema import Wanted, read
 from app.core.schema.things import Difference, Schema, differences, harmful, named
-from migrations import repair_postgresql, repair_sqlite
+from app.migrations import repair_postgresql, repair_sqlite
 
 LOG = logging.getLogger("cordee.migrations")
 WAY_OUT = "Nothing was changed: keep running the version that made this database, and report this line."

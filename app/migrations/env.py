@@ -17,9 +17,9 @@ from sqlalchemy.exc import DBAPIError
 from app.core.database_faults import is_full, is_transient
 from app.core.schema import Wanted, made_by, of_models
 from app.core.schema.state import State, head, known, state
+from app.migrations.repair import repair
+from app.migrations.rows import OWN, counts, lost
 from app.site.cli.backup import copy_before_upgrade
-from migrations.repair import repair
-from migrations.rows import OWN, counts, lost
 
 LOG = logging.getLogger("cordee.migrations")
 FIRST = "0001"
