@@ -12,6 +12,7 @@ from app import demo as start
 from app.config import ensure, read
 from app.extensions import db
 from tests.build import World
+from tests.demo.test_demonstration_pages import demo
 
 
 @pytest.fixture
