@@ -14,6 +14,8 @@ from app.extensions import db
 from tests.build import World
 from tests.demo.test_demonstration_pages import demo
 
+__all__ = ["demo"]
+
 
 @pytest.fixture
 def fresh(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
