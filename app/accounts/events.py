@@ -1,7 +1,8 @@
 """Roles, structures, spaces and their rules."""
 
-from app.core.events import N_, NOBODY, DomainEvent, R, at_once, event, page
+from app.core.events import NOBODY, DomainEvent, R, at_once, event, page
 from app.core.kinds import Subject, Visibility
+from app.core.refusals import N_
 
 
 @event("role.granted", to=at_once(R.PERSON), about=Subject.PERSON)

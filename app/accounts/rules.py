@@ -5,8 +5,9 @@ import unicodedata
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.accounts import refusals
 from app.core import limits
-from app.core.refusals import Reason
+from app.core.refusals import TOO_LONG, Reason
 
 LENGTH = 6
 CODE = re.compile(r"(?<!\d)(\d{3})[\s.\-]?(\d{3})(?!\d)")
@@ -40,11 +41,11 @@ RUNS = ("0123456789012345678901234567890", "abcdefghijklmnopqrstuvwxyz", "azerty
 def refusal(password: str, *about: str) -> Reason | None:
     """None where it will do. `about`: what others know of the person (address, names)."""
     if len(password) < limits.PASSWORD_LEAST:
-        return Reason("password_is_short", {"least": limits.PASSWORD_LEAST})
+        return Reason(refusals.PASSWORD_IS_SHORT, {"least": limits.PASSWORD_LEAST})
     if len(password) > limits.PASSWORD:
-        return Reason("too_long", {"most": limits.PASSWORD})
+        return Reason(TOO_LONG, {"most": limits.PASSWORD})
     if _is_known(password.casefold(), [word.casefold() for word in about if len(word) >= 4]):
-        return Reason("password_is_common")
+        return Reason(refusals.PASSWORD_IS_COMMON)
     return None
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from app.accounts.queries.accounts import roles_on
 from app.accounts.service.shared import drop_attachment
-from app.attachments import sandbox
+from app.attachments import refusals, sandbox
 from app.attachments.files import Logo, Picture, TooManyPixels
 from app.attachments.models import Attachment, AttachmentFile
 from app.core import limits
@@ -19,8 +19,10 @@ from app.core.database_faults import existing
 from app.core.kinds import AttachmentKind, MeetingState, Status, Subject
 from app.core.loading import ALIVE, one_at_a_time, proposal_for
 from app.core.permissions import ALLOWED, Action
+from app.core.refusals import IS_NEEDED
 from app.core.unit_of_work import Refused, Work, operation
 from app.experiments.events import AttachmentAdded, AttachmentRemoved
+from app.groups.refusals import MEETING_NOT_PLANNED, MEETING_NOT_STARTED
 from app.groups.service import meeting_for
 from app.proposals.models import Proposal
 from app.proposals.service.journey import touch
@@ -55,7 +57,7 @@ def attachment(data: bytes) -> OpenedFile:
     """By its content alone: a picture or a document."""
     found = _opened(sandbox.attachment, _weighed(data), "file")
     if found is None:
-        raise Refused("not_an_attachment", field="file")
+        raise Refused(refusals.NOT_AN_ATTACHMENT, field="file")
     if isinstance(found, Picture):
         return OpenedFile(AttachmentKind.IMAGE, found.media_type, found.ending, found.versions, found.width,
                           found.height)
@@ -65,29 +67,29 @@ def attachment(data: bytes) -> OpenedFile:
 def document(data: bytes) -> OpenedFile:
     found = _opened(sandbox.document, _weighed(data), "file")
     if found is None:
-        raise Refused("not_a_document", field="file")
+        raise Refused(refusals.NOT_A_DOCUMENT, field="file")
     return OpenedFile(AttachmentKind.DOCUMENT, found.media_type, found.ending, {"file": (data, 0)})
 
 
 def logo(data: bytes) -> Logo:
     """A drawing is cleaned, a picture is encoded anew: what is kept was written here."""
     if not data:
-        raise Refused("is_needed", field="logo", least=1)
+        raise Refused(IS_NEEDED, field="logo", least=1)
     if len(data) > limits.LOGO_BYTES:
-        raise Refused("logo_is_heavy", field="logo", most=limits.LOGO_BYTES // 1000)
+        raise Refused(refusals.LOGO_IS_HEAVY, field="logo", most=limits.LOGO_BYTES // 1000)
     found = _opened(sandbox.logo, data, "logo")
     if found is None:
-        raise Refused("not_a_logo", field="logo")
+        raise Refused(refusals.NOT_A_LOGO, field="logo")
     if len(found.data) > limits.LOGO_KEPT:
-        raise Refused("logo_is_heavy", field="logo", most=limits.LOGO_KEPT // 1000)
+        raise Refused(refusals.LOGO_IS_HEAVY, field="logo", most=limits.LOGO_KEPT // 1000)
     return found
 
 
 def _weighed(data: bytes) -> bytes:
     if len(data) > limits.DOCUMENT_BYTES:
-        raise Refused("document_too_heavy", field="file", most=limits.DOCUMENT_BYTES // 1_000_000)
+        raise Refused(refusals.DOCUMENT_TOO_HEAVY, field="file", most=limits.DOCUMENT_BYTES // 1_000_000)
     if not data:
-        raise Refused("file_is_needed", field="file")
+        raise Refused(refusals.FILE_IS_NEEDED, field="file")
     return data
 
 
@@ -95,12 +97,12 @@ def _opened(open_it: Callable[[bytes], R], data: bytes, field: str) -> R:
     try:
         return open_it(data)
     except TooManyPixels as fault:
-        code = "picture_too_large" if fault.photograph else "image_too_large"
+        code = refusals.PICTURE_TOO_LARGE if fault.photograph else refusals.IMAGE_TOO_LARGE
         raise Refused(code, field=field, most=fault.most // 1_000_000) from None
     except sandbox.TooBusy:
-        raise Refused("files_wait", field=field) from None
+        raise Refused(refusals.FILES_WAIT, field=field) from None
     except sandbox.TooHard:
-        raise Refused("file_too_hard", field=field) from None
+        raise Refused(refusals.FILE_TOO_HARD, field=field) from None
 
 
 # Pictures and documents of a need, a project or the minutes of its group: joined, taken away, read for the search.
@@ -120,9 +122,9 @@ def attach_to_meeting(work: Work, meeting_id: int, title: str, caption: str, fil
     """By who holds it, from its beginning: among what its minutes speak of. The room is the proposal's."""
     meeting, _group, proposal = meeting_for(work, Action.MEETING_HOLD, meeting_id)
     if meeting.state is MeetingState.CANCELLED:
-        raise Refused("meeting_not_planned")
+        raise Refused(MEETING_NOT_PLANNED)
     if work.now < meeting.starts_at:
-        raise Refused("meeting_not_started")
+        raise Refused(MEETING_NOT_STARTED)
     return _join(work, proposal, meeting_id, title, caption, file)
 
 
@@ -152,11 +154,11 @@ def _room(work: Work, proposal_id: int) -> None:
     there = work.session.scalar(sa.select(sa.func.count()).select_from(Attachment).where(
         Attachment.proposal_id == proposal_id, Attachment.removed_at.is_(None))) or 0
     if there >= limits.ATTACHMENTS:
-        raise Refused("too_many_attachments", most=limits.ATTACHMENTS)
+        raise Refused(refusals.TOO_MANY_ATTACHMENTS, most=limits.ATTACHMENTS)
     today = work.session.scalar(sa.select(sa.func.count()).select_from(Attachment).where(
         Attachment.added_by == work.me, Attachment.added_at > work.now - timedelta(days=1))) or 0
     if today >= limits.ATTACHMENTS_A_DAY:
-        raise Refused("too_many_attachments_today", most=limits.ATTACHMENTS_A_DAY)
+        raise Refused(refusals.TOO_MANY_ATTACHMENTS_TODAY, most=limits.ATTACHMENTS_A_DAY)
 
 
 @operation

@@ -19,7 +19,7 @@ from app.core.permissions import Action
 from app.core.unit_of_work import Refused
 from app.core.web.doors import actor_on, do, guard, may, weighs
 from app.core.web.forms import Form
-from app.core.web.refusals import sentence
+from app.core.web.languages import sentence
 from app.core.web.requests import PICTURE, UPLOAD, WHOLE, costs, opened
 from app.core.web.sent_forms import keyed, lands_on
 from app.extensions import db

@@ -13,15 +13,6 @@ from typing import Any, ClassVar, dataclass_transform
 from app.core.kinds import Loudness, Role, Subject, Visibility
 
 
-def N_(message: str) -> str:
-    """A message that is translated where it is shown (gettext's own name for it)."""
-    return message
-
-
-# Who hears of an event, and how loudly. Pure: delivery turns each relation into people. Nobody hears of their own acts.
-# What a relation gives is asked again at delivery: a role taken away, a carrier who left or a content hidden meanwhile
-# gives nothing.
-
 class Relation(StrEnum):
     """How somebody is tied to what happened. A notification keeps it as its reason (« parce que vous suivez »)."""
 

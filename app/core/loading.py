@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from app.accounts.models import SignInCount
 from app.accounts.queries import accounts
 from app.attachments.models import Attachment
+from app.core import refusals
 from app.core.database import is_sqlite, upsert
 from app.core.database_faults import Missing, existing
 from app.core.kinds import ContentState, Role, Status
@@ -47,7 +48,7 @@ def not_hidden(work: Work, thing: Written) -> None:
     if isinstance(thing, Proposal):
         roles |= accounts.roles_on(work.session, work.actor_id, thing.id)
     if roles & {Role.CARRIER, Role.MODERATOR} or (work.actor_id is not None and thing.author_id == work.actor_id):
-        raise Refused("is_hidden")
+        raise Refused(refusals.IS_HIDDEN)
     raise Missing
 
 
@@ -57,7 +58,7 @@ def proposal_for(work: Work, action: Action, proposal_id: int, statuses: tuple[S
     not_hidden(work, proposal)
     allow(work, action, proposal_id=proposal_id)
     if proposal.status not in statuses:
-        raise Refused("not_open", status=proposal.status.value)
+        raise Refused(refusals.NOT_OPEN, status=proposal.status.value)
     return proposal
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from app.core import refusals
 from app.core.kinds import Role
 from app.core.refusals import Reason
 
@@ -86,7 +87,7 @@ class Action(StrEnum):
 EVERYBODY = frozenset(Role)
 SIGNED_IN = EVERYBODY - {R.VISITOR}
 # Somebody must answer: why the last holder of one of these keeps it.
-NEVER_WITHOUT = {Role.STEERING: "last_of_the_committee", Role.OPERATOR: "last_operator"}
+NEVER_WITHOUT = {Role.STEERING: refusals.LAST_OF_THE_COMMITTEE, Role.OPERATOR: refusals.LAST_OPERATOR}
 CONTEXTUAL = frozenset({R.CARRIER, R.LEAD, R.FACILITATOR, R.REPRESENTATIVE})
 GROUP = frozenset({R.CARRIER, R.LEAD, R.FACILITATOR})
 
@@ -186,14 +187,14 @@ def refusal(action: Action, actor: Actor) -> Reason | None:
     if allowed is EVERYBODY:
         return None
     if not actor.is_person:
-        return Reason("sign_in_first")
+        return Reason(refusals.SIGN_IN_FIRST)
     if actor.suspended:
-        return Reason("suspended")
+        return Reason(refusals.SUSPENDED)
     if actor.roles & allowed:
         return None
     if actor.withheld & allowed:
-        return Reason("second_factor_first")
-    return Reason("not_your_role", {"role": min(allowed).value})
+        return Reason(refusals.SECOND_FACTOR_FIRST)
+    return Reason(refusals.NOT_YOUR_ROLE, {"role": min(allowed).value})
 
 
 def refusal_at_door(action: Action, actor: Actor) -> Reason | None:

@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app.core import refusals
 from app.core.database import PATIENCE, WRITE, upsert
 from app.core.database_faults import may_pass_again, nothing_was_kept
 from app.core.events import DomainEvent
 from app.core.models import ActKey
-from app.core.refusals import Reason, Value
+from app.core.refusals import Reason, Refusal, Value
 from app.journal.models import Event, Outbox
 from app.journal.rules import Entry, digest_of
 from app.territory.models import Space
@@ -130,7 +131,7 @@ TRIES = 5
 class Refused(Exception):
     """A rule said no. The code is what the door translates; `field` names the input at fault, where there is one."""
 
-    def __init__(self, code: str, *, field: str | None = None, **params: Value) -> None:
+    def __init__(self, code: Refusal, *, field: str | None = None, **params: Value) -> None:
         super().__init__(code)
         self.code, self.field = code, field
         self.params: dict[str, Value] = params
@@ -159,7 +160,7 @@ class Work:
     @property
     def me(self) -> int:
         if self.actor_id is None:
-            raise Refused("sign_in_first")
+            raise Refused(refusals.SIGN_IN_FIRST)
         return self.actor_id
 
     def say(self, event: DomainEvent) -> None:

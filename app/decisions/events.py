@@ -1,7 +1,8 @@
 """Questions put to an electorate, and consent rounds. Never a ballot: a line for each would tell who answered when."""
 
-from app.core.events import AROUND, ASKED, N_, OWN_GATE, ROUND, DomainEvent, R, at_once, event, page
+from app.core.events import AROUND, ASKED, OWN_GATE, ROUND, DomainEvent, R, at_once, event, page
 from app.core.kinds import Subject, Visibility
+from app.core.refusals import N_
 
 
 @event("decision.opened", to=ASKED, about=Subject.DECISION, by="matter")

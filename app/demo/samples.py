@@ -18,6 +18,7 @@ from app.core.loading import allow, count
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused, Work, operation
 from app.decisions.models import Decision
+from app.demo import refusals
 from app.discussion.models import Comment, CommentMark, CommentMention, CommentVersion, Synthesis, ThreadMute
 from app.experiments.models import CheckIn, Document, Indicator, Milestone, Outcome, Pact, Pledge, Risk
 from app.governance.charter.model import FieldKind, Stage
@@ -140,7 +141,7 @@ class SampleTexts:
 def enter_samples(work: Work, space_id: int, texts: SampleTexts, lang: str) -> int:
     """How many proposals. Once: those that are there must go before others come."""
     if samples(work.session):
-        raise Refused("samples_are_here")
+        raise Refused(refusals.SAMPLES_ARE_HERE)
     space = work.session.get_one(Space, space_id)
     source_id = _source(work, texts.name.get(lang) or next(iter(texts.name.values())))
     made: dict[str, int] = {}
@@ -257,11 +258,11 @@ def remove(work: Work) -> Removed:
     _allow(work)
     there = here(work.session)
     if not there:
-        raise Refused("no_samples")
+        raise Refused(refusals.NO_SAMPLES)
     going = [each for each in there if not each.stays]
     ids = [each.id for each in going]
     if not ids:
-        raise Refused("samples_are_held", kept=len(there))
+        raise Refused(refusals.SAMPLES_ARE_HELD, kept=len(there))
     comments = _remove_comments(work, ids)
     _remove_proposals(work, ids)
     for each in going:

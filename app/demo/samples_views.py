@@ -10,8 +10,7 @@ from app.core.kinds import Held
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused
 from app.core.web.doors import do, guard
-from app.core.web.languages import spoken
-from app.core.web.refusals import sentence
+from app.core.web.languages import sentence, spoken
 from app.core.web.sent_forms import keyed
 from app.demo import samples
 from app.extensions import db

@@ -20,6 +20,7 @@ from app.core.web.authentication import OF_THE_BROWSER
 from app.core.web.doors import guard
 from app.core.web.forms import Form
 from app.core.web.languages import shows_mail
+from app.demo import refusals
 from app.extensions import limiter
 
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
@@ -40,7 +41,7 @@ def _stand() -> Response | None:
         wanted = request.full_path.rstrip("?") if request.method == "GET" else None
         return None if has_given() else redirect(url_for("demonstration.enter", suite=wanted), 303)
     if not _is_this_machine():
-        g.reason = Reason("only_on_this_machine")
+        g.reason = Reason(refusals.ONLY_ON_THIS_MACHINE)
         abort(403)
     return None
 

@@ -13,8 +13,10 @@ from app.core.database_faults import existing, existing_value
 from app.core.kinds import ContentState, Role, Stance, Status, Subject
 from app.core.loading import ALIVE, allow, move_counter, not_hidden, one_at_a_time, proposal_for
 from app.core.permissions import Action
+from app.core.refusals import NO_MANDATE
 from app.core.unit_of_work import Refused, Work, operation
 from app.discussion import queries as read
+from app.discussion import refusals
 from app.discussion import rules as mentions
 from app.discussion.models import Comment, CommentMark, CommentMention, CommentVersion, Synthesis, ThreadMute
 from app.notifications.service import write_follow
@@ -111,9 +113,9 @@ def edit(work: Work, comment_id: int, body: str) -> int:
     comment = existing(work.session, Comment, comment_id)
     not_hidden(work, comment)
     if comment.author_id != work.me:
-        raise Refused("not_your_comment")
+        raise Refused(refusals.NOT_YOUR_COMMENT)
     if comment.replies or work.now - comment.created_at > timedelta(hours=limits.EDIT_HOURS):
-        raise Refused("too_late_to_edit", hours=limits.EDIT_HOURS)
+        raise Refused(refusals.TOO_LATE_TO_EDIT, hours=limits.EDIT_HOURS)
     said = checked(body, "body", most=limits.COMMENT, least=1)
     if said != comment.body:
         version = _keep(work, comment) + 1
@@ -153,11 +155,11 @@ def _open_discussion(work: Work, proposal_id: int, structure_id: int | None) -> 
     proposal = proposal_for(work, Action.COMMENT_POST, proposal_id, (*ALIVE, Status.CLOSED))  # a bilan is discussed too
     charter = charter_by_id(work.session, proposal.charter_id)
     if "comment" not in charter.tracks[proposal.track].stages[proposal.stage].features:
-        raise Refused("no_comment_at_this_stage")
+        raise Refused(refusals.NO_COMMENT_AT_THIS_STAGE)
     zone = ZoneInfo(work.session.get_one(Space, proposal.space_id).timezone)
     if structure_id is not None and not speaks_for(
             work.session, work.me, structure_id, work.now.astimezone(zone).date()):
-        raise Refused("no_mandate", field="structure")
+        raise Refused(NO_MANDATE, field="structure")
     _not_too_many(work)
     return proposal
 
@@ -169,7 +171,7 @@ def _not_too_many(work: Work) -> None:
         sa.select(Comment.created_at).where(Comment.author_id == work.me).order_by(Comment.id.desc())
         .offset(limits.COMMENTS_AN_HOUR - 1).limit(1))
     if posted is not None and posted > work.now - timedelta(hours=1):
-        raise Refused("too_many_comments", most=limits.COMMENTS_AN_HOUR)
+        raise Refused(refusals.TOO_MANY_COMMENTS, most=limits.COMMENTS_AN_HOUR)
 
 
 def _carries(work: Work, proposal_id: int) -> bool:
@@ -213,7 +215,7 @@ def write(work: Work, proposal_id: int, body: str, lang: str, covers: Sequence[i
     wanted = set(covers) | (set(last.covers) if again and last else set())
     told = _covered(work, proposal_id, wanted, up_to)
     if not told:
-        raise Refused("synthesis_covers_nothing", field="covers")
+        raise Refused(refusals.SYNTHESIS_COVERS_NOTHING, field="covers")
     row = Synthesis(
         space_id=proposal.space_id, proposal_id=proposal_id, number=last.number + 1 if last else 1, author_id=work.me,
         body=said, html=markup.rendered(said), lang=lang, covers=[one.id for one in told], covered=len(told),
@@ -244,7 +246,7 @@ def mark_useful(work: Work, comment_id: int) -> int:
     comment = existing(work.session, Comment, comment_id)
     not_hidden(work, comment)
     if comment.author_id == work.me:
-        raise Refused("mark_own_comment")
+        raise Refused(refusals.MARK_OWN_COMMENT)
     given = work.session.scalar(upsert(work.session, CommentMark).values(
         comment_id=comment_id, person_id=work.me, given_on=work.now.date())
         .on_conflict_do_nothing().returning(CommentMark.comment_id))

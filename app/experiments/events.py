@@ -1,6 +1,7 @@
 """Risks shared, contributions pledged, documents attached."""
 
-from app.core.events import AROUND, GROUP, N_, DomainEvent, R, at_once, event, page
+from app.core.events import AROUND, GROUP, DomainEvent, R, at_once, event, page
+from app.core.refusals import N_
 
 
 @event("risk.proposed", to=(*at_once(R.PERSON), *page(R.CARRIER)))

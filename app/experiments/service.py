@@ -17,7 +17,10 @@ from app.core.database_faults import existing, existing_value
 from app.core.kinds import Likelihood, OutcomeKind, PersonState, PledgeKind, Subject
 from app.core.loading import proposal_for
 from app.core.permissions import Action
+from app.core.refusals import CHANGED_MEANWHILE, NO_MANDATE
 from app.core.unit_of_work import Refused, Work, operation
+from app.decisions.refusals import NOBODY_THERE
+from app.experiments import refusals
 from app.experiments.events import DocumentAdded, DocumentRemoved, PledgeMade, PledgeSettled, RiskProposed, RiskSettled
 from app.experiments.models import (
     CheckIn,
@@ -42,8 +45,10 @@ from app.groups.events import (
     OutcomeDeclared,
     PactSaved,
 )
+from app.groups.refusals import ENDS_BEFORE_IT_STARTS
 from app.notifications.service import write_follow
 from app.proposals.models import Proposal
+from app.proposals.refusals import ALREADY_ANSWERED
 from app.proposals.service.journey import advance, checked_day, opens, today, touch, zone_of
 from app.proposals.service.texts import checked
 
@@ -86,7 +91,7 @@ def save(work: Work, proposal_id: int, terms: Terms, seen: int) -> int:
     proposal = _editable(work, proposal_id)
     pact = work.session.get(Pact, proposal_id, with_for_update={"key_share": True})
     if (pact.number if pact else 0) != seen:
-        raise Refused("changed_meanwhile")
+        raise Refused(CHANGED_MEANWHILE)
     if pact is None:
         pact = Pact(proposal_id=proposal_id)
         work.session.add(pact)
@@ -105,13 +110,13 @@ def _write(pact: Pact, terms: Terms) -> None:
     starts = checked_day(terms.starts_on, "starts_on") if terms.starts_on else None
     ends = checked_day(terms.ends_on, "ends_on") if terms.ends_on else None
     if starts and ends and ends <= starts:
-        raise Refused("ends_before_it_starts", field="ends_on")
+        raise Refused(ENDS_BEFORE_IT_STARTS, field="ends_on")
     pact.starts_on, pact.ends_on = starts, ends
 
 
 def _figure(value: Decimal, field: str) -> Decimal:
     if not is_figure(value):
-        raise Refused("not_a_figure", field=field)
+        raise Refused(refusals.NOT_A_FIGURE, field=field)
     return value
 
 
@@ -120,7 +125,7 @@ def add_indicator(work: Work, proposal_id: int, gauge: Gauge) -> int:
     proposal = _editable(work, proposal_id)
     there = work.session.scalars(sa.select(Indicator.position).where(Indicator.proposal_id == proposal_id)).all()
     if len(there) >= MOST_INDICATORS:
-        raise Refused("too_many_indicators", most=MOST_INDICATORS)
+        raise Refused(refusals.TOO_MANY_INDICATORS, most=MOST_INDICATORS)
     indicator = Indicator(
         proposal_id=proposal_id, position=max(there, default=0) + 1, created_by=work.me, created_at=work.now,
         name=checked(gauge.name, "name", most=limits.TITLE, least=3),
@@ -142,7 +147,7 @@ def drop_indicator(work: Work, proposal_id: int, indicator_id: int) -> None:
     indicator = existing_value(work.session.scalars(sa.select(Indicator).where(
         Indicator.id == indicator_id, Indicator.proposal_id == proposal_id)))
     if work.session.scalar(sa.select(Measure.id).where(Measure.indicator_id == indicator_id).limit(1)) is not None:
-        raise Refused("indicator_has_measures")
+        raise Refused(refusals.INDICATOR_HAS_MEASURES)
     work.session.delete(indicator)
     advance(work, proposal_id)
 
@@ -180,11 +185,11 @@ def add_measure(work: Work, indicator_id: int, on: date, value: Decimal, note: s
     indicator = existing(work.session, Indicator, indicator_id)
     proposal = _tried(work, indicator.proposal_id, Feature.MEASURES)
     if checked_day(on, "on") > today(work, proposal.space_id):
-        raise Refused("day_in_the_future", field="on")
+        raise Refused(refusals.DAY_IN_THE_FUTURE, field="on")
     if on < _started(work, proposal):
-        raise Refused("before_the_start", field="on")
+        raise Refused(refusals.BEFORE_THE_START, field="on")
     if not is_figure(value):
-        raise Refused("not_a_figure", field="value")
+        raise Refused(refusals.NOT_A_FIGURE, field="value")
     measure = Measure(indicator_id=indicator_id, measured_on=on, value=value, created_by=work.me, created_at=work.now,
                       note=checked(note, "note", most=limits.SHORT))
     work.session.add(measure)
@@ -201,7 +206,7 @@ def set_milestone(work: Work, proposal_id: int, name: str, due_on: date) -> int:
     proposal = _tried(work, proposal_id, Feature.MILESTONES)
     there = work.session.scalars(sa.select(Milestone.id).where(Milestone.proposal_id == proposal_id)).all()
     if len(there) >= MOST_MILESTONES:
-        raise Refused("too_many_milestones", most=MOST_MILESTONES)
+        raise Refused(refusals.TOO_MANY_MILESTONES, most=MOST_MILESTONES)
     milestone = Milestone(proposal_id=proposal_id, name=checked(name, "name", most=limits.TITLE, least=3),
                           due_on=checked_day(due_on, "due_on"), created_by=work.me, created_at=work.now)
     work.session.add(milestone)
@@ -282,11 +287,11 @@ def propose(work: Work, proposal_id: int, what: str, likelihood: Likelihood, ans
     opens(work, proposal, Feature.PACT)
     holder = work.session.get(Person, holder_id)
     if holder is None or holder.state is not PersonState.ACTIVE:
-        raise Refused("nobody_there", field="holder")
+        raise Refused(NOBODY_THERE, field="holder")
     lines = work.session.scalar(sa.select(sa.func.count()).select_from(Risk).where(
         Risk.proposal_id == proposal_id, Risk.removed_at.is_(None))) or 0
     if lines >= limits.RISKS:
-        raise Refused("too_many_risks", most=limits.RISKS)
+        raise Refused(refusals.TOO_MANY_RISKS, most=limits.RISKS)
     risk = Risk(proposal_id=proposal_id, what=checked(what, "what", most=limits.SHORT, least=1), likelihood=likelihood,
                 answer=checked(answer, "answer", most=limits.REASON), holder_id=holder_id, proposed_by=work.me,
                 proposed_at=work.now, accepted_at=work.now if holder_id == work.me else None)
@@ -304,13 +309,13 @@ def settle(work: Work, risk_id: int, *, accepted: bool, structure_id: int | None
     risk = existing(work.session, Risk, risk_id, with_for_update=True)
     proposal = proposal_for(work, Action.COMMITMENT_SETTLE, risk.proposal_id)
     if risk.holder_id != work.me:
-        raise Refused("not_your_risk")
+        raise Refused(refusals.NOT_YOUR_RISK)
     if risk.removed_at is not None or risk.declined_at is not None:
-        raise Refused("already_answered")
+        raise Refused(ALREADY_ANSWERED)
     if accepted and risk.accepted_at is not None and risk.structure_id == structure_id:
         return
     if structure_id is not None and not speaks_for(work.session, work.me, structure_id, today(work, proposal.space_id)):
-        raise Refused("no_mandate", field="structure")
+        raise Refused(NO_MANDATE, field="structure")
     risk.accepted_at, risk.declined_at = (work.now, None) if accepted else (None, work.now)
     risk.structure_id = structure_id if accepted else None
     _risk_settled(work, risk, proposal.space_id, "accepted" if accepted else "declined")
@@ -355,13 +360,13 @@ def make(work: Work, proposal_id: int, offer: Offer) -> int:
     opens(work, proposal, Feature.PACT)
     if offer.structure_id is not None and not speaks_for(
             work.session, work.me, offer.structure_id, today(work, proposal.space_id)):
-        raise Refused("no_mandate", field="structure")
+        raise Refused(NO_MANDATE, field="structure")
     hours = offer.hours if offer.kind in IN_HOURS else 0
     cents = offer.cents if offer.kind is PledgeKind.MONEY else 0
     if offer.kind in IN_HOURS and not 0 < hours <= limits.PLEDGE_HOURS:
-        raise Refused("how_many_hours", field="hours", most=limits.PLEDGE_HOURS)
+        raise Refused(refusals.HOW_MANY_HOURS, field="hours", most=limits.PLEDGE_HOURS)
     if offer.kind is PledgeKind.MONEY and not 0 < cents <= limits.PLEDGE_EUROS * 100:
-        raise Refused("how_many_euros", field="euros", most=limits.PLEDGE_EUROS)
+        raise Refused(refusals.HOW_MANY_EUROS, field="euros", most=limits.PLEDGE_EUROS)
     pledge = Pledge(proposal_id=proposal_id, person_id=work.me, structure_id=offer.structure_id, kind=offer.kind,
                     what=checked(offer.what, "what", most=limits.SHORT, least=1), hours=hours, cents=cents,
                     pledged_at=work.now)
@@ -381,9 +386,9 @@ def confirm(work: Work, pledge_id: int) -> None:
     pledge = existing(work.session, Pledge, pledge_id, with_for_update=True)
     proposal = proposal_for(work, Action.EXPERIMENT_EDIT, pledge.proposal_id)
     if pledge.person_id == work.me:
-        raise Refused("somebody_else_confirms")
+        raise Refused(refusals.SOMEBODY_ELSE_CONFIRMS)
     if pledge.withdrawn_at is not None or pledge.confirmed_at is not None:
-        raise Refused("already_answered")
+        raise Refused(ALREADY_ANSWERED)
     pledge.confirmed_by, pledge.confirmed_at = work.me, work.now
     _pledge_settled(work, pledge, proposal.space_id, "confirmed")
 
@@ -394,9 +399,9 @@ def withdraw(work: Work, pledge_id: int) -> None:
     pledge = existing(work.session, Pledge, pledge_id, with_for_update=True)
     proposal = proposal_for(work, Action.PROPOSAL_SUPPORT, pledge.proposal_id)
     if pledge.person_id != work.me:
-        raise Refused("not_your_pledge")
+        raise Refused(refusals.NOT_YOUR_PLEDGE)
     if pledge.withdrawn_at is not None or pledge.confirmed_at is not None:
-        raise Refused("already_answered")
+        raise Refused(ALREADY_ANSWERED)
     pledge.withdrawn_at = work.now
     _pledge_settled(work, pledge, proposal.space_id, "withdrawn")
 
@@ -420,7 +425,7 @@ def attach(work: Work, proposal_id: int, kind: DocumentKind, title: str, file: O
     there = work.session.scalar(sa.select(sa.func.count()).select_from(Document).where(
         Document.proposal_id == proposal_id, Document.removed_at.is_(None))) or 0
     if there >= limits.DOCUMENTS:
-        raise Refused("too_many_documents", most=limits.DOCUMENTS)
+        raise Refused(refusals.TOO_MANY_DOCUMENTS, most=limits.DOCUMENTS)
     row = Document(proposal_id=proposal_id, kind=kind, title=checked(title, "title", most=limits.TITLE, least=1),
                    media_type=file.media_type, ending=file.ending, size=len(file.body), digest=file.digest,
                    added_by=work.me, added_at=work.now)

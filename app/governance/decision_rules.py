@@ -6,6 +6,8 @@ from dataclasses import astuple, dataclass
 from fractions import Fraction
 from typing import Any
 
+from app.core.refusals import Refusal
+from app.governance import refusals
 from app.governance.charter.model import Charter, DecisionRule, Delegating, Grade, Method
 from app.governance.consent import at_closing
 from app.governance.rolls import by_college
@@ -26,7 +28,7 @@ THE_PROPOSAL, AS_IT_IS = "proposal", "as_it_is"
 class BadChoice(Exception):
     """What a ballot says cannot be counted. `code` is the sentence, `option` the input at fault."""
 
-    code: str
+    code: Refusal
     option: str = ""
 
 
@@ -76,25 +78,25 @@ def checked(method: Method, options: Sequence[str], choice: object) -> object:
 
 def _word(choice: object, known: Sequence[str]) -> str:
     if not isinstance(choice, str) or choice not in known:
-        raise BadChoice("choose_an_answer")
+        raise BadChoice(refusals.CHOOSE_AN_ANSWER)
     return str(choice)
 
 
 def _grades(options: Sequence[str], choice: object) -> dict[str, int]:
     """Every option has its grade: one left out would have the worst, and nobody would see it."""
     if not isinstance(choice, Mapping) or not set(choice) <= set(options):
-        raise BadChoice("choose_an_answer")
+        raise BadChoice(refusals.CHOOSE_AN_ANSWER)
     for option in options:
         grade = choice.get(option)
         if type(grade) is not int or not 0 <= grade < len(GRADES):
-            raise BadChoice("grade_every_option", option)
+            raise BadChoice(refusals.GRADE_EVERY_OPTION, option)
     return {option: choice[option] for option in options}
 
 
 def _approved(options: Sequence[str], choice: object) -> list[str]:
     """Nothing ticked is not an answer: to want none of them is said by « none of these »."""
     if not isinstance(choice, list) or len(set(map(str, choice))) != len(choice) or not set(choice) <= set(options):
-        raise BadChoice("choose_an_answer")
+        raise BadChoice(refusals.CHOOSE_AN_ANSWER)
     return [option for option in options if option in choice]
 
 
@@ -103,7 +105,7 @@ def _ranked(options: Sequence[str], choice: object) -> list[list[str]]:
     groups = [list(group) for group in choice if group] if isinstance(choice, list) else []
     named = [option for group in groups for option in group]
     if not named or len(set(named)) != len(named) or not set(named) <= set(options):
-        raise BadChoice("rank_one_at_least")
+        raise BadChoice(refusals.RANK_ONE_AT_LEAST)
     return [[option for option in options if option in group] for group in groups]
 
 

@@ -1,6 +1,7 @@
 """What a work group and its experiment do."""
 
-from app.core.events import GROUP, N_, DomainEvent, R, event, page
+from app.core.events import GROUP, DomainEvent, R, event, page
+from app.core.refusals import N_
 
 
 @event("group.born", to=page(R.CARRIER, R.FOLLOWER))

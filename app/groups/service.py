@@ -14,8 +14,10 @@ from app.core.database_faults import Missing, existing
 from app.core.kinds import CommitmentState, GroupRole, MeetingState, Role, Subject
 from app.core.loading import allow, not_hidden, proposal_for
 from app.core.permissions import Action
+from app.core.refusals import CHANGED_MEANWHILE, NO_MANDATE
 from app.core.unit_of_work import Refused, Work, operation
 from app.governance.charter.model import Feature
+from app.groups import refusals
 from app.groups.events import (
     CommitmentOffered,
     CommitmentSettled,
@@ -70,7 +72,7 @@ def join(work: Work, group_id: int, structure_id: int | None = None, asked: Grou
     group, proposal = group_for(work, Action.GROUP_JOIN, group_id)
     opens(work, proposal, Feature.GROUP)
     if structure_id is not None and not speaks_for(work.session, work.me, structure_id, today(work, group.space_id)):
-        raise Refused("no_mandate", field="structure")
+        raise Refused(NO_MANDATE, field="structure")
     if member(work, group_id, work.me) is not None:
         return False
     enter(work, group, work.me, structure_id, GroupRole.MEMBER)
@@ -89,9 +91,9 @@ def leave(work: Work, group_id: int) -> None:
     group, proposal = group_for(work, Action.GROUP_JOIN, group_id)
     there = member(work, group_id, work.me)
     if there is None:
-        raise Refused("not_a_member")
+        raise Refused(refusals.NOT_A_MEMBER)
     if leads(work, group_id) == {work.me} and group.members > 1:
-        raise Refused("last_lead")
+        raise Refused(refusals.LAST_LEAD)
     there.until_at = work.now
     work.session.execute(sa.update(Group).where(Group.id == group_id).values(members=Group.members - 1)
                          .execution_options(synchronize_session=False))
@@ -105,7 +107,7 @@ def give_role(work: Work, group_id: int, person_id: int, role: GroupRole) -> boo
     group, proposal = group_for(work, Action.GROUP_MANAGE, group_id)
     there = member(work, group_id, person_id)
     if there is None:
-        raise Refused("not_a_member")
+        raise Refused(refusals.NOT_A_MEMBER)
     there.asked_role = None
     if there.role is role:
         return False
@@ -122,11 +124,11 @@ def give_role(work: Work, group_id: int, person_id: int, role: GroupRole) -> boo
 def _may_move_the_lead(work: Work, group_id: int, there: GroupMember) -> None:
     now_leading = leads(work, group_id)
     if there.role is GroupRole.LEAD and now_leading == {there.person_id}:
-        raise Refused("last_lead")
+        raise Refused(refusals.LAST_LEAD)
     group = work.session.get_one(Group, group_id)
     held = roles_on(work.session, work.me, group.proposal_id or 0)
     if Role.LEAD not in held and (now_leading or Role.CARRIER not in held):
-        raise Refused("lead_gives_lead")
+        raise Refused(refusals.LEAD_GIVES_LEAD)
 
 
 # What somebody undertook: theirs once they accept it, and theirs to settle.
@@ -147,11 +149,11 @@ def settle(work: Work, commitment_id: int, state: CommitmentState) -> bool:
     if group.proposal_id is not None:
         not_hidden(work, work.session.get_one(Proposal, group.proposal_id))
     if commitment.person_id != work.me:
-        raise Refused("not_your_commitment")
+        raise Refused(refusals.NOT_YOUR_COMMITMENT)
     if commitment.state is state:
         return False
     if state not in NEXT[commitment.state]:
-        raise Refused("commitment_is_settled")
+        raise Refused(refusals.COMMITMENT_IS_SETTLED)
     commitment.state, commitment.settled_at = state, work.now
     if group.proposal_id is not None:
         touch(work, work.session.get_one(Proposal, group.proposal_id))
@@ -162,7 +164,7 @@ def settle(work: Work, commitment_id: int, state: CommitmentState) -> bool:
 
 # Meetings of a group: planned in the place's civil time, moved, cancelled; who says they come.
 
-CLOCK = {WallClock.SKIPPED: "time_skipped", WallClock.TWICE: "time_twice"}
+CLOCK = {WallClock.SKIPPED: refusals.TIME_SKIPPED, WallClock.TWICE: refusals.TIME_TWICE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,11 +207,11 @@ def _when(work: Work, group: Group, plan: Plan) -> tuple[datetime, datetime]:
     zone = zone_of(work, group.space_id)
     day = checked_day(plan.day, "day")
     if day < civil_day(group.created_at, zone):
-        raise Refused("before_the_group", field="day")
+        raise Refused(refusals.BEFORE_THE_GROUP, field="day")
     starts_at, ends_at = (_instant(work, group, day, at, field)
                           for at, field in ((plan.starts, "starts"), (plan.ends, "ends")))
     if ends_at <= starts_at:
-        raise Refused("ends_before_it_starts", field="ends")
+        raise Refused(refusals.ENDS_BEFORE_IT_STARTS, field="ends")
     return starts_at, ends_at
 
 
@@ -223,7 +225,7 @@ def _instant(work: Work, group: Group, day: date, at: time, field: str) -> datet
 
 def _still_planned(meeting: Meeting) -> None:
     if meeting.state is not MeetingState.PLANNED:
-        raise Refused("meeting_not_planned")
+        raise Refused(refusals.MEETING_NOT_PLANNED)
 
 
 @operation
@@ -260,9 +262,9 @@ def attend(work: Work, meeting_id: int, comes: bool) -> None:
     meeting, group, _ = meeting_for(work, Action.GROUP_JOIN, meeting_id)
     _still_planned(meeting)
     if work.now >= meeting.ends_at:
-        raise Refused("meeting_is_over")
+        raise Refused(refusals.MEETING_IS_OVER)
     if member(work, group.id, work.me) is None:
-        raise Refused("not_a_member")
+        raise Refused(refusals.NOT_A_MEMBER)
     row = upsert(work.session, Attendance).values(meeting_id=meeting_id, person_id=work.me, present=comes)
     work.session.execute(row.on_conflict_do_update(index_elements=["meeting_id", "person_id"], set_={"present": comes}))
 
@@ -293,11 +295,11 @@ def write(work: Work, meeting_id: int, said: Said, seen: datetime | None = None)
     somebody else are never overwritten. True when they were published for the first time."""
     meeting, group, proposal = meeting_for(work, Action.MEETING_HOLD, meeting_id)
     if meeting.state is MeetingState.CANCELLED:
-        raise Refused("meeting_not_planned")
+        raise Refused(refusals.MEETING_NOT_PLANNED)
     if work.now < meeting.starts_at:
-        raise Refused("meeting_not_started")
+        raise Refused(refusals.MEETING_NOT_STARTED)
     if (meeting.minutes_edited_at or meeting.minutes_at) != seen:
-        raise Refused("changed_meanwhile")
+        raise Refused(CHANGED_MEANWHILE)
     meeting.minutes = checked(said.text, "minutes", most=limits.MINUTES, least=limits.REASON_LEAST)
     meeting.minutes_html = markup.rendered(meeting.minutes)
     known = set(work.session.scalars(sa.select(GroupMember.person_id).where(GroupMember.group_id == group.id)))
@@ -323,9 +325,9 @@ def _date(work: Work, meeting: Meeting, group: Group, proposal: Proposal) -> boo
 def _was_there(work: Work, meeting: Meeting, present: set[int], known: set[int]) -> None:
     """Who had said they could not come stays excused; who had said they would and did not is not listed."""
     if present - known:
-        raise Refused("not_a_member", field="present")
+        raise Refused(refusals.NOT_A_MEMBER, field="present")
     if not present:
-        raise Refused("nobody_present", field="present")
+        raise Refused(refusals.NOBODY_PRESENT, field="present")
     work.session.execute(sa.delete(Attendance).where(
         Attendance.meeting_id == meeting.id,
         sa.or_(Attendance.present.is_(True), Attendance.person_id.in_(present))))
@@ -335,7 +337,7 @@ def _was_there(work: Work, meeting: Meeting, present: set[int], known: set[int])
 def _promise(work: Work, meeting: Meeting, proposal: Proposal, promises: Sequence[Promise], known: set[int]) -> None:
     for promise in promises:
         if promise.person_id not in known:
-            raise Refused("not_a_member", field="promises")
+            raise Refused(refusals.NOT_A_MEMBER, field="promises")
         commitment = Commitment(
             space_id=meeting.space_id, group_id=meeting.group_id, meeting_id=meeting.id, person_id=promise.person_id,
             text=checked(promise.text, "promises", most=limits.SHORT, least=3), created_at=work.now,

@@ -11,6 +11,7 @@ from app.core.loading import allow
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused, Work, operation
 from app.journal import queries as read
+from app.journal import refusals
 from app.journal.models import HeadSubscription, SignedHead, SigningKey
 from app.journal.queries import line_of_head, line_of_key
 from app.journal.rules import WEEKLY, canonical, head_line, is_due, key_line, signed_text
@@ -47,9 +48,9 @@ def change_key(work: Work, signer: Signer, why: str, by: Signer | None = None) -
     carried to where a copy was "restored". The journal says it either way."""
     last = work.session.scalar(sa.select(SigningKey).order_by(SigningKey.id.desc()).limit(1).with_for_update())
     if last is None:
-        raise Refused("no_key_yet")
+        raise Refused(refusals.NO_KEY_YET)
     if by is not None and by.fingerprint != last.fingerprint:
-        raise Refused("another_key_is_in_force")
+        raise Refused(refusals.ANOTHER_KEY_IS_IN_FORCE)
     line = key_line(signer.fingerprint, signer.public, work.now, why, last.fingerprint)
     work.session.add(SigningKey(
         fingerprint=signer.fingerprint, public=signer.public, since=work.now, why=why, previous_id=last.id,
@@ -69,7 +70,7 @@ def sign(work: Work, space_id: int, signer: Signer) -> bool:
         return False
     key = read.newest_key(work.session)
     if key is None or key.fingerprint != signer.fingerprint:
-        raise Refused("another_key_is_in_force")
+        raise Refused(refusals.ANOTHER_KEY_IS_IN_FORCE)
     text = signed_text(head_line(space_id, space.journal_seq, space.journal_head, work.now, key.fingerprint))
     work.session.add(SignedHead(space_id=space_id, seq=space.journal_seq, digest=space.journal_head, at=work.now,
                                 key_id=key.id, signature=signer.sign(text)))

@@ -1,7 +1,8 @@
 """Reports and verdicts; the report itself is for staff."""
 
-from app.core.events import N_, DomainEvent, R, at_once, event, page
+from app.core.events import DomainEvent, R, at_once, event, page
 from app.core.kinds import Visibility
+from app.core.refusals import N_
 
 
 @event("content.reported", to=page(R.MODERATOR), visibility=Visibility.STAFF, of_moderation=True)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from app.core import limits
 from app.core.kinds import CaseState, ContentState, Ground, Verdict
 from app.core.refusals import Reason
+from app.moderation import refusals
 
 GRAVE = frozenset({Ground.ILLEGAL, Ground.HATE, Ground.HARASSMENT, Ground.PERSONAL_DATA})
 GRAVE_HOURS = 24
@@ -32,8 +33,8 @@ class Bench:
 
 def refusal_to_sit(bench: Bench) -> Reason | None:
     """Nobody judges their own, nor twice what the author has answered."""
-    ties = ((bench.wrote_it, "judge_own_content"), (bench.carries_it, "judge_own_proposal"),
-            (bench.reported_it, "judge_own_report"), (bench.gave_the_verdict, "judge_twice"))
+    ties = ((bench.wrote_it, refusals.JUDGE_OWN_CONTENT), (bench.carries_it, refusals.JUDGE_OWN_PROPOSAL),
+            (bench.reported_it, refusals.JUDGE_OWN_REPORT), (bench.gave_the_verdict, refusals.JUDGE_TWICE))
     return next((Reason(code) for tied, code in ties if tied), None)
 
 
@@ -41,13 +42,13 @@ def refusal_of_verdict(verdict: Verdict, content: ContentState, case: CaseState,
                        explanation: str) -> Reason | None:
     """A closed case takes nothing but a restoring; hiding and restoring name a ground; all is explained."""
     if case is CaseState.CLOSED and not (verdict is Verdict.RESTORE and content is ContentState.HIDDEN):
-        return Reason("case_closed")
+        return Reason(refusals.CASE_CLOSED)
     if verdict not in possible(content):
-        return Reason("verdict_not_possible")
+        return Reason(refusals.VERDICT_NOT_POSSIBLE)
     if verdict is not Verdict.DISMISS and ground is None:
-        return Reason("ground_is_needed")
+        return Reason(refusals.GROUND_IS_NEEDED)
     if len(explanation.strip()) < limits.REASON_LEAST:
-        return Reason("explain_more", {"least": limits.REASON_LEAST})
+        return Reason(refusals.EXPLAIN_MORE, {"least": limits.REASON_LEAST})
     return None
 
 
@@ -62,9 +63,9 @@ def refusal_of_answer(verdict: Verdict, *, latest: bool, content: ContentState, 
                       second_look: bool) -> Reason | None:
     """The author answers a hiding once; what another moderator then says is final."""
     if verdict is not Verdict.HIDE or content is not ContentState.HIDDEN or not latest:
-        return Reason("nothing_to_answer")
+        return Reason(refusals.NOTHING_TO_ANSWER)
     if second_look:
-        return Reason("second_look_is_final")
+        return Reason(refusals.SECOND_LOOK_IS_FINAL)
     if answered:
-        return Reason("hiding_already_answered")
+        return Reason(refusals.HIDING_ALREADY_ANSWERED)
     return None

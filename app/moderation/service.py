@@ -16,8 +16,10 @@ from app.core.database_faults import existing, existing_value
 from app.core.kinds import CaseState, ContentState, Ground, Role, Subject, Verdict
 from app.core.loading import allow, not_hidden
 from app.core.permissions import Action
+from app.core.refusals import SIGN_IN_FIRST
 from app.core.unit_of_work import Refused, Work, operation
 from app.discussion.models import Comment
+from app.moderation import refusals
 from app.moderation import rules as moderation
 from app.moderation.events import AuthorAnswered, ContentHidden, ContentReported, ContentRestored, ReportDismissed
 from app.moderation.models import AuthorAnswer, Case, Report, VerdictRow
@@ -56,7 +58,7 @@ class Content:
 
 def content_for(work: Work, kind: Subject, subject_id: int) -> Content:
     if kind not in (Subject.PROPOSAL, *PARTS):
-        raise Refused("not_reportable")
+        raise Refused(refusals.NOT_REPORTABLE)
     proposal_id, part = subject_id, PARTS.get(kind)
     if part is not None:
         proposal_id = existing_value(work.session.execute(sa.select(part.proposal_id).where(part.id == subject_id)))
@@ -148,9 +150,9 @@ def report(work: Work, kind: Subject, subject_id: int, ground: Ground, note: str
     for hidden in (content.proposal, content.row):
         not_hidden(work, hidden)
     if work.actor_id is not None and content.row.author_id == work.actor_id:
-        raise Refused("report_own_content")
+        raise Refused(refusals.REPORT_OWN_CONTENT)
     if work.actor_id is None and not visitor_tag:
-        raise Refused("sign_in_first")
+        raise Refused(SIGN_IN_FIRST)
     said = checked(note, "note", most=limits.REASON)
     case = open_case(work, content, ground)
     tag = visitor_tag if work.actor_id is None else f"person:{work.actor_id}"
@@ -228,7 +230,7 @@ def answer(work: Work, verdict_id: int, body: str) -> int:
     content = content_for(work, case.subject_kind, case.subject_id)
     work.session.refresh(case, with_for_update={"key_share": True})
     if not wrote(work, content, work.me):
-        raise Refused("not_your_content")
+        raise Refused(refusals.NOT_YOUR_CONTENT)
     reason = moderation.refusal_of_answer(
         verdict.verdict, latest=last_verdict(work, case.id) is verdict, content=content.row.state,
         answered=is_answered(work, verdict_id), second_look=_answered_before(work, case.id, verdict.round))

@@ -21,8 +21,8 @@ from app.core.web.doors import actor, do, guard, now
 from app.core.web.events import ground_word, role_word
 from app.core.web.filters import place_zone
 from app.core.web.forms import Form
+from app.core.web.languages import sentence
 from app.core.web.paging import mark, moment_of, numbers_asked
-from app.core.web.refusals import sentence
 from app.core.web.sent_forms import keyed
 from app.discussion.views.reading import STANCES
 from app.extensions import db, limiter, network

@@ -21,6 +21,7 @@ from app.discussion.models import Comment, ThreadMute
 from app.groups.models import Group
 from app.journal.models import Event, Outbox
 from app.moderation.models import VerdictRow
+from app.notifications import refusals
 from app.notifications.models import Follow, Mail, Notification
 from app.notifications.queries import Told, is_due, people_who
 from app.proposals.models import Amendment, Debate, GateAnswer, Proposal
@@ -46,7 +47,7 @@ def follow(work: Work, kind: Subject, subject_id: int) -> None:
     """Twice is once. What is not there, or is hidden, cannot be followed."""
     allow(work, Action.FOLLOW)
     if kind not in FOLLOWABLE:
-        raise Refused("not_followable")
+        raise Refused(refusals.NOT_FOLLOWABLE)
     thing = existing(work.session, FOLLOWABLE[kind], subject_id)
     if isinstance(thing, Group) and thing.proposal_id is not None:
         thing = work.session.get_one(Proposal, thing.proposal_id)

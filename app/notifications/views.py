@@ -15,9 +15,8 @@ from app.core.unit_of_work import Refused
 from app.core.web.doors import actor, do, guard
 from app.core.web.events import told
 from app.core.web.filters import iso, moment
-from app.core.web.languages import localised
+from app.core.web.languages import localised, sentence
 from app.core.web.paging import mark, moment_of, numbers_asked, whole
-from app.core.web.refusals import sentence
 from app.extensions import db
 from app.journal.queries import Names, names
 from app.notifications import queries as read

@@ -12,11 +12,13 @@ from app.core.kinds import Role
 from app.core.loading import allow, one_at_a_time
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused, Work, operation
+from app.paper import refusals
 from app.paper.models import PaperEntry
 from app.proposals import rules as speakable
 from app.proposals.events import PaperForgotten, ProposalPublished
 from app.proposals.models import Proposal, Source
 from app.proposals.queries.references import is_drawn
+from app.proposals.refusals import UNKNOWN_TRACK
 from app.proposals.service.journey import advance, draw
 from app.proposals.service.texts import checked
 from app.proposals.service.writing import Text, first_carrier, new_proposal, open_space
@@ -45,12 +47,12 @@ def enter(work: Work, space_id: int, text: Text, paper: Paper) -> int:
     if (there := work.session.scalar(sa.select(PaperEntry.proposal_id).where(PaperEntry.token == paper.token))):
         return there
     if not paper.consented:
-        raise Refused("consent_is_needed", field="consent")
+        raise Refused(refusals.CONSENT_IS_NEEDED, field="consent")
     name, slip = _first_name(paper.first_name), _slip(work, paper.slip)
     _not_too_many(work)
     space, (charter_id, charter) = open_space(work, space_id), in_force(work.session, space_id)
     if TRACK not in charter.tracks:
-        raise Refused("unknown_track")
+        raise Refused(UNKNOWN_TRACK)
     source = Source(system=SYSTEM, external_id=paper.token, name=name)
     work.session.add(source)
     work.session.flush()  # its id is needed
@@ -69,7 +71,7 @@ def _first_name(typed: str) -> str:
     """Empty for who would not give one. Neither an address nor a number: they would be published."""
     name = texts.tidy(checked(typed, "first_name", most=limits.NAME))
     if "@" in name or sum(sign.isdecimal() for sign in name) >= DIGITS:
-        raise Refused("only_a_first_name", field="first_name")
+        raise Refused(refusals.ONLY_A_FIRST_NAME, field="first_name")
     return name
 
 
@@ -79,10 +81,10 @@ def _slip(work: Work, typed: str) -> str | None:
         return None
     found = speakable.read(typed)
     if found is None or not is_drawn(work.session, typed):
-        raise Refused("unknown_slip", field="slip")
+        raise Refused(refusals.UNKNOWN_SLIP, field="slip")
     code = str(found.reference)
     if work.session.scalar(sa.select(PaperEntry.id).where(PaperEntry.slip == code)) is not None:
-        raise Refused("slip_came_back", field="slip")
+        raise Refused(refusals.SLIP_CAME_BACK, field="slip")
     return code
 
 
@@ -92,7 +94,7 @@ def _not_too_many(work: Work) -> None:
     done = work.session.scalar(sa.select(sa.func.count()).select_from(PaperEntry).where(
         PaperEntry.entered_by == work.me, PaperEntry.entered_at > since)) or 0
     if done >= limits.PAPERS_A_DAY:
-        raise Refused("too_many_papers", most=limits.PAPERS_A_DAY)
+        raise Refused(refusals.TOO_MANY_PAPERS, most=limits.PAPERS_A_DAY)
 
 
 @operation
@@ -100,7 +102,7 @@ def draw_slips(work: Work, number: int) -> list[str]:
     """Codes of blank sheets: each once, whether it comes back or not."""
     allow(work, Action.PAPER_ENTER)
     if not 1 <= number <= limits.SLIPS:
-        raise Refused("too_many_slips", field="number", most=limits.SLIPS)
+        raise Refused(refusals.TOO_MANY_SLIPS, field="number", most=limits.SLIPS)
     space = work.session.get_one(Space, home_id(work))
     return draw(work, space, [(speakable.SLIP, work.now)] * number)
 
@@ -112,7 +114,7 @@ def forget(work: Work, proposal_id: int) -> bool:
     entry = existing_value(work.session.scalars(sa.select(PaperEntry).where(
         PaperEntry.proposal_id == proposal_id).with_for_update()))
     if entry.entered_by != work.me and Role.STEERING not in actor.roles:
-        raise Refused("not_your_paper")
+        raise Refused(refusals.NOT_YOUR_PAPER)
     proposal = work.session.get_one(Proposal, proposal_id)
     if not drop_first_name(work, entry):
         return False

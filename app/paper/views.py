@@ -17,10 +17,9 @@ from app.core.unit_of_work import Refused
 from app.core.web.authentication import me
 from app.core.web.doors import actor, do, guard, now
 from app.core.web.forms import Form
-from app.core.web.languages import localised
+from app.core.web.languages import localised, sentence
 from app.core.web.languages import reference as web_reference
 from app.core.web.paging import number_asked
-from app.core.web.refusals import sentence
 from app.core.web.requests import FILE, costs
 from app.core.web.sent_forms import keyed
 from app.extensions import db

@@ -1,6 +1,7 @@
 """What happens to a proposal, from its publication to its end."""
 
-from app.core.events import AROUND, GROUP, N_, NOBODY, OWN_GATE, DomainEvent, R, at_once, event, page
+from app.core.events import AROUND, GROUP, NOBODY, OWN_GATE, DomainEvent, R, at_once, event, page
+from app.core.refusals import N_
 
 
 @event("proposal.published", to=page(R.STRUCTURE_FOLLOWER, R.SPACE_FOLLOWER), by="written_on")

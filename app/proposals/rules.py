@@ -13,6 +13,7 @@ from app.core.diffing import BREAK, Block, Budget, Counted, Op, compare, counted
 from app.core.kinds import LinkKind
 from app.core.refusals import Reason
 from app.core.texts import normal
+from app.proposals import refusals
 
 NEAR = 0.3  # of likeness: below, the paragraph is gone
 
@@ -198,16 +199,16 @@ def total(told: Mapping[str, Sequence[Block]]) -> Counted:
 def refusal_of_minor(supported: Wording, new: Wording) -> Reason | None:
     """None where it is a small correction; otherwise what makes it more than that."""
     if supported.about != new.about:
-        return Reason("not_minor_about")
+        return Reason(refusals.NOT_MINOR_ABOUT)
     told = {key: blocks for key, blocks in changes(supported, new).items() if key != KEY}
     moved = _moved(told)
     if any(sign.isdigit() for word in moved for sign in word) or _bare(moved) & NUMBERS:
-        return Reason("not_minor_figures")
+        return Reason(refusals.NOT_MINOR_FIGURES)
     if _bare(moved) & DENYING:
-        return Reason("not_minor_meaning")
+        return Reason(refusals.NOT_MINOR_MEANING)
     figures = total(told)
     if (changed := figures.added + figures.removed) > MINOR_WORDS:
-        return Reason("not_minor_words", {"changed": changed, "most": MINOR_WORDS})
+        return Reason(refusals.NOT_MINOR_WORDS, {"changed": changed, "most": MINOR_WORDS})
     return None
 
 

@@ -14,6 +14,7 @@ from app.core.unit_of_work import Refused, Work, operation
 from app.proposals.events import LikenessDismissed
 from app.proposals.models import Proposal
 from app.search import queries as search
+from app.search import refusals
 from app.search.models import Likeness, SearchDoc, SearchPair, SearchWord
 from app.search.queries.keeping import Recount, recount, set_counts
 
@@ -79,7 +80,7 @@ def dismiss(work: Work, proposal_id: int, other_id: int) -> bool:
     """« Ce n’est pas la même chose »: for good, whatever the texts become. False where it was said already."""
     proposal = proposal_for(work, Action.LIKENESS_DISMISS, proposal_id)
     if other_id == proposal_id or work.session.get(Proposal, other_id) is None:
-        raise Refused("not_alike")
+        raise Refused(refusals.NOT_ALIKE)
     one_id, far_id = sorted((proposal_id, other_id))
     row = work.session.execute(
         sa.update(Likeness).where(Likeness.one_id == one_id, Likeness.other_id == far_id, Likeness.apart_at.is_(None))
@@ -89,5 +90,5 @@ def dismiss(work: Work, proposal_id: int, other_id: int) -> bool:
         work.say(LikenessDismissed(space_id=proposal.space_id, subject_id=proposal_id, other_id=other_id))
         return True
     if work.session.get(Likeness, (one_id, far_id)) is None:
-        raise Refused("not_alike")
+        raise Refused(refusals.NOT_ALIKE)
     return False

@@ -1,7 +1,8 @@
 """The site itself: put into service, told what it looks like, given examples and freed of them."""
 
-from app.core.events import N_, NOBODY, DomainEvent, R, at_once, event, page
+from app.core.events import NOBODY, DomainEvent, R, at_once, event, page
 from app.core.kinds import Subject, Visibility
+from app.core.refusals import N_
 
 
 @event("site.opened", to=NOBODY, about=Subject.SPACE)

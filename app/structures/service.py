@@ -16,10 +16,12 @@ from app.core.database_faults import existing
 from app.core.kinds import MandateState, Role, StructureKind, Subject
 from app.core.loading import allow, one_at_a_time
 from app.core.permissions import Action, Actor
+from app.core.refusals import NOT_AN_ADDRESS, UNKNOWN_PLACE
 from app.core.unit_of_work import Refused, Work, operation
 from app.journal.models import Event
 from app.proposals.service.texts import checked
 from app.search import queries as search
+from app.structures import refusals
 from app.structures.models import Mandate, Structure, StructureAlias
 from app.territory.models import Place, Space
 from app.territory.queries.charters import in_force
@@ -34,7 +36,7 @@ def ask_step(work: Work, structure_id: int, title: str) -> int:
         structure_id=structure_id, person_id=work.me, title=text, state=MandateState.ASKED, from_on=work.now.date(),
         created_at=work.now).on_conflict_do_nothing().returning(Mandate.id))
     if mandate_id is None:
-        raise Refused("mandate_is_there")
+        raise Refused(refusals.MANDATE_IS_THERE)
     work.say(MandateAsked(space_id=home_id(work), subject_id=structure_id, mandate_id=mandate_id, person_id=work.me))
     found: int = mandate_id
     return found
@@ -87,7 +89,7 @@ def edit(work: Work, structure_id: int, card: Card) -> str:
     actor = allow(work, Action.STRUCTURE_EDIT)
     row = existing(work.session, Structure, structure_id, with_for_update={"key_share": True})
     if not keeps(work, actor, structure_id):
-        raise Refused("not_your_structure")
+        raise Refused(refusals.NOT_YOUR_STRUCTURE)
     _write(work, row, card)
     _set_aliases(work, row, card.aliases)
     search.keep(work.session, work.now, Subject.STRUCTURE, row.id)
@@ -99,7 +101,7 @@ def _write(work: Work, row: Structure, card: Card) -> None:
     row.name_key = _free_key(work, row.name, row.id, "name")
     row.kind, row.college = card.kind, _college(work, card.college)
     if card.place_id is not None and work.session.get(Place, card.place_id) is None:
-        raise Refused("unknown_place", field="place")
+        raise Refused(UNKNOWN_PLACE, field="place")
     row.place_id = card.place_id
     row.about = checked(card.about, "about", most=limits.REASON)
     row.url = _address(checked(card.url, "url", most=limits.SHORT))
@@ -109,14 +111,14 @@ def _college(work: Work, key: str) -> str:
     """One of those of the charter in force: a structure counts once, in one college."""
     space = work.session.get_one(Space, home_id(work))
     if key not in in_force(work.session, space.id)[1].colleges:
-        raise Refused("unknown_college", field="college")
+        raise Refused(refusals.UNKNOWN_COLLEGE, field="college")
     return key
 
 
 def _address(url: str) -> str:
     parts = parted(url)
     if url and (parts.scheme not in ("http", "https") or not parts.hostname or " " in url):
-        raise Refused("not_an_address", field="url")
+        raise Refused(NOT_AN_ADDRESS, field="url")
     return url
 
 
@@ -128,7 +130,7 @@ def _free_key(work: Work, name: str, own_id: int | None, field: str) -> str:
     taken = work.session.execute(sa.select(Structure.slug, Structure.name).where(
         Structure.id.in_(sa.select(same.c[0])), Structure.id != (own_id or 0))).first()
     if taken is not None:
-        raise Refused("structure_exists", field=field, slug=taken.slug, name=taken.name)
+        raise Refused(refusals.STRUCTURE_EXISTS, field=field, slug=taken.slug, name=taken.name)
     return key
 
 
@@ -156,7 +158,7 @@ def _not_too_many(work: Work) -> None:
     entered = work.session.scalar(sa.select(sa.func.count()).select_from(Event).where(
         Event.kind == StructureEntered.kind, Event.actor_id == work.me, Event.at > since)) or 0
     if entered >= A_DAY:
-        raise Refused("too_many_structures", most=A_DAY)
+        raise Refused(refusals.TOO_MANY_STRUCTURES, most=A_DAY)
 
 
 # Who speaks for a structure: asked by a person, settled by the structure or by the committee.
@@ -190,9 +192,9 @@ def end(work: Work, mandate_id: int) -> None:
     if mandate.person_id == work.me:
         allow(work, Action.MANDATE_ASK)
     elif not keeps(work, allow(work, Action.MANDATE_CONFIRM), mandate.structure_id):
-        raise Refused("not_your_structure")
+        raise Refused(refusals.NOT_YOUR_STRUCTURE)
     if mandate.state not in (MandateState.ASKED, MandateState.ACTIVE):
-        raise Refused("mandate_is_settled")
+        raise Refused(refusals.MANDATE_IS_SETTLED)
     mandate.state, mandate.until_on = MandateState.ENDED, work.now.date()
     _settle(work, mandate)
 
@@ -201,11 +203,11 @@ def _asked(work: Work, mandate_id: int) -> Mandate:
     """A request that waits, seen by somebody who may answer it."""
     mandate = existing(work.session, Mandate, mandate_id, with_for_update={"key_share": True})
     if not keeps(work, allow(work, Action.MANDATE_CONFIRM), mandate.structure_id):
-        raise Refused("not_your_structure")
+        raise Refused(refusals.NOT_YOUR_STRUCTURE)
     if mandate.person_id == work.me:
-        raise Refused("not_your_own_request")
+        raise Refused(refusals.NOT_YOUR_OWN_REQUEST)
     if mandate.state is not MandateState.ASKED:
-        raise Refused("mandate_is_settled")
+        raise Refused(refusals.MANDATE_IS_SETTLED)
     return mandate
 
 

@@ -20,14 +20,14 @@ from app.core.permissions import Action
 from app.core.unit_of_work import Refused
 from app.core.web.doors import actor, do, guard, now
 from app.core.web.forms import Form
-from app.core.web.languages import localised, reference
-from app.core.web.refusals import sentence
+from app.core.web.languages import localised, reference, sentence
 from app.core.web.requests import SEARCH, costs
 from app.core.web.sent_forms import keyed, lands_on
 from app.extensions import db
 from app.proposals.queries import starters
 from app.proposals.views.lists import short_cards
 from app.structures import queries as read
+from app.structures import refusals
 from app.structures import service as mandates
 
 KINDS = {
@@ -138,7 +138,7 @@ def new() -> Answer:
             slug = do(mandates.register, _card(form, place), bool(form.speak.data))
         except Refused as refused:
             form.refuse(refused.field, sentence(refused.code, refused.params))
-            twin = refused.params if refused.code == "structure_exists" else None
+            twin = refused.params if refused.code == refusals.STRUCTURE_EXISTS else None
         else:
             flash(gettext("La structure est inscrite."), "done")
             return redirect(url_for(".show", slug=slug), 303)
@@ -158,7 +158,7 @@ def edit(slug: str) -> Answer:
             do(mandates.edit, row.id, _card(form, place))
         except Refused as refused:
             form.refuse(refused.field, sentence(refused.code, refused.params))
-            twin = refused.params if refused.code == "structure_exists" else None
+            twin = refused.params if refused.code == refusals.STRUCTURE_EXISTS else None
         else:
             flash(gettext("La page est à jour."), "done")
             return redirect(url_for(".show", slug=slug), 303)

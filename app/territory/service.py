@@ -16,6 +16,7 @@ from app.core.unit_of_work import Refused, Work, operation
 from app.decisions.service.closing import put_in_force
 from app.proposals.rules import code_from, is_code
 from app.proposals.service.texts import checked
+from app.territory import refusals
 from app.territory.models import Place, Space, Theme
 from app.territory.rules import PlaceRow
 
@@ -33,7 +34,7 @@ class Replaced:
 def replace_places(work: Work, space_id: int, rows: Sequence[PlaceRow]) -> Replaced:
     """These are the communes from now on. Those that are missing are retired; one that comes back is as before."""
     if not rows:
-        raise Refused("no_places")
+        raise Refused(refusals.NO_PLACES)
     there = _there(work)
     given = {row.code: _values(row) for row in rows}
     moved = [code for code, values in given.items() if there.get(code) != values]
@@ -77,7 +78,7 @@ ThemeTold = tuple[str, dict[str, str], dict[str, str]]  # slug, name, what it is
 def opened(work: Work, space: Space, charter_text: str, code: str) -> int:
     """Its id. Without a code a territory writes under the first letters of its address."""
     if code and not is_code(code):
-        raise Refused("not_a_code", field="code")
+        raise Refused(refusals.NOT_A_CODE, field="code")
     space.code = code or (code_from(space.slug) if space.kind is SpaceKind.TERRITORY else "")
     work.session.add(space)
     work.session.flush()  # its id is needed
@@ -123,7 +124,7 @@ def open_space(
 def set_code(work: Work, space_id: int, code: str) -> None:
     """For what is published from now on; what bears another keeps it, since it is printed."""
     if not is_code(code):
-        raise Refused("not_a_code", field="code")
+        raise Refused(refusals.NOT_A_CODE, field="code")
     work.session.get_one(Space, space_id).code = code
 
 
@@ -147,5 +148,5 @@ def replace(work: Work, rows: Sequence[PlaceRow]) -> Replaced:
     space_id = work.session.scalar(
         sa.select(Space.id).where(Space.kind == SpaceKind.TERRITORY).order_by(Space.id).limit(1))
     if space_id is None:
-        raise Refused("no_territory_yet" if rows else "no_places")
+        raise Refused(refusals.NO_TERRITORY_YET if rows else refusals.NO_PLACES)
     return replace_places(work, space_id, rows)

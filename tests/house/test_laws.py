@@ -74,24 +74,12 @@ def test_templates_are_short(file: Path):
     assert len(file.read_text().splitlines()) <= 120
 
 
-def _codes() -> dict[str, str]:
-    """Every code given to Refused(…) or Reason(…)."""
-    found = {}
-    for file, tree in modules():
-        if "backups" in file.parts:
-            continue  # a copy refuses in a sentence of its own, to who is at the machine
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Refused", "Reason") and node.args:
-                for constant in ast.walk(node.args[0]):
-                    if isinstance(constant, ast.Constant) and isinstance(constant.value, str):
-                        found[constant.value] = f"{file}:{node.lineno}"
-    return found
-
-
-def test_every_refusal_has_its_sentence():
-    from app.core.web.refusals import SENTENCES
-
-    assert {code: where for code, where in _codes().items() if code not in SENTENCES} == {}
+def test_a_refusal_carries_its_sentence():
+    """Refused and Reason take a Refusal, never a bare code."""
+    found = [f"{file}:{node.lineno}" for file, tree in modules() if "backups" not in file.parts
+             for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args
+             and getattr(node.func, "id", "") in ("Refused", "Reason") and isinstance(node.args[0], ast.Constant)]
+    assert found == []
 
 
 def test_every_action_says_who_may():

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from app.accounts import credentials, rules
+from app.accounts import credentials, refusals, rules
 from app.accounts.credentials import FactorKey, PasskeyRefused, RelyingParty
 from app.accounts.events import FactorCopied
 from app.accounts.models import OneUseCode, Passkey, Person, SignInCount, TotpFactor
@@ -24,6 +24,7 @@ from app.core.database_faults import existing
 from app.core.kinds import PersonState
 from app.core.loading import allow, spend
 from app.core.permissions import Action
+from app.core.refusals import NOT_YOUR_ROLE, Refusal
 from app.core.unit_of_work import Refused, Work, operation
 from app.governance.rolls import ActKind, Result
 from app.proposals.service.texts import checked
@@ -35,7 +36,7 @@ def begin_totp(work: Work, key: FactorKey) -> None:
     allow(work, Action.PERSON_EDIT_SELF)
     row = _totp(work)
     if row is not None and row.confirmed_at is not None:
-        raise Refused("factor_is_there")
+        raise Refused(refusals.FACTOR_IS_THERE)
     if row is None:
         row = TotpFactor(person_id=work.me)
         work.session.add(row)
@@ -43,20 +44,20 @@ def begin_totp(work: Work, key: FactorKey) -> None:
 
 
 @operation
-def confirm_totp(work: Work, typed: str, key: FactorKey, session_id: int, secret_key: str) -> str | None:
+def confirm_totp(work: Work, typed: str, key: FactorKey, session_id: int, secret_key: str) -> Refusal | None:
     """None when it is done, else the reason: a wrong try stays counted, so it is returned and not raised."""
     allow(work, Action.PERSON_EDIT_SELF)
     own_session(work, session_id)
     row = _totp(work)
     if row is None or row.confirmed_at is not None:
-        return "factor_is_not_begun" if row is None else None
+        return refusals.FACTOR_IS_NOT_BEGUN if row is None else None
     if spend(work, _key_of(secret_key, "enrol", work.me), DAY)[0] > rules.GUESSES_OF_A_BROWSER:
-        return "factor_tries_are_spent"
+        return refusals.FACTOR_TRIES_ARE_SPENT
     kind, code = rules.read(typed)
     secret = key.open(row.sealed, work.me)
     step = credentials.step_of(secret, code, work.now) if secret is not None and kind is Shown.TOTP else None
     if step is None:
-        return "factor_code_is_wrong"
+        return refusals.FACTOR_CODE_IS_WRONG
     row.confirmed_at, row.last_step = work.now, step
     factor_added(work, work.me, Factor.TOTP, session_id)
     return None
@@ -102,18 +103,18 @@ def _lock(work: Work) -> Person:
 
 
 @operation
-def put_sheet_in_force(work: Work, typed: str, key: FactorKey, session_id: int, secret_key: str) -> str | None:
+def put_sheet_in_force(work: Work, typed: str, key: FactorKey, session_id: int, secret_key: str) -> Refusal | None:
     """By its first code, typed where one is signed in already. None when it is done."""
     allow(work, Action.PERSON_EDIT_SELF)
     own_session(work, session_id)
     if spend(work, _key_of(secret_key, "enrol", work.me), DAY)[0] > rules.GUESSES_OF_A_BROWSER:
-        return "factor_tries_are_spent"
+        return refusals.FACTOR_TRIES_ARE_SPENT
     kind, code = rules.read(typed)
     _in_force, waiting = factors.sheets(work.session, work.me)
     if waiting is None:
-        return "factor_is_not_begun"
+        return refusals.FACTOR_IS_NOT_BEGUN
     if kind is not Shown.SHEET or not _use(work, key.digest(work.me, waiting, 1, code)):
-        return "factor_code_is_wrong"
+        return refusals.FACTOR_CODE_IS_WRONG
     _replace_sheet(work, waiting, session_id)
     return None
 
@@ -154,7 +155,7 @@ def draw_recovery(work: Work) -> list[str]:
     allow(work, Action.PERSON_EDIT_SELF)
     _lock(work)
     if not factors.has_second_factor(work.session, work.me):
-        raise Refused("no_factor_yet")
+        raise Refused(refusals.NO_FACTOR_YET)
     work.session.execute(sa.delete(OneUseCode).where(
         OneUseCode.person_id == work.me, OneUseCode.kind == "recovery").execution_options(synchronize_session=False))
     codes = [secrets.one_use(rules.RECOVERY_LENGTH) for _ in range(rules.RECOVERY_CODES)]
@@ -183,7 +184,7 @@ class Try:
 
 
 @operation
-def show(work: Work, session_id: int, typed: str, key: FactorKey, secret_key: str, device: str) -> str | None:
+def show(work: Work, session_id: int, typed: str, key: FactorKey, secret_key: str, device: str) -> Refusal | None:
     """None when the session has shown it. A wrong try is counted, so the reason is returned; after six in a row the
     session is closed (`factor_is_worn_out`): who tries begins again at the first factor. Six digits may be guessed, so
     that they have a budget of each day too, of which a known browser has its own: strangers who read somebody's mail
@@ -192,7 +193,7 @@ def show(work: Work, session_id: int, typed: str, key: FactorKey, secret_key: st
     tries = _key_of(secret_key, "session", session_id)
     if spend(work, tries, DAY)[0] > rules.TRIES:
         row.revoked_at = work.now
-        return "factor_is_worn_out"
+        return refusals.FACTOR_IS_WORN_OUT
     kind, code = rules.read(typed)
     reason = _SHOW[kind](work, Try(code, key, secret_key, device, session_id))
     if reason is None:
@@ -202,20 +203,20 @@ def show(work: Work, session_id: int, typed: str, key: FactorKey, secret_key: st
     return reason
 
 
-def _show_totp(work: Work, tried: Try) -> str | None:
+def _show_totp(work: Work, tried: Try) -> Refusal | None:
     row = _totp(work)
     if row is None or row.confirmed_at is None:
-        return "factor_code_is_wrong"
+        return refusals.FACTOR_CODE_IS_WRONG
     if not _may_guess(work, tried):
-        return "factor_tries_are_spent"
+        return refusals.FACTOR_TRIES_ARE_SPENT
     secret = tried.key.open(row.sealed, work.me)
     if secret is None:
-        return "factor_key_is_lost"
+        return refusals.FACTOR_KEY_IS_LOST
     step = credentials.step_of(secret, tried.code, work.now)
     if step is None:
-        return "factor_code_is_wrong"
+        return refusals.FACTOR_CODE_IS_WRONG
     if row.last_step is not None and step <= row.last_step:  # the row is locked: of two at once, one reads the other's
-        return "factor_code_was_used"
+        return refusals.FACTOR_CODE_WAS_USED
     row.last_step = step
     return None
 
@@ -231,11 +232,11 @@ def _key_of(secret_key: str, what: str, number: int) -> str:
     return secrets.keyed(secret_key, "second-factor", what, str(number))
 
 
-def _show_sheet(work: Work, tried: Try) -> str | None:
+def _show_sheet(work: Work, tried: Try) -> Refusal | None:
     """The code that the page asks for; or the first one of a new sheet, which puts it in force."""
     in_force, waiting = factors.sheets(work.session, work.me)
     if in_force is None:
-        return "factor_code_is_wrong"
+        return refusals.FACTOR_CODE_IS_WRONG
     position = factors.next_position(work.session, work.me, in_force)
     if position is not None and _use(work, tried.key.digest(work.me, in_force, position, tried.code)):
         _warn(work, factors.left(work.session, work.me, in_force))
@@ -243,7 +244,7 @@ def _show_sheet(work: Work, tried: Try) -> str | None:
     if waiting is not None and _use(work, tried.key.digest(work.me, waiting, 1, tried.code)):
         _replace_sheet(work, waiting, tried.session_id)
         return None
-    return "factor_sheet_code_is_wrong"
+    return refusals.FACTOR_SHEET_CODE_IS_WRONG
 
 
 def _warn(work: Work, left: int) -> None:
@@ -251,15 +252,15 @@ def _warn(work: Work, left: int) -> None:
         shared.tell(work, work.me, "sheet_ends", left=left)
 
 
-def _show_recovery(work: Work, tried: Try) -> str | None:
+def _show_recovery(work: Work, tried: Try) -> Refusal | None:
     if not _use(work, _recovery(work.me, tried.code)):
-        return "factor_code_is_wrong"
+        return refusals.FACTOR_CODE_IS_WRONG
     shared.recovered(work, work.me, factors.recovery_left(work.session, work.me))
     return None
 
 
-def _show_nothing(_work: Work, _tried: Try) -> str | None:
-    return "factor_code_is_wrong"
+def _show_nothing(_work: Work, _tried: Try) -> Refusal | None:
+    return refusals.FACTOR_CODE_IS_WRONG
 
 
 _SHOW = {Shown.TOTP: _show_totp, Shown.SHEET: _show_sheet, Shown.RECOVERY: _show_recovery, Shown.NONE: _show_nothing}
@@ -273,14 +274,14 @@ def reset_factors(work: Work, person_id: int) -> Result:
     """Asked by one of the team, done once another one agrees: never by one alone, and never for oneself."""
     allow(work, Action.FACTOR_RESET)
     if person_id == work.me:
-        raise Refused("not_for_oneself")
+        raise Refused(refusals.NOT_FOR_ONESELF)
     person = existing(work.session, Person, person_id)
     if person.state is PersonState.ERASED or not factors.has_second_factor(work.session, person_id):
-        raise Refused("no_factor_there")
+        raise Refused(refusals.NO_FACTOR_THERE)
     space_id = home_id(work)
     holders = team_of(work.session, space_id) - {person_id}
     if len(holders | {work.me}) < 2:
-        raise Refused("nobody_to_second")
+        raise Refused(refusals.NOBODY_TO_SECOND)
     result, _act = put_forward(work, ActKind.FACTOR_RESET, space_id, work.me, holders, person_id=person_id)
     return result
 
@@ -288,14 +289,16 @@ def reset_factors(work: Work, person_id: int) -> Result:
 @operation
 def reset_from_the_machine(work: Work, person_id: int) -> bool:
     if work.actor_id is not None:
-        raise Refused("not_your_role", role="operator")
+        raise Refused(NOT_YOUR_ROLE, role="operator")
     return shared.reset(work, person_id, "machine")
 
 
 # Passkeys: made, named, shown as second factor, removed by their person.
 
-WHY = {"malformed": "passkey_is_no_answer", "forged": "passkey_is_no_answer", "challenge": "passkey_is_over",
-       "other_site": "passkey_of_another_site", "weak": "passkey_of_another_kind", "cloned": "passkey_is_copied"}
+WHY = {
+    "malformed": refusals.PASSKEY_IS_NO_ANSWER, "forged": refusals.PASSKEY_IS_NO_ANSWER,
+    "challenge": refusals.PASSKEY_IS_OVER, "other_site": refusals.PASSKEY_OF_ANOTHER_SITE,
+    "weak": refusals.PASSKEY_OF_ANOTHER_KIND, "cloned": refusals.PASSKEY_IS_COPIED}
 
 
 @operation
@@ -326,7 +329,7 @@ def add(work: Work, session_id: int, party: RelyingParty, challenge: str, answer
     work.session.get_one(Person, work.me, with_for_update={"key_share": True})  # one at a time are counted
     held = work.session.scalar(sa.select(sa.func.count()).select_from(Passkey).where(Passkey.person_id == work.me)) or 0
     if held >= limits.PASSKEYS:
-        raise Refused("too_many_passkeys", most=limits.PASSKEYS)
+        raise Refused(refusals.TOO_MANY_PASSKEYS, most=limits.PASSKEYS)
     try:
         made = credentials.verify_registration(party, challenge, answer)
     except PasskeyRefused as refused:
@@ -336,12 +339,12 @@ def add(work: Work, session_id: int, party: RelyingParty, challenge: str, answer
         transports=made.transports, name=name, created_at=work.now)
     kept = row.on_conflict_do_nothing(index_elements=["credential_id"]).returning(Passkey.id)
     if work.session.scalar(kept) is None:
-        raise Refused("passkey_is_there")
+        raise Refused(refusals.PASSKEY_IS_THERE)
     factor_added(work, work.me, Factor.PASSKEY, session_id)
 
 
 @operation
-def use(work: Work, session_id: int, party: RelyingParty, challenge: str, answer: str) -> str | None:
+def use(work: Work, session_id: int, party: RelyingParty, challenge: str, answer: str) -> Refusal | None:
     """None where one of their passkeys signed, and the session has shown it; else the reason. It is returned, not
     raised: that a copy seems to be about is written down and told."""
     try:
@@ -349,7 +352,7 @@ def use(work: Work, session_id: int, party: RelyingParty, challenge: str, answer
             Passkey.person_id == work.me, Passkey.credential_id == credentials.credential_id(answer))
             .with_for_update()).first()
         if row is None:
-            return "passkey_is_unknown"
+            return refusals.PASSKEY_IS_UNKNOWN
         row.sign_count = credentials.verify_authentication(party, challenge, answer, row.public_key, row.sign_count)
     except PasskeyRefused as refused:
         if refused.code == "cloned":

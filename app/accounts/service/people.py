@@ -1,6 +1,6 @@
 """What a person changes about themselves, and the roles they are given."""
 
-from app.accounts import credentials
+from app.accounts import credentials, refusals
 from app.accounts import rules as guessable
 from app.accounts.models import Person
 from app.accounts.queries.roles import givers_of
@@ -114,5 +114,5 @@ def _put(work: Work, kind: ActKind, space_id: int, person_id: int, role: Role) -
 def _there(work: Work, person_id: int, space_id: int | None) -> int:
     person = existing(work.session, Person, person_id)
     if person.state is PersonState.ERASED:
-        raise Refused("unknown_person")
+        raise Refused(refusals.UNKNOWN_PERSON)
     return space_id if space_id is not None else home_id(work)

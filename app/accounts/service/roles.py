@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts import refusals
 from app.accounts.events import StaffActAsked, StaffActSettled
 from app.accounts.models import Person, StaffAct, StaffActHolder
 from app.accounts.queries import accounts
@@ -15,6 +16,7 @@ from app.core.database_faults import existing
 from app.core.kinds import DraftState, PersonState, Role
 from app.core.loading import actor, one_at_a_time
 from app.core.permissions import Action, refusal
+from app.core.refusals import NOT_AN_ADDRESS, SECOND_FACTOR_FIRST
 from app.core.unit_of_work import Refused, Work, operation
 from app.decisions.models import Decision
 from app.decisions.service.closing import annul_now, put_to_vote
@@ -31,9 +33,9 @@ def invite(work: Work, email: str, role: Role, locale: str) -> None:
     may_give(work, role)
     key = texts.address_key(email)
     if not ADDRESS.fullmatch(email) or len(key) > limits.EMAIL:
-        raise Refused("not_an_address", field="who")
+        raise Refused(NOT_AN_ADDRESS, field="who")
     if work.session.scalar(sa.select(Person.id).where(Person.email_key == key)) is not None:
-        raise Refused("already_has_an_account", field="who")
+        raise Refused(refusals.ALREADY_HAS_AN_ACCOUNT, field="who")
     _has_room(work, key, role)
     ask_address(work, home_id(work), email, key, role, locale)
 
@@ -45,9 +47,9 @@ def _has_room(work: Work, key: str, role: Role) -> None:
                          .execution_options(synchronize_session=False))
     waiting = work.session.execute(sa.select(RoleInvitation.email_key, RoleInvitation.role)).all()
     if (key, role) in [(row.email_key, row.role) for row in waiting]:
-        raise Refused("already_invited", field="who", days=limits.INVITATION_DAYS)
+        raise Refused(refusals.ALREADY_INVITED, field="who", days=limits.INVITATION_DAYS)
     if len(waiting) >= limits.INVITATIONS:
-        raise Refused("too_many_invitations", field="who", most=limits.INVITATIONS)
+        raise Refused(refusals.TOO_MANY_INVITATIONS, field="who", most=limits.INVITATIONS)
 
 
 @operation
@@ -67,7 +69,7 @@ def put_forward(work: Work, kind: ActKind, space_id: int, by: int, holders: froz
     _id, charter = in_force(work.session, space_id)
     needed = seconds_needed(len(everybody), charter.limits.seconds) or int(kind is ActKind.FACTOR_RESET)
     if needed and same_waiting(work.session, kind, **about):
-        raise Refused("act_waits_already")
+        raise Refused(refusals.ACT_WAITS_ALREADY)
     delayed = kind is ActKind.ANNUL and not needed
     waits = bool(needed) or delayed
     act = StaffAct(
@@ -170,11 +172,11 @@ def _act(work: Work, act_id: int, state: ActState) -> StaffAct:
     """To those who held the role when it was asked; to anybody else it is not there."""
     act = existing(work.session, StaffAct, act_id, with_for_update=True)
     if work.session.get(StaffActHolder, (act_id, work.me)) is None:
-        raise Refused("not_one_of_the_holders")
+        raise Refused(refusals.NOT_ONE_OF_THE_HOLDERS)
     if actor(work, anywhere=True).withheld:  # the role is theirs, and this session may not use it
-        raise Refused("second_factor_first")
+        raise Refused(SECOND_FACTOR_FIRST)
     if act.state != state or work.now >= act.until:
-        raise Refused("act_is_settled")
+        raise Refused(refusals.ACT_IS_SETTLED)
     return act
 
 
@@ -183,9 +185,9 @@ def agree(work: Work, act_id: int) -> bool:
     """True when it was the last yes, and the act is done."""
     act = _act(work, act_id, ActState.WAITING)
     if act.asked_by == work.me or not act.needed:
-        raise Refused("a_second_is_somebody_else")
+        raise Refused(refusals.A_SECOND_IS_SOMEBODY_ELSE)
     if work.me not in holders_now(work.session, act):
-        raise Refused("not_one_of_the_holders")
+        raise Refused(refusals.NOT_ONE_OF_THE_HOLDERS)
     work.session.get_one(StaffActHolder, (act_id, work.me)).agreed_at = work.now
     work.session.flush()
     agreed = work.session.scalar(sa.select(sa.func.count()).select_from(StaffActHolder).where(
@@ -210,7 +212,7 @@ def reverse(work: Work, act_id: int, reason: str) -> None:
     """Within two days, by any of those who were told."""
     act = _act(work, act_id, ActState.DONE)
     if act.needed:
-        raise Refused("act_is_settled")
+        raise Refused(refusals.ACT_IS_SETTLED)
     act.why_not = checked(reason, "reason", most=limits.REASON, least=limits.REASON_LEAST)
     take_back(work, act)
     settle(work, act, ActState.REVERSED)

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts import credentials
+from app.accounts import credentials, refusals
 from app.accounts.events import (
     FactorAdded,
     FactorRecovered,
@@ -27,6 +27,7 @@ from app.core.database import upsert
 from app.core.kinds import MailState, NameChoice, Role, SpaceKind, Subject
 from app.core.loading import allow, spend
 from app.core.permissions import ALLOWED, NEVER_WITHOUT, Action
+from app.core.refusals import SIGN_IN_FIRST, UNKNOWN_PLACE, Refusal
 from app.core.unit_of_work import Refused, Work
 from app.experiments.models import Document, DocumentFile
 from app.notifications.models import Mail
@@ -61,11 +62,11 @@ def set_profile(work: Work, person: Person, profile: Profile) -> None:
     person.pseudonym = checked(texts.tidy(profile.pseudonym), "pseudonym", most=limits.NAME)
     person.about = checked(profile.about, "about", most=limits.REASON)
     if profile.name_choice is NameChoice.PSEUDONYM and not person.pseudonym:
-        raise Refused("pseudonym_is_needed", field="pseudonym")
+        raise Refused(refusals.PSEUDONYM_IS_NEEDED, field="pseudonym")
     if profile.name_choice is NameChoice.FULL and not person.last_name:
-        raise Refused("last_name_is_needed", field="last_name")
+        raise Refused(refusals.LAST_NAME_IS_NEEDED, field="last_name")
     if profile.place_id is not None and work.session.get(Place, profile.place_id) is None:
-        raise Refused("unknown_place", field="place")
+        raise Refused(UNKNOWN_PLACE, field="place")
     person.name_choice, person.place_id = profile.name_choice, profile.place_id
     person.display_name = texts.shown(person.first_name, person.last_name, person.pseudonym, profile.name_choice)
 
@@ -104,7 +105,7 @@ def prove(work: Work, person: Person, current: str, session_id: int | None) -> N
     fresh = work.session.scalar(sa.select(LoginSession.id).where(
         LoginSession.id == session_id, LoginSession.person_id == person.id, LoginSession.created_at > since))
     if fresh is None and not credentials.matches(person.password_hash, current):
-        raise Refused("wrong_current_password", field="current")
+        raise Refused(refusals.WRONG_CURRENT_PASSWORD, field="current")
 
 
 def revoke_sessions(work: Work, person_id: int, *, but: int | None = None) -> int:
@@ -208,12 +209,12 @@ def use_link(work: Work, token: str, secret_key: str) -> tuple[int, str]:
         .values(used_at=work.now).returning(LoginCode.id, LoginCode.email_key)
         .execution_options(synchronize_session=False)).first()
     if row is None:
-        raise Refused("link_is_over")
+        raise Refused(refusals.LINK_IS_OVER)
     return row.id, row.email_key
 
 
 def use_code(work: Work, key: str, purpose: str, code: str, secret_key: str, *,
-             asker: str | None) -> tuple[int | None, str | None]:
+             asker: str | None) -> tuple[int | None, Refusal | None]:
     """Count the try, compare, use once: each step is one UPDATE that only one of two people at once can win. Only a
     code that this browser asked for, or that a terminal printed: what others try wears out nobody else's."""
     row = work.session.execute(
@@ -222,18 +223,18 @@ def use_code(work: Work, key: str, purpose: str, code: str, secret_key: str, *,
             LoginCode.link.is_(False), sa.or_(LoginCode.asker.is_(None), _asked_by(_asker(asker))))
         .order_by(LoginCode.id.desc()).limit(1)).first()
     if row is None:
-        return None, "code_is_over"
+        return None, refusals.CODE_IS_OVER
     tried = work.session.scalar(
         sa.update(LoginCode).where(LoginCode.id == row.id, LoginCode.tries < limits.CODE_TRIES)
         .values(tries=LoginCode.tries + 1).returning(LoginCode.tries).execution_options(synchronize_session=False))
     if tried is None:
-        return None, "code_is_worn_out"
+        return None, refusals.CODE_IS_WORN_OUT
     if not secrets.same(row.digest, secrets.keyed(secret_key, purpose, key, code)):
-        return None, "code_is_wrong"
+        return None, refusals.CODE_IS_WRONG
     used = work.session.scalar(
         sa.update(LoginCode).where(LoginCode.id == row.id, LoginCode.used_at.is_(None))
         .values(used_at=work.now).returning(LoginCode.id).execution_options(synchronize_session=False))
-    return (used, None) if used is not None else (None, "code_is_over")
+    return (used, None) if used is not None else (None, refusals.CODE_IS_OVER)
 
 
 # What is taken away for good, and its line in the list that a restored copy follows again (accounts/models.py).
@@ -354,7 +355,7 @@ def own_session(work: Work, session_id: int) -> LoginSession:
         LoginSession.id == session_id, LoginSession.person_id == work.me, LoginSession.revoked_at.is_(None),
         LoginSession.expires_at > work.now).with_for_update(key_share=True)).first()
     if row is None:
-        raise Refused("sign_in_first")
+        raise Refused(SIGN_IN_FIRST)
     return row
 
 
@@ -368,7 +369,7 @@ def may_give(work: Work, role: Role) -> None:
     if work.actor_id is not None:
         allow(work, Action.ROLE_GRANT)
     if role not in GIVEN:
-        raise Refused("role_is_not_given", role=role.value)
+        raise Refused(refusals.ROLE_IS_NOT_GIVEN, role=role.value)
 
 
 def give(work: Work, space_id: int, person_id: int, role: Role, given_by: int | None) -> bool:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from app.accounts import refusals
 from app.accounts.models import HeldForm, KnownBrowser, LoginCode, LoginSession, Person
 from app.accounts.queries.accounts import browser_digest, is_known_browser
 from app.accounts.queries.factors import holds_staff_role
@@ -34,6 +35,7 @@ from app.core.database_faults import existing, existing_value
 from app.core.kinds import PersonState
 from app.core.loading import allow, spend
 from app.core.permissions import Action
+from app.core.refusals import NOT_YOUR_ROLE, Refusal
 from app.core.unit_of_work import Refused, Work, operation
 
 
@@ -45,7 +47,7 @@ class Entered:
     token: str | None = None
     welcome: int | None = None
     address: str = ""
-    refused: str | None = None
+    refused: Refusal | None = None
 
 
 @operation
@@ -78,7 +80,7 @@ def print_link(work: Work, email: str, secret_key: str) -> str:
     """For a terminal, in every mode: whoever holds it holds the database. Good once, for an hour, for a known address.
     Returns the token of its address."""
     if work.actor_id is not None:
-        raise Refused("not_your_role", role="operator")
+        raise Refused(NOT_YOUR_ROLE, role="operator")
     return draw_link(work, email, secret_key)
 
 
@@ -115,9 +117,9 @@ def sign_up(work: Work, code_id: int, email: str, profile: Profile, *, locale: s
         LoginCode.id == code_id, LoginCode.email_key == key,
         LoginCode.used_at > work.now - timedelta(minutes=limits.WELCOME_MINUTES)))
     if fresh is None:
-        raise Refused("welcome_is_over")
+        raise Refused(refusals.WELCOME_IS_OVER)
     if work.session.scalar(sa.select(Person.id).where(Person.email_key == key)) is not None:
-        raise Refused("already_here")
+        raise Refused(refusals.ALREADY_HERE)
     person_id = add_person(work, email, profile, locale)
     find_waiting(work, person_id, key)
     return open_session(work, person_id, label)
@@ -127,7 +129,7 @@ def sign_up(work: Work, code_id: int, email: str, profile: Profile, *, locale: s
 def enter_person(work: Work, email: str, profile: Profile, locale: str) -> int:
     """By a terminal or a load of people: the account without a session. The same address is the same person."""
     if work.actor_id is not None:
-        raise Refused("not_your_role")
+        raise Refused(NOT_YOUR_ROLE)
     key = texts.address_key(email)
     there = work.session.scalar(sa.select(Person.id).where(Person.email_key == key))
     return there if there is not None else add_person(work, email, profile, locale)
@@ -138,7 +140,7 @@ def enter_by_password(work: Work, person_id: int, seen_hash: str, label: str) ->
     """The password was compared outside the transaction (it is slow on purpose); it must not have changed since."""
     person = existing(work.session, Person, person_id)
     if person.password_hash != seen_hash or person.state is PersonState.ERASED:
-        raise Refused("wrong_password")
+        raise Refused(refusals.WRONG_PASSWORD)
     return open_session(work, person_id, label)
 
 
@@ -166,7 +168,7 @@ def ask(work: Work, email: str, locale: str, secret_key: str, current: str = "",
 
 
 @operation
-def confirm(work: Work, email: str, code: str, secret_key: str, session_id: int) -> str | None:
+def confirm(work: Work, email: str, code: str, secret_key: str, session_id: int) -> Refusal | None:
     """None when it is done, else the reason: a wrong try must stay counted, so it is returned and not raised."""
     allow(work, Action.PERSON_EDIT_SELF)
     key = texts.address_key(email)
@@ -175,7 +177,7 @@ def confirm(work: Work, email: str, code: str, secret_key: str, session_id: int)
         return reason
     person = work.session.get_one(Person, work.me, with_for_update={"key_share": True})
     if work.session.scalar(sa.select(Person.id).where(Person.email_key == key, Person.id != work.me)) is not None:
-        return "address_is_taken"
+        return refusals.ADDRESS_IS_TAKEN
     old = person.email
     person.email, person.email_key = email.strip(), key
     find_waiting(work, work.me, key)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired, Length
 
-from app.accounts import credentials, rules
+from app.accounts import credentials, refusals, rules
 from app.accounts.credentials import ANSWER_BYTES, FactorKey, RelyingParty, relying_party
 from app.accounts.models import Passkey
 from app.accounts.queries import accounts
@@ -25,13 +25,14 @@ from app.accounts.views.sign_in import BY_PLACE, NEXT, entered, label, onwards, 
 from app.config import Settings
 from app.core import limits
 from app.core.permissions import Action
+from app.core.refusals import SIGN_IN_FIRST, Refusal
 from app.core.unit_of_work import Refused
 from app.core.web import authentication, requests
 from app.core.web.authentication import me
 from app.core.web.doors import do, do_as, do_beside, fresh, grave, guard, now
 from app.core.web.forms import Form
 from app.core.web.frame import Site
-from app.core.web.refusals import sentence
+from app.core.web.languages import sentence
 from app.core.web.sent_forms import keyed, lands_on
 from app.extensions import db, limiter
 from app.proposals.square_codes import square
@@ -80,7 +81,7 @@ def challenge() -> Answer:
         if reason is None:
             return passed(shown)
         requests.note("authn_login_fail", reason=reason, session=shown.session_id)
-        if reason == "factor_is_worn_out":
+        if reason == refusals.FACTOR_IS_WORN_OUT:
             return _begin_again()
         form.refuse("code", sentence(reason))
     return page_of(shown, form), 422 if form.is_submitted() else 200
@@ -91,11 +92,11 @@ def page_of(shown: Opening, form: ProofForm, passkey_refusal: str = "") -> str:
                            kept=read.kept(db.session(), shown.person_id), passkey_refusal=passkey_refusal)
 
 
-def _try(shown: Opening, typed: str) -> str | None:
+def _try(shown: Opening, typed: str) -> Refusal | None:
     try:
         return do_as(shown.person_id, factors.show, shown.session_id, typed, key(), secret(), sign_in.device())
     except Refused as refused:  # the session was closed from elsewhere meanwhile
-        return "factor_is_worn_out" if refused.code == "sign_in_first" else refused.code
+        return refusals.FACTOR_IS_WORN_OUT if refused.code == SIGN_IN_FIRST else refused.code
 
 
 def _begin_again() -> Response:
@@ -306,15 +307,15 @@ def use_passkey() -> Answer:
     return page_of(shown, ProofForm(formdata=None), sentence(reason)), 422
 
 
-def _used(shown: Opening) -> str | None:
+def _used(shown: Opening) -> Refusal | None:
     party, answer = _party(), _answer()
     if party is None:
-        return "passkeys_need_a_name"
+        return refusals.PASSKEYS_NEED_A_NAME
     if not answer:
-        return "passkey_was_not_given"
+        return refusals.PASSKEY_WAS_NOT_GIVEN
     challenge = do_as(shown.person_id, factors.take_challenge, shown.session_id)
     if challenge is None:
-        return "passkey_is_over"
+        return refusals.PASSKEY_IS_OVER
     return do_as(shown.person_id, factors.use, shown.session_id, party, challenge, answer)
 
 
@@ -340,12 +341,12 @@ def _add(name: str) -> None:
     party, answer, person = _party(), _answer(), me()
     assert person is not None
     if party is None:
-        raise Refused("passkeys_need_a_name")
+        raise Refused(refusals.PASSKEYS_NEED_A_NAME)
     if not answer:
-        raise Refused("passkey_was_not_given")
+        raise Refused(refusals.PASSKEY_WAS_NOT_GIVEN)
     challenge = do_beside(factors.take_challenge, person.session_id)
     if challenge is None:
-        raise Refused("passkey_is_over")
+        raise Refused(refusals.PASSKEY_IS_OVER)
     do(factors.add, person.session_id, party, challenge, answer, name)
 
 

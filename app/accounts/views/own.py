@@ -26,8 +26,7 @@ from app.core.unit_of_work import OutcomeUnknown, Refused
 from app.core.web.authentication import me
 from app.core.web.doors import actor, do, guard, now
 from app.core.web.filters import day, moment
-from app.core.web.languages import COOKIE, NAMES, chosen, reference, spoken
-from app.core.web.refusals import sentence
+from app.core.web.languages import COOKIE, NAMES, chosen, reference, sentence, spoken
 from app.extensions import db
 from app.governance.charter.model import Delegating
 from app.proposals.queries import starters

@@ -23,9 +23,8 @@ from app.core.unit_of_work import Refused
 from app.core.web.authentication import me
 from app.core.web.doors import do, grave, guard, now
 from app.core.web.forms import Form
-from app.core.web.languages import chosen, reference, shows_mail
+from app.core.web.languages import chosen, reference, sentence, shows_mail
 from app.core.web.paging import number_asked, whole
-from app.core.web.refusals import sentence
 from app.core.web.sent_forms import keyed, lands_on
 from app.extensions import db, limiter
 from app.governance.rolls import ActKind, Result

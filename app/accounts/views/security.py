@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from app.accounts import refusals
 from app.accounts.queries import accounts, own_data, roles
 from app.accounts.rules import code_in
 from app.accounts.service import erasure, people, signing_in
@@ -24,8 +25,7 @@ from app.core.web import authentication
 from app.core.web.authentication import me
 from app.core.web.doors import do, grave, guard, now
 from app.core.web.headers import forget_device
-from app.core.web.languages import chosen
-from app.core.web.refusals import sentence
+from app.core.web.languages import chosen, sentence
 from app.core.web.requests import WHOLE, costs
 from app.core.web.sent_forms import keyed
 from app.extensions import db, limiter
@@ -134,7 +134,7 @@ def address() -> Answer:
             if sent.what != "nothing":
                 session[NEW_ADDRESS] = email
                 return redirect(url_for("people.address_code"), 303)
-            form.refuse("email", sentence("too_many_codes", {"most": limits.CODES_OF_A_PERSON}))
+            form.refuse("email", sentence(refusals.TOO_MANY_CODES, {"most": limits.CODES_OF_A_PERSON}))
             status = 429
     return render_template("people/address.html", form=form, has_one=_has_password()), status
 

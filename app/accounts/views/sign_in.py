@@ -7,7 +7,7 @@ from flask import current_app, flash, redirect, render_template, request, sessio
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.accounts import credentials
+from app.accounts import credentials, refusals
 from app.accounts.queries import accounts
 from app.accounts.queries.factors import opening
 from app.accounts.rules import code_in
@@ -24,8 +24,7 @@ from app.core.web.authentication import me
 from app.core.web.doors import do, do_as, guard, now
 from app.core.web.forms import Form
 from app.core.web.headers import forget_device
-from app.core.web.languages import chosen, shows_mail
-from app.core.web.refusals import sentence
+from app.core.web.languages import chosen, sentence, shows_mail
 from app.extensions import db, limiter
 
 BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
@@ -151,8 +150,8 @@ def code() -> Answer:
         entered = do(signing_in.enter_code, email, code_in(str(form.code.data)), secret(), label(), asker())
         if (answer := _inside(entered, email)) is not None:
             return answer
-        requests.note("authn_login_fail", reason=entered.refused or "code_is_over")
-        form.refuse("code", sentence(entered.refused or "code_is_over"))
+        requests.note("authn_login_fail", reason=entered.refused or refusals.CODE_IS_OVER)
+        form.refuse("code", sentence(entered.refused or refusals.CODE_IS_OVER))
     what, until = session.get(SENT) or ["code", ""]
     page = render_template("people/code.html", form=form, email=email, shows_mail=shows_mail(), what=what,
                            until=datetime.fromisoformat(until) if until else None)
@@ -247,7 +246,7 @@ def password() -> Answer:
             except Refused:
                 pass  # changed or erased a moment ago: the same sentence as for a wrong one
         requests.note("authn_login_fail", reason="wrong_password")
-        form.refuse(None, sentence("wrong_password"))
+        form.refuse(None, sentence(refusals.WRONG_PASSWORD))
     return render_template("people/password.html", form=form), 422 if form.is_submitted() else 200
 
 

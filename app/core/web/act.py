@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.core.unit_of_work import Refused
 from app.core.web.forms import Form
-from app.core.web.refusals import sentence
+from app.core.web.languages import sentence
 
 R = TypeVar("R")
 To = str | Callable[[R], str]

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from app.accounts.queries import accounts
 from app.accounts.rules import is_stale
 from app.accounts.service.signing_in import close
+from app.core import refusals
 from app.core.addresses import parted
 from app.core.permissions import Action, Actor, refusal, refusal_at_door
 from app.core.web import authentication, requests, sent_forms
@@ -165,7 +166,7 @@ def _check_guard() -> Response | None:
     reason = refusal_at_door(action, actor())
     if reason is None:
         return _ask_again(fresh=getattr(view, "fresh", False)) if getattr(view, "grave", False) else None
-    if reason.code != "sign_in_first":
+    if reason.code != refusals.SIGN_IN_FIRST:
         requests.note("authz_fail", reason=reason.code, action=action.value)
         g.reason = reason
         abort(403)

@@ -14,13 +14,13 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge, TooManyRequests
 
+from app.core import refusals
 from app.core.database_faults import Missing, is_full, is_transient
 from app.core.unit_of_work import OutcomeUnknown, Refused
 from app.core.web import requests
 from app.core.web.authentication import as_nobody
 from app.core.web.filters import moment
-from app.core.web.languages import chosen
-from app.core.web.refusals import UNAVAILABLE, sentence
+from app.core.web.languages import chosen, sentence
 from app.extensions import limiter
 
 PAGES = {
@@ -70,7 +70,7 @@ OUTCOME_UNKNOWN = (
 
 Answer = tuple[str, int]
 KEEPS = frozenset({500, 503, 507})  # with the form that was sent
-ASLEEP = "second_factor_first"  # the role is theirs, and waits for a second factor
+ASLEEP = refusals.SECOND_FACTOR_FIRST  # the role is theirs, and waits for a second factor
 LOG = logging.getLogger("cordee.errors")
 
 
@@ -109,9 +109,7 @@ def _too_often(fault: TooManyRequests) -> Any:
 def _refused(refused: Refused) -> Answer:
     """A view that did not translate a refusal itself: the sentence, on a page of its own."""
     requests.note("act_refused", reason=refused.code)
-    code = {"sign_in_first": 403, "suspended": 403, "not_your_role": 403, ASLEEP: 403,
-            **dict.fromkeys(UNAVAILABLE, 503)}.get(refused.code, 409)
-    return _page(code, why=sentence(refused.code, refused.params), asleep=refused.code == ASLEEP)
+    return _page(refused.code.status, why=sentence(refused.code, refused.params), asleep=refused.code == ASLEEP)
 
 
 def _csrf(fault: CSRFError) -> Answer:

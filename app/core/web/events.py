@@ -8,7 +8,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup, escape
 
-from app.core.events import KINDS, N_, DomainEvent
+from app.core.events import KINDS, DomainEvent
+from app.core.refusals import N_
 from app.core.web.filters import day
 from app.core.web.languages import localised
 from app.journal.queries import Names

@@ -15,8 +15,7 @@ from markupsafe import Markup
 
 from app.core.diffing import Block, Counted, Op, Piece, compare, counted
 from app.core.web.authentication import me
-from app.core.web.languages import chosen, localised
-from app.core.web.refusals import sentence
+from app.core.web.languages import chosen, localised, sentence
 from app.proposals.rules import KEY as EASY
 from app.proposals.rules import SENTENCES, Advice, advice
 

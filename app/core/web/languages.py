@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from flask import Flask, current_app, g, request
+from flask_babel import gettext
 from sqlalchemy.exc import DBAPIError
 
 from app.config import NOBODY, formats_of
+from app.core.refusals import Refusal, Value
 from app.core.web.doors import now
 from app.extensions import db
 from app.territory.reference import Present, Reference, present
@@ -60,6 +62,11 @@ def localised(text: Mapping[str, str] | None) -> str:
     if not text:
         return ""
     return text.get(chosen()) or next((text[lang] for lang in (*spoken(), *sorted(text)) if text.get(lang)), "")
+
+
+def sentence(code: Refusal, params: Mapping[str, Value] | None = None) -> str:
+    """What people read of a refusal, in their language."""
+    return str(gettext(code.sentence) % (params or {}))
 
 
 def init_app(app: Flask) -> None:

@@ -9,6 +9,7 @@ from app.core import limits, secrets
 from app.core.kinds import ConsentStep, ObjectionState
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused, Work, operation
+from app.decisions import refusals
 from app.decisions.events import ObjectionSettled
 from app.decisions.models import Decision, Objection, SealedBallot
 from app.decisions.queries import ballot_boxes, rolls
@@ -32,9 +33,9 @@ class Receipt:
 def check_open(work: Work, decision: Decision, voice: str | None) -> Any:
     """The hat one answers under, or the reason why not."""
     if present(work, decision.space_id) >= decision.closes_at:
-        raise Refused("decision_is_over")
+        raise Refused(refusals.DECISION_IS_OVER)
     if decision.method is Method.CONSENT and decision.step is not ConsentStep.OBJECTIONS:
-        raise Refused("not_at_this_step")
+        raise Refused(refusals.NOT_AT_THIS_STEP)
     return hat_of(work, decision, voice)
 
 
@@ -42,10 +43,10 @@ def free_hats(work: Work, decision: Decision) -> list[Any]:
     """At least one, or the reason why not."""
     hats = rolls.hats(work.session, decision.id, work.me)
     if not hats:
-        raise Refused("not_on_the_roll")
+        raise Refused(refusals.NOT_ON_THE_ROLL)
     free = [hat for hat in hats if not hat.recused]
     if not free:
-        raise Refused("you_are_recused")
+        raise Refused(refusals.YOU_ARE_RECUSED)
     return free
 
 
@@ -53,7 +54,7 @@ def hat_of(work: Work, decision: Decision, voice: str | None) -> Any:
     free = free_hats(work, decision)
     chosen = [hat for hat in free if hat.voice == voice] if voice else free
     if len(chosen) != 1:
-        raise Refused("choose_a_hat", field="voice")
+        raise Refused(refusals.CHOOSE_A_HAT, field="voice")
     return chosen[0]
 
 
@@ -99,7 +100,7 @@ def answer(work: Work, decision_id: int, choice: Any, voice: str | None = None, 
     sent twice is one ballot and the same receipt."""
     decision = decision_for(work, Action.DECISION_ANSWER, decision_id, changing=False)
     if choice == Stand.OBJECTION.value:
-        raise Refused("objection_needs_its_reasons", field="choice")
+        raise Refused(refusals.OBJECTION_NEEDS_ITS_REASONS, field="choice")
     hat = check_open(work, decision, voice)
     try:
         said = checked_choice(decision.method, [option["key"] for option in decision.options], choice)

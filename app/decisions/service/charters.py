@@ -9,7 +9,9 @@ from app.core.database_faults import existing
 from app.core.kinds import DraftState, Role
 from app.core.loading import allow
 from app.core.permissions import Action
+from app.core.refusals import CHANGED_MEANWHILE, TOO_LONG
 from app.core.unit_of_work import Refused, Work, operation
+from app.decisions import refusals
 from app.decisions.service.closing import proposable
 from app.governance.charter.reading import LONGEST
 from app.governance.rolls import ActKind
@@ -59,11 +61,11 @@ def save(work: Work, draft_id: int, text: str, number: int) -> int:
     allow(work, Action.CHARTER_PROPOSE)
     draft = existing(work.session, CharterDraft, draft_id, with_for_update=True)
     if draft.state is not DraftState.WRITING:
-        raise Refused("draft_is_proposed")
+        raise Refused(refusals.DRAFT_IS_PROPOSED)
     if draft.number != number:
-        raise Refused("changed_meanwhile")
+        raise Refused(CHANGED_MEANWHILE)
     if len(text) > LONGEST:
-        raise Refused("too_long", field="text", most=LONGEST)
+        raise Refused(TOO_LONG, field="text", most=LONGEST)
     draft.text, draft.number, draft.updated_at = text, draft.number + 1, work.now
     return draft.number
 
@@ -73,5 +75,5 @@ def drop(work: Work, draft_id: int) -> None:
     allow(work, Action.CHARTER_PROPOSE)
     draft = existing(work.session, CharterDraft, draft_id, with_for_update=True)
     if draft.state is not DraftState.WRITING:
-        raise Refused("draft_is_proposed")
+        raise Refused(refusals.DRAFT_IS_PROPOSED)
     draft.state = DraftState.DROPPED

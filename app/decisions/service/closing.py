@@ -13,6 +13,7 @@ from app.core.database_faults import existing
 from app.core.kinds import Answer, ConsentStep, DecisionKind, DecisionNote, DecisionState, DraftState
 from app.core.loading import ALIVE
 from app.core.unit_of_work import Refused, Work
+from app.decisions import refusals
 from app.decisions.events import CharterProposed, DecisionAnnulled, DecisionClosed
 from app.decisions.models import Ballot, Decision, DecisionFile, Objection, RollEntry
 from app.decisions.queries.decisions import Poll, poll_of
@@ -31,6 +32,7 @@ from app.governance.tally.result import Result
 from app.governance.tally.settings import Outcome
 from app.proposals.events import GateDeclined
 from app.proposals.models import GateAnswer, Proposal
+from app.proposals.refusals import NOTHING_CHANGED
 from app.proposals.service.journey import ADOPTED, advance, reports, today, zone_of
 from app.site.register import register_of
 from app.territory.models import Charter, CharterDraft, Space
@@ -150,7 +152,7 @@ def put_in_force(work: Work, space: Space, text: str, reason: str, decision_id: 
     try:
         charter = parse(text)
     except CharterInvalid as invalid:
-        raise Refused("charter_invalid", faults=len(invalid.faults)) from invalid
+        raise Refused(refusals.CHARTER_INVALID, faults=len(invalid.faults)) from invalid
     version = (work.session.scalar(
         sa.select(sa.func.max(Charter.version)).where(Charter.space_id == space.id)) or 0) + 1
     row_id: int = work.session.execute(sa.insert(Charter).returning(Charter.id).values(
@@ -167,20 +169,20 @@ def proposable(work: Work, draft_id: int) -> tuple[CharterDraft, Space, Rules]:
     draft = existing(work.session, CharterDraft, draft_id, with_for_update=True)
     space = work.session.get_one(Space, draft.space_id, with_for_update={"key_share": True})
     if draft.state is not DraftState.WRITING:
-        raise Refused("draft_is_proposed")
+        raise Refused(refusals.DRAFT_IS_PROPOSED)
     if draft.base_id != space.charter_id:
-        raise Refused("rules_changed_meanwhile")
+        raise Refused(refusals.RULES_CHANGED_MEANWHILE)
     if faults := check(draft.text):
-        raise Refused("charter_invalid", faults=len(faults))
+        raise Refused(refusals.CHARTER_INVALID, faults=len(faults))
     charter, (_id, rules) = parse(draft.text), in_force(work.session, space.id)
     if digest(rules) == digest(charter):
-        raise Refused("nothing_changed")
+        raise Refused(NOTHING_CHANGED)
     meets, met = (register_of(work.session, space.id, today(work, space.id), each) for each in (charter, rules))
     if faults := added(charter, meets, rules, met):
-        raise Refused("charter_invalid", faults=len(faults))
+        raise Refused(refusals.CHARTER_INVALID, faults=len(faults))
     if work.session.scalar(sa.select(Decision.id).where(
             Decision.space_id == space.id, Decision.kind == DecisionKind.CHARTER, Decision.closed_at.is_(None))):
-        raise Refused("decision_is_open_already")
+        raise Refused(refusals.DECISION_IS_OPEN_ALREADY)
     return draft, space, charter
 
 
@@ -227,7 +229,7 @@ def _fell_back(work: Work, decision: Decision) -> bool:
 
 def _fall_back(work: Work, decision: Decision, fallback: DecisionRule | None) -> None:
     if fallback is None:
-        raise Refused("no_fallback")
+        raise Refused(refusals.NO_FALLBACK)
     open_decision(work, Spec(
         space_id=decision.space_id, kind=decision.kind, charter_id=decision.charter_id, rule=fallback,
         question=decision.question, lang=decision.lang, details=decision.details, gate=decision.gate,

@@ -14,7 +14,9 @@ from app.core.database_faults import existing
 from app.core.kinds import DecisionKind, DecisionNote, DecisionState, RollGround
 from app.core.loading import allow, proposal_for
 from app.core.permissions import Action
+from app.core.refusals import NOT_AN_ADDRESS
 from app.core.unit_of_work import Refused, Work, operation
+from app.decisions import refusals
 from app.decisions.events import DecisionCameBack, DecisionClosingSoon, DecisionConcluded, DecisionMoved, RollChanged
 from app.decisions.models import Decision, RollEntry
 from app.decisions.queries import ballot_boxes, rolls
@@ -51,12 +53,12 @@ def open_gate(work: Work, proposal_id: int, gate_key: str, question: str, detail
     proposal = proposal_for(work, Action.DECISION_OPEN, proposal_id)
     gate, met = _gate(work, proposal, gate_key)
     if not met:
-        raise Refused("conditions_not_met")
+        raise Refused(refusals.CONDITIONS_NOT_MET)
     rule = _rule(gate)
     if rule.by is Electorate.STEERING:
         allow(work, Action.GATE_DECIDE, proposal_id=proposal_id)
     if rolls.open_on(work.session, proposal_id):
-        raise Refused("decision_is_open_already")
+        raise Refused(refusals.DECISION_IS_OPEN_ALREADY)
     nothing_waits(work, proposal_id)
     labels = {"proposal": proposal.title, "as_it_is": "Ne rien changer" if lang == "fr" else "Leave things as they are"}
     return open_decision(work, Spec(
@@ -71,7 +73,7 @@ def _gate(work: Work, proposal: Proposal, key: str) -> tuple[Gate, bool]:
     for gate, report in reports(work, proposal, charter):
         if gate.key == key and gate.decision is not None:
             return gate, report.met
-    raise Refused("gate_not_open")
+    raise Refused(refusals.GATE_NOT_OPEN)
 
 
 def _rule(gate: Gate) -> DecisionRule:
@@ -85,7 +87,7 @@ def _facilitator(work: Work, proposal_id: int | None, rule: DecisionRule, asked:
         return None
     facilitator = asked or work.me
     if facilitator in rolls.carriers(work.session, proposal_id):
-        raise Refused("facilitator_carries_it", field="facilitator")
+        raise Refused(refusals.FACILITATOR_CARRIES_IT, field="facilitator")
     return facilitator
 
 
@@ -113,12 +115,12 @@ def open_question(work: Work, space_id: int, asked: Question, group_id: int | No
     rule = asked.rule
     if rule.by in (Electorate.GROUP, Electorate.CARRIERS):
         if on is None:
-            raise Refused("whose_group", field="by")
+            raise Refused(refusals.WHOSE_GROUP, field="by")
     else:
         allow(work, Action.STEERING_READ)
     charter_id, charter = in_force(work.session, space_id)
     if asked.days is not None and asked.days < least_days(charter, rule):
-        raise Refused("too_short_a_time", field="days", least=least_days(charter, rule))
+        raise Refused(refusals.TOO_SHORT_A_TIME, field="days", least=least_days(charter, rule))
     return open_decision(work, Spec(
         space_id=space_id, kind=DecisionKind.QUESTION, charter_id=charter_id, rule=rule, question=asked.question,
         details=asked.details, easy_summary=asked.easy_summary, lang=asked.lang, days=asked.days, group_id=group_id,
@@ -135,11 +137,11 @@ def record_external(work: Work, space_id: int, question: str, url: str, digest: 
     allow(work, Action.STEERING_READ)
     address = checked(url, "url", most=limits.SHORT, least=8)
     if not address.startswith("https://"):
-        raise Refused("not_an_address", field="url")
+        raise Refused(NOT_AN_ADDRESS, field="url")
     charter_id, charter = in_force(work.session, space_id)
     day = today(work, space_id)
     if held_on > day:
-        raise Refused("not_held_yet", field="held_on")
+        raise Refused(refusals.NOT_HELD_YET, field="held_on")
     end = end_of(max(held_on, day), zone_of(work, space_id))
     said = checked(result, "result", most=limits.FIELD, least=limits.REASON_LEAST)
     row = Decision(
@@ -162,15 +164,15 @@ def move_deadline(work: Work, decision_id: int, until: date, reason: str) -> Non
     decision = decision_for(work, Action.DECISION_RUN, decision_id)
     zone = zone_of(work, decision.space_id)
     if present(work, decision.space_id) >= decision.closes_at:
-        raise Refused("decision_is_over")
+        raise Refused(refusals.DECISION_IS_OVER)
     rule, charter = rule_and_charter(work, decision)
     least = civil_day(decision.opened_at, zone) + timedelta(days=least_days(charter, rule))
     if until < max(least, today(work, decision.space_id)):
-        raise Refused("under_the_minimum", field="until", least=least.isoformat())
+        raise Refused(refusals.UNDER_THE_MINIMUM, field="until", least=least.isoformat())
     if until == decision.closes_on:
-        raise Refused("same_day", field="until")
+        raise Refused(refusals.SAME_DAY, field="until")
     if (until - today(work, decision.space_id)).days > limits.DECISION_DAYS:
-        raise Refused("too_far", field="until", most=limits.DECISION_DAYS)
+        raise Refused(refusals.TOO_FAR, field="until", most=limits.DECISION_DAYS)
     note_id = note(work, decision, DecisionNote.DEADLINE, reason, until=until)
     decision.closes_on, decision.closes_at = until, end_of(until, zone)
     if decision.step is not None:
@@ -184,7 +186,7 @@ def add_to_roll(work: Work, decision_id: int, person_id: int, reason: str) -> No
     """A later addition has its reason, public. A person answers in their own name."""
     decision = decision_for(work, Action.DECISION_RUN, decision_id)
     if rolls.hats(work.session, decision_id, person_id):
-        raise Refused("on_the_roll_already", field="person")
+        raise Refused(refusals.ON_THE_ROLL_ALREADY, field="person")
     charter = rule_and_charter(work, decision)[1]
     entry = governance_rolls.Entry(
         governance_rolls.own_voice(person_id), person_id, None, rolls.personal_college(charter), RollGround.ADDED
@@ -199,7 +201,7 @@ def declare_interest(work: Work, decision_id: int, reason: str) -> None:
     """Somebody with an interest in the item stays on the roll, recused; what they had answered goes."""
     decision = decision_for(work, Action.DECISION_ANSWER, decision_id)
     if not rolls.hats(work.session, decision_id, work.me):
-        raise Refused("not_on_the_roll")
+        raise Refused(refusals.NOT_ON_THE_ROLL)
     note_id = note(work, decision, DecisionNote.RECUSED, reason, person_id=work.me)
     work.session.execute(sa.update(RollEntry).where(
         RollEntry.decision_id == decision_id, RollEntry.person_id == work.me).values(recused=True))
@@ -231,7 +233,7 @@ def conclude(work: Work, decision_id: int, text: str) -> None:
     decision = existing(work.session, Decision, decision_id, with_for_update=True)
     allow(work, Action.DECISION_RUN, proposal_id=decision.proposal_id)
     if decision.state is not DecisionState.CLOSED:
-        raise Refused("decision_is_open")
+        raise Refused(refusals.DECISION_IS_OPEN)
     said = checked(text, "text", most=limits.FIELD, least=limits.REASON_LEAST)
     decision.conclusion, decision.conclusion_html = said, markup.rendered(said)
     work.say(DecisionConcluded(space_id=decision.space_id, subject_id=decision_id, proposal_id=decision.proposal_id))

@@ -11,6 +11,7 @@ from app.core.kinds import PersonState
 from app.core.loading import allow
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused, Work, operation
+from app.decisions import refusals
 from app.decisions.events import DelegationEnded, DelegationGiven
 from app.decisions.models import Delegation
 from app.decisions.queries import rolls
@@ -26,12 +27,12 @@ def give(work: Work, space_id: int, theme_id: int, to_id: int) -> int:
     allow(work, Action.DELEGATION_GIVE)
     _id, charter = in_force(work.session, space_id)
     if charter.delegation is Delegating.NONE:
-        raise Refused("no_delegation_here")
+        raise Refused(refusals.NO_DELEGATION_HERE)
     holder = work.session.get(Person, to_id)
     if holder is None or holder.state is not PersonState.ACTIVE:
-        raise Refused("nobody_there", field="to")
+        raise Refused(refusals.NOBODY_THERE, field="to")
     if to_id == work.me:
-        raise Refused("not_to_yourself", field="to")
+        raise Refused(refusals.NOT_TO_YOURSELF, field="to")
     existing(work.session, Theme, theme_id)
     _no_circle(work, space_id, theme_id, to_id)
     _end(work, space_id, theme_id)
@@ -50,7 +51,7 @@ def _no_circle(work: Work, space_id: int, theme_id: int, to_id: int) -> None:
         seen.add(at)
         at = held[at]
         if at == work.me:
-            raise Refused("goes_round", field="to")
+            raise Refused(refusals.GOES_ROUND, field="to")
 
 
 @operation

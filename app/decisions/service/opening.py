@@ -16,6 +16,7 @@ from app.core.kinds import ConsentStep, DecisionKind, DecisionNote, DecisionStat
 from app.core.loading import allow
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused, Work
+from app.decisions import refusals
 from app.decisions.ballot_keys import BallotKey, KeyFolder, new_mark
 from app.decisions.events import DecisionOpened
 from app.decisions.models import BallotBox, Decision, Note, RollEntry, SealedBallot
@@ -51,7 +52,7 @@ def key_for(work: Work, decision: Decision) -> BallotKey:
     """For an open decision; refused where its key is missing. The doors tell the operator."""
     key = ballot_boxes.key_of(work.session, decision)
     if key is None:
-        raise Refused("vote_key_missing")
+        raise Refused(refusals.VOTE_KEY_MISSING)
     return key
 
 
@@ -75,7 +76,7 @@ def move(work: Work, decision: Decision) -> None:
 
 def _check(work: Work, decision: Decision, mark: str | None) -> None:
     if mark is None or mark not in (ballot_boxes.folder(work.session).marks(decision.reference) or ()):
-        raise Refused("vote_was_set_back")
+        raise Refused(refusals.VOTE_WAS_SET_BACK)
 
 
 def _on_disk(decision: Decision, act: Callable[[], Any]) -> None:
@@ -83,7 +84,7 @@ def _on_disk(decision: Decision, act: Callable[[], Any]) -> None:
         act()
     except OSError as fault:
         LOG.error("decision %s: the folder of keys cannot be written: %s", decision.reference, fault)
-        raise Refused("vote_keys_not_written") from fault
+        raise Refused(refusals.VOTE_KEYS_NOT_WRITTEN) from fault
 
 
 def empty(work: Work, decision: Decision, state: DecisionState) -> None:
@@ -155,9 +156,9 @@ def open_decision(work: Work, spec: Spec) -> int:
     entries = _roll(work, spec, charter, civil_day(work.now, zone))
     voices = governance_rolls.voices(entries)
     if not voices:
-        raise Refused("nobody_may_answer")
+        raise Refused(refusals.NOBODY_MAY_ANSWER)
     if rule.ballots.value == "secret" and len(voices) < limits.SECRET_LEAST:
-        raise Refused("too_few_for_secret", least=limits.SECRET_LEAST)
+        raise Refused(refusals.TOO_FEW_FOR_SECRET, least=limits.SECRET_LEAST)
     decision = _row(work, spec, charter, zone)
     decision.roll, decision.roll_digest = len(voices), governance_rolls.digest(entries)
     work.session.add(decision)
@@ -213,9 +214,9 @@ def _options(rule: DecisionRule, given: Sequence[tuple[str, str]]) -> list[dict[
         return []
     labels = [checked(label, "options", most=limits.TITLE, least=1) for _key, label in given]
     if not labels or len(labels) > limits.OPTIONS:
-        raise Refused("how_many_options", field="options", most=limits.OPTIONS)
+        raise Refused(refusals.HOW_MANY_OPTIONS, field="options", most=limits.OPTIONS)
     if len({label.casefold() for label in labels}) != len(labels):
-        raise Refused("options_differ", field="options")
+        raise Refused(refusals.OPTIONS_DIFFER, field="options")
     return [{"key": key, "label": label} for (key, _), label in zip(given, labels, strict=True)]
 
 
@@ -234,7 +235,7 @@ def decision_for(work: Work, action: Action, decision_id: int, *, changing: bool
     also = frozenset({Role.FACILITATOR} if work.actor_id and decision.facilitator_id == work.actor_id else ())
     allow(work, action, proposal_id=about(work, decision), also=also)
     if decision.closed_at is not None:
-        raise Refused("decision_is_closed")
+        raise Refused(refusals.DECISION_IS_CLOSED)
     return decision
 
 

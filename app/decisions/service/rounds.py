@@ -12,6 +12,7 @@ from app.core.database_faults import existing, existing_value
 from app.core.kinds import ConsentStep, ObjectionState
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused, Work, operation
+from app.decisions import refusals
 from app.decisions.events import ObjectionRaised, ObjectionSettled, RoundAmended, RoundMoved, RoundSpoken
 from app.decisions.models import Decision, Objection, ObjectionTest, RoundWord
 from app.decisions.queries import rolls
@@ -32,6 +33,7 @@ from app.governance.consent import (
 )
 from app.governance.tally.settings import Outcome, Stand
 from app.proposals.models import Proposal
+from app.proposals.refusals import NOTHING_CHANGED
 from app.proposals.service.journey import today, zone_of
 from app.proposals.service.texts import checked
 
@@ -112,7 +114,7 @@ def objection_for(work: Work, decision: Decision, objection_id: int) -> Objectio
 
 def at_step(decision: Decision, *steps: ConsentStep) -> None:
     if decision.step not in steps:
-        raise Refused("not_at_this_step")
+        raise Refused(refusals.NOT_AT_THIS_STEP)
 
 
 # A consent round, driven: what is said at each step, objections raised, tested, lifted; the steps moved on.
@@ -146,7 +148,7 @@ def next_step(work: Work, decision_id: int) -> ConsentStep:
     days = timedelta(days=charter.limits.decision_days)
     calling = decision.step_since if decision.step is ConsentStep.OBJECTIONS else None
     if calling is not None and present(work, decision.space_id) < calling + days:
-        raise Refused("too_early", days=charter.limits.decision_days)
+        raise Refused(refusals.TOO_EARLY, days=charter.limits.decision_days)
     return move_on(work, decision)
 
 
@@ -165,7 +167,7 @@ def step_if_due(work: Work, decision_id: int) -> bool:
 def _running(work: Work, action: Action, decision_id: int) -> Decision:
     decision = decision_for(work, action, decision_id)
     if decision.method is not Method.CONSENT:
-        raise Refused("not_a_consent")
+        raise Refused(refusals.NOT_A_CONSENT)
     return decision
 
 
@@ -190,7 +192,7 @@ def say(work: Work, decision_id: int, text: str, parent_id: int | None = None) -
 def _takes_part(work: Work, decision: Decision) -> None:
     on_it = work.me in (decision.facilitator_id, decision.opened_by) or rolls.hats(work.session, decision.id, work.me)
     if not on_it and work.me not in rolls.carriers(work.session, decision.proposal_id):
-        raise Refused("not_on_the_roll")
+        raise Refused(refusals.NOT_ON_THE_ROLL)
 
 
 @operation
@@ -206,7 +208,7 @@ def object_(work: Work, decision_id: int, harm: Harm, voice: str | None = None) 
     if standing is not None and {name: getattr(standing, name) for name in told} == told:
         return cast(work, decision, hat, Stand.OBJECTION.value, "")
     if standing is not None:
-        raise Refused("one_objection_at_a_time")
+        raise Refused(refusals.ONE_OBJECTION_AT_A_TIME)
     objection = Objection(decision_id=decision_id, round=decision.round, voice=hat.voice, author_id=work.me,
                           structure_id=hat.structure_id, raised_at=work.now, **told)
     work.session.add(objection)
@@ -223,9 +225,9 @@ def test(work: Work, decision_id: int, objection_id: int, tested: Tested) -> Non
     at_step(decision, ConsentStep.OBJECTIONS, ConsentStep.INTEGRATION)
     objection = objection_for(work, decision, objection_id)
     if objection.state not in TESTED:
-        raise Refused("objection_is_settled")
+        raise Refused(refusals.OBJECTION_IS_SETTLED)
     if objection.author_id == work.me:
-        raise Refused("your_own_objection")
+        raise Refused(refusals.YOUR_OWN_OBJECTION)
     free_hats(work, decision)
     valid = holds_valid((tested.harms_purpose, tested.caused_by_it, tested.not_safe_enough, tested.from_the_role))
     told = {"harms_purpose": tested.harms_purpose, "caused_by_it": tested.caused_by_it,
@@ -243,9 +245,9 @@ def contest(work: Work, decision_id: int, objection_id: int, reason: str) -> Non
     at_step(decision, ConsentStep.OBJECTIONS, ConsentStep.INTEGRATION)
     objection = _mine(work, decision, objection_id)
     if objection.state is not ObjectionState.NOT_VALID:
-        raise Refused("nothing_to_contest")
+        raise Refused(refusals.NOTHING_TO_CONTEST)
     if objection.tests > 1:
-        raise Refused("contested_once")
+        raise Refused(refusals.CONTESTED_ONCE)
     objection.contest = checked(reason, "reason", most=limits.REASON, least=limits.REASON_LEAST)
     objection.tests = 2
     settle(work, decision, objection, ObjectionState.CONTESTED)
@@ -254,7 +256,7 @@ def contest(work: Work, decision_id: int, objection_id: int, reason: str) -> Non
 def _mine(work: Work, decision: Decision, objection_id: int) -> Objection:
     objection = objection_for(work, decision, objection_id)
     if objection.author_id != work.me:
-        raise Refused("not_your_objection")
+        raise Refused(refusals.NOT_YOUR_OBJECTION)
     return objection
 
 
@@ -266,7 +268,7 @@ def amend(work: Work, decision_id: int, lifts: tuple[int, ...], details: str = "
     at_step(decision, *REWRITING)
     carriers = rolls.carriers(work.session, decision.proposal_id)
     if work.me not in carriers | {decision.opened_by}:
-        raise Refused("proposers_amend")
+        raise Refused(refusals.PROPOSERS_AMEND)
     decision.version = _new_version(work, decision, details)
     for objection_id in lifts:
         objection = objection_for(work, decision, objection_id)
@@ -282,11 +284,11 @@ def _new_version(work: Work, decision: Decision, details: str) -> int:
     if decision.proposal_id is not None:
         newest = work.session.get_one(Proposal, decision.proposal_id).version
         if newest <= decision.version:
-            raise Refused("nothing_changed")
+            raise Refused(NOTHING_CHANGED)
         return newest
     text = checked(details, "details", most=limits.FIELD, least=1)
     if text == decision.details:
-        raise Refused("nothing_changed", field="details")
+        raise Refused(NOTHING_CHANGED, field="details")
     decision.details, decision.details_html = text, markup.rendered(text)
     return decision.version + 1
 
@@ -297,7 +299,7 @@ def accept(work: Work, decision_id: int, objection_id: int, *, lifted: bool) -> 
     decision = _running(work, Action.DECISION_ANSWER, decision_id)
     objection = _mine(work, decision, objection_id)
     if objection.state is not ObjectionState.AMENDED:
-        raise Refused("nothing_to_accept")
+        raise Refused(refusals.NOTHING_TO_ACCEPT)
     settle(work, decision, objection, ObjectionState.INTEGRATED if lifted else ObjectionState.VALID)
 
 
@@ -307,7 +309,7 @@ def take_back(work: Work, decision_id: int, objection_id: int, reason: str) -> N
     decision = _running(work, Action.DECISION_ANSWER, decision_id)
     objection = _mine(work, decision, objection_id)
     if objection.state not in STANDING:
-        raise Refused("objection_is_settled")
+        raise Refused(refusals.OBJECTION_IS_SETTLED)
     objection.closing = checked(reason, "reason", most=limits.REASON)
     settle(work, decision, objection, ObjectionState.WITHDRAWN)
 
@@ -317,5 +319,5 @@ def withdraw(work: Work, decision_id: int) -> None:
     """Those who put it to consent take it back; nothing is counted against it."""
     decision = _running(work, Action.DECISION_ANSWER, decision_id)
     if work.me not in rolls.carriers(work.session, decision.proposal_id) | {decision.opened_by}:
-        raise Refused("proposers_withdraw")
+        raise Refused(refusals.PROPOSERS_WITHDRAW)
     end(work, decision, ConsentStep.WITHDRAWN)

@@ -14,7 +14,9 @@ from app.core.database_faults import existing
 from app.core.kinds import Answer, DecisionKind
 from app.core.loading import ALIVE, proposal_for
 from app.core.permissions import Action
+from app.core.refusals import CHANGED_MEANWHILE
 from app.core.unit_of_work import Refused, Work, operation
+from app.decisions import refusals
 from app.decisions.events import (
     GateAppealed,
     GatePostponed,
@@ -45,7 +47,7 @@ from app.territory.queries.charters import charter_by_id
 def nothing_waits(work: Work, proposal_id: int) -> None:
     """An answer typed of a meeting that may still be contested holds the place of any other."""
     if waits(work.session, proposal_id):
-        raise Refused("meeting_answer_waits")
+        raise Refused(refusals.MEETING_ANSWER_WAITS)
 
 
 def record(work: Work, proposal: Proposal, gate: Gate, answer: Answer, reason: str, votes: dict[str, int],
@@ -75,7 +77,7 @@ def give(work: Work, proposal: Proposal, gate: Gate, report: Report, answer: Ans
         return False
     charter = charter_by_id(work.session, proposal.charter_id)
     if not move(work, proposal, charter, gate, report, answer_id):
-        raise Refused("changed_meanwhile")
+        raise Refused(CHANGED_MEANWHILE)
     advance(work, proposal.id)
     return True
 
@@ -111,14 +113,14 @@ def _waiting(work: Work, answer_id: int) -> tuple[MeetingAnswer, Proposal]:
     proposal = work.session.get_one(Proposal, proposal_id, with_for_update={"key_share": True})
     row = work.session.get_one(MeetingAnswer, answer_id, with_for_update=True, populate_existing=True)
     if row.state != AnswerState.WAITING:
-        raise Refused("meeting_answer_is_settled")
+        raise Refused(refusals.MEETING_ANSWER_IS_SETTLED)
     return row, proposal
 
 
 def _present(work: Work, answer_id: int) -> MeetingAnswerPerson:
     there = work.session.get(MeetingAnswerPerson, (answer_id, work.me))
     if there is None:
-        raise Refused("you_were_not_said_there")
+        raise Refused(refusals.YOU_WERE_NOT_SAID_THERE)
     return there
 
 
@@ -138,7 +140,7 @@ def contest(work: Work, answer_id: int, reason: str) -> None:
     if row.recorded_by != work.me:
         _present(work, answer_id)
     if work.now >= row.effective_at:
-        raise Refused("too_late_to_contest")
+        raise Refused(refusals.TOO_LATE_TO_CONTEST)
     row.why_not = checked(reason, "reason", most=limits.REASON, least=limits.REASON_LEAST)
     row.state, row.contested_by, row.settled_at = AnswerState.CONTESTED.value, work.me, work.now
     work.say(MeetingAnswerContested(space_id=row.space_id, subject_id=proposal.id, gate=row.gate,
@@ -162,7 +164,7 @@ def _gate(work: Work, proposal: Proposal, key: str) -> Gate:
     for gate in open_gates(charter, proposal.track, proposal.stage):
         if gate.key == key and gate.decision is not None and gate.decision.method == "steering":
             return gate
-    raise Refused("gate_not_open")
+    raise Refused(refusals.GATE_NOT_OPEN)
 
 
 @dataclass(frozen=True)
@@ -190,12 +192,12 @@ def _counted(work: Work, proposal: Proposal, gate: Gate, hands: Hands) -> Outcom
     """By the charter's own count: its quorum is of the committee, less those who carry the proposal."""
     rule = gate.decision
     if rule is None or min(hands.yes, hands.no, hands.abstain) < 0:
-        raise Refused("hands_are_wrong", field="hands")
+        raise Refused(refusals.HANDS_ARE_WRONG, field="hands")
     raised, able = hands.yes + hands.no + hands.abstain, _able(work, proposal)
     if not 0 < raised <= len(able):
-        raise Refused("hands_are_wrong", field="hands", size=len(able))
+        raise Refused(refusals.HANDS_ARE_WRONG, field="hands", size=len(able))
     if raised > 1 and (len(hands.present) != raised or not hands.present <= able):
-        raise Refused("say_who_was_there", field="present", hands=raised)
+        raise Refused(refusals.SAY_WHO_WAS_THERE, field="present", hands=raised)
     consent = rule.counted is Method.CONSENT
     words = {"consent": hands.yes, "objection": hands.no, "aside": hands.abstain} if consent else hands.shown()
     ballots = [{"choice": word, "weight": number} for word, number in words.items() if number]
@@ -212,17 +214,17 @@ def decide(work: Work, proposal_id: int, gate_key: str, answer: Answer, reason: 
     gate = _gate(work, proposal, gate_key)
     said = checked(reason, "reason", most=limits.REASON, least=limits.REASON_LEAST)
     if work.me in rolls.carriers(work.session, proposal_id):
-        raise Refused("own_proposal")
+        raise Refused(refusals.OWN_PROPOSAL)
     if rolls.open_on(work.session, proposal_id):
-        raise Refused("decision_is_open_already")
+        raise Refused(refusals.DECISION_IS_OPEN_ALREADY)
     nothing_waits(work, proposal_id)
     zone = ZoneInfo(work.session.get_one(Space, proposal.space_id).timezone)
     report = evaluate(gate, facts_of(work.session, proposal_id), work.now, zone)
     if answer is Answer.PROMOTED and not report.met:
-        raise Refused("conditions_not_met")
+        raise Refused(refusals.CONDITIONS_NOT_MET)
     hands = hands or (Hands(1, 0) if answer is Answer.PROMOTED else Hands(0, 1))
     if (answer is Answer.PROMOTED) != (_counted(work, proposal, gate, hands) is Outcome.ADOPTED):
-        raise Refused("hands_say_otherwise", field="hands")
+        raise Refused(refusals.HANDS_SAY_OTHERWISE, field="hands")
     if hands.present - {work.me}:
         record(work, proposal, gate, answer, said, hands.shown(), hands.present)
         return False
@@ -239,10 +241,10 @@ def postpone(work: Work, proposal_id: int, gate_key: str, reason: str) -> date:
     zone = ZoneInfo(work.session.get_one(Space, proposal.space_id).timezone)
     clock = due(gate, proposal.ready_since, work.now, zone)
     if rule is None or clock is None:
-        raise Refused("nothing_to_postpone")
+        raise Refused(refusals.NOTHING_TO_POSTPONE)
     times = postponed(work.session, proposal_id, gate_key, clock.ready_since)
     if times >= (rule.times or 1):
-        raise Refused("postponed_enough", times=rule.times or 1)
+        raise Refused(refusals.POSTPONED_ENOUGH, times=rule.times or 1)
     said = checked(reason, "reason", most=limits.REASON, least=limits.REASON_LEAST)
     report = evaluate(gate, facts_of(work.session, proposal_id), work.now, zone)
     answer_id = write_answer(work, proposal, gate, report, Answer.POSTPONED, said)
@@ -261,19 +263,19 @@ def appeal(work: Work, proposal_id: int, answer_id: int, reason: str) -> int:
     last = work.session.scalar(sa.select(sa.func.max(GateAnswer.id)).where(
         GateAnswer.proposal_id == proposal_id, GateAnswer.answer == Answer.DECLINED))
     if answer.proposal_id != proposal_id or answer_id != last:
-        raise Refused("nothing_to_appeal")
+        raise Refused(refusals.NOTHING_TO_APPEAL)
     charter = charter_by_id(work.session, proposal.charter_id)
     gate = next((g for g in open_gates(charter, proposal.track, proposal.stage) if g.key == answer.gate), None)
     rule = gate.decision.appeal if gate and gate.decision else None
     if rule is None:
-        raise Refused("nothing_to_appeal")
+        raise Refused(refusals.NOTHING_TO_APPEAL)
     zone = ZoneInfo(work.session.get_one(Space, proposal.space_id).timezone)
     if work.now >= end_of(due_day(answer.decided_at, rule.days, zone), zone):
-        raise Refused("appeal_is_late", days=rule.days)
+        raise Refused(refusals.APPEAL_IS_LATE, days=rule.days)
     if work.session.scalar(sa.select(Decision.id).where(
             sa.or_(Decision.answer_id == answer_id, Decision.id == (answer.decision_id or 0)),
             Decision.kind == DecisionKind.APPEAL)):
-        raise Refused("appealed_once")
+        raise Refused(refusals.APPEALED_ONCE)
     days = charter.limits.decision_days
     asked = DecisionRule(Method.MAJORITY, rule.to, Method.MAJORITY, open_days=days, threshold=HALF)
     return _put_appeal(work, proposal, answer, asked, reason)

@@ -14,10 +14,10 @@ from app.core.permissions import Action
 from app.core.unit_of_work import Refused
 from app.core.web.authentication import me
 from app.core.web.doors import do, guard
-from app.core.web.languages import localised, reference
+from app.core.web.languages import localised, reference, sentence
 from app.core.web.paging import whole
-from app.core.web.refusals import UNAVAILABLE, sentence
 from app.core.web.sent_forms import keyed
+from app.decisions import refusals
 from app.decisions.queries import decisions
 from app.decisions.queries.rolls import delegations_of, hats, person_named
 from app.decisions.service import ballots
@@ -50,7 +50,7 @@ def answer(number: int) -> Answer:
                 return _sent(row, form)
             except Refused as refused:
                 form.refuse(refused.field, sentence(refused.code, refused.params))
-                status = 503 if refused.code in UNAVAILABLE else 422
+                status = 503 if refused.code.status == 503 else 422
                 if status == 503:
                     LOG.error("decision %s takes no answer: %s; `flask site check` says more", number, refused.code)
     given = context(row)  # the whole page is read only where it is shown
@@ -82,7 +82,7 @@ def _sent(row: Any, form: AnswerForm) -> str | Response:
 
         return begun_objection(row, form.voice.data or "", form.reason.data or "")
     if _says_two_things(row, request.form):
-        raise Refused("answer_says_two_things", field="choice")
+        raise Refused(refusals.ANSWER_SAYS_TWO_THINGS, field="choice")
     do(ballots.answer, row.id, choice, form.voice.data or None, form.reason.data or "")
     return redirect(url_for(".receipt", number=row.id), 303)
 
@@ -176,7 +176,7 @@ def _given(form: DelegationForm, space_id: int) -> bool:
     try:
         found = person_named(db.session(), form.to.data or "")
         if len(found) != 1:
-            raise Refused("several_of_that_name" if found else "nobody_of_that_name", field="to")
+            raise Refused(refusals.SEVERAL_OF_THAT_NAME if found else refusals.NOBODY_OF_THAT_NAME, field="to")
         do(ops.give, space_id, form.theme.data, found[0])
     except Refused as refused:
         form.refuse(refused.field, sentence(refused.code, refused.params))

@@ -18,9 +18,8 @@ from app.core.permissions import Action
 from app.core.unit_of_work import Refused
 from app.core.web.doors import do, grave, guard, may, now
 from app.core.web.forms import Form
-from app.core.web.languages import chosen, localised, reference
+from app.core.web.languages import chosen, localised, reference, sentence
 from app.core.web.paging import whole as number_in
-from app.core.web.refusals import sentence
 from app.core.web.requests import FILE, costs
 from app.core.web.sent_forms import keyed
 from app.decisions.service import charters

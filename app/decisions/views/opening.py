@@ -15,10 +15,10 @@ from app.core.permissions import Action
 from app.core.unit_of_work import Refused
 from app.core.web.authentication import me
 from app.core.web.doors import actor, do, guard, now
-from app.core.web.languages import chosen, localised, reference
+from app.core.web.languages import chosen, localised, reference, sentence
 from app.core.web.paging import number_asked, whole
-from app.core.web.refusals import sentence
 from app.core.web.sent_forms import keyed
+from app.decisions import refusals
 from app.decisions.queries import rolls
 from app.decisions.queries.rolls import group_head
 from app.decisions.service import decisions
@@ -198,7 +198,7 @@ def _asked(form: QuestionForm, group: Any, about: Any) -> int | None:
         return do(decisions.open_question, space_id, asked, group.id if group is not None else None,
                   about.id if about is not None else None)
     except CharterInvalid:
-        form.refuse("method", sentence("rule_is_wrong", {}))
+        form.refuse("method", sentence(refusals.RULE_IS_WRONG, {}))
     except Refused as refused:
         form.refuse(refused.field, sentence(refused.code, refused.params))
     return None

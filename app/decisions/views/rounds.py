@@ -17,8 +17,8 @@ from app.core.permissions import Action
 from app.core.unit_of_work import Refused
 from app.core.web.doors import do, guard
 from app.core.web.forms import Form
+from app.core.web.languages import sentence
 from app.core.web.paging import whole
-from app.core.web.refusals import UNAVAILABLE, sentence
 from app.core.web.sent_forms import keyed
 from app.decisions.queries import decisions
 from app.decisions.service import rounds
@@ -115,7 +115,7 @@ def _page(template: str, row: Any, form: Form, act: Callable[[], Any], done: str
             act()
         except Refused as refused:
             form.refuse(refused.field, sentence(refused.code, refused.params))
-            status = 503 if refused.code in UNAVAILABLE else 422
+            status = 503 if refused.code.status == 503 else 422
         else:
             flash(done, "done")
             return redirect(url_for("decisions.show", number=row.id), 303)

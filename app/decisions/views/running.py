@@ -15,10 +15,11 @@ from app.core.web.authentication import me
 from app.core.web.doors import actor, do, grave, guard
 from app.core.web.filters import day, with_query
 from app.core.web.forms import Form
+from app.core.web.languages import sentence
 from app.core.web.paging import number_asked
-from app.core.web.refusals import sentence
 from app.core.web.requests import FILE, costs
 from app.core.web.sent_forms import keyed
+from app.decisions import refusals
 from app.decisions.queries import decisions
 from app.decisions.queries.rolls import hats, person_named
 from app.decisions.service import decisions as service_decisions
@@ -55,7 +56,7 @@ def _page(number: int, kind: str, form: Form, act: Callable[[], Any], done: str 
 
 def _readable(refused: Refused) -> dict[str, Any]:
     """A day is kept as the journal writes it."""
-    if refused.code != "under_the_minimum":
+    if refused.code != refusals.UNDER_THE_MINIMUM:
         return refused.params
     return {**refused.params, "least": day(str(refused.params["least"]))}
 
@@ -83,7 +84,7 @@ def add(number: int) -> Answer:
     def act() -> None:
         found = person_named(db.session(), form.person.data or "")
         if len(found) != 1:
-            raise Refused("several_of_that_name" if found else "nobody_of_that_name", field="person")
+            raise Refused(refusals.SEVERAL_OF_THAT_NAME if found else refusals.NOBODY_OF_THAT_NAME, field="person")
         do(service_decisions.add_to_roll, number, found[0], form.reason.data or "")
 
     return _page(number, "add", form, act, _("La personne est sur la liste."))

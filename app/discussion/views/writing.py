@@ -12,8 +12,7 @@ from app.core.permissions import Action, refusal
 from app.core.unit_of_work import Refused
 from app.core.web.authentication import me
 from app.core.web.doors import actor_on, do, guard
-from app.core.web.languages import chosen
-from app.core.web.refusals import sentence
+from app.core.web.languages import chosen, sentence
 from app.core.web.sent_forms import keyed
 from app.discussion import queries as read
 from app.discussion import service as threads

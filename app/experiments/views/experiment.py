@@ -16,8 +16,8 @@ from app.core.permissions import Action
 from app.core.unit_of_work import Refused
 from app.core.web.doors import do, guard, now
 from app.core.web.forms import Form
+from app.core.web.languages import sentence
 from app.core.web.paging import whole
-from app.core.web.refusals import sentence
 from app.core.web.sent_forms import keyed
 from app.experiments import queries as read
 from app.experiments import service as write

@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from app.core import refusals
 from app.core.kinds import Status
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused
 from app.core.web.authentication import me
 from app.core.web.doors import actor_on, do, guard, may
-from app.core.web.languages import localised
-from app.core.web.refusals import sentence
+from app.core.web.languages import localised, sentence
 from app.core.web.sent_forms import keyed
 from app.experiments import queries as read
 from app.experiments import service as write
@@ -87,7 +87,7 @@ def save(number: int) -> Answer:
             do(write.save, number, _terms(form), form.number.data or 0)
         except Refused as refused:
             form.refuse(refused.field, sentence(refused.code, refused.params))
-            if refused.code == "changed_meanwhile" and (newer := read.pact(db.session(), number)):
+            if refused.code == refusals.CHANGED_MEANWHILE and (newer := read.pact(db.session(), number)):
                 form.number.process(MultiDict({"number": str(newer.number)}))
         else:
             flash(_("Le pacte est enregistré."), "done")

@@ -21,7 +21,7 @@ from app.core.web.authentication import me
 from app.core.web.doors import actor_on, do, guard, weighs
 from app.core.web.filters import bars, contributions
 from app.core.web.forms import Form
-from app.core.web.refusals import sentence
+from app.core.web.languages import sentence
 from app.core.web.requests import PICTURE, UPLOAD, costs, opened
 from app.core.web.sent_forms import keyed
 from app.experiments import queries as read

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from app.core.refusals import Reason
+from app.governance import refusals
 from app.governance.charter.model import (
     Ballots,
     ConditionKind,
@@ -174,19 +175,19 @@ def bound(field: Field, number: int, lang: str) -> str:
 
 
 def _choice(field: Field, typed: str) -> str | Reason:
-    return typed if any(choice.key == typed for choice in field.choices) else Reason("unknown_choice")
+    return typed if any(choice.key == typed for choice in field.choices) else Reason(refusals.UNKNOWN_CHOICE)
 
 
 def _several(field: Field, typed: str) -> str | Reason:
     given = {key.strip() for key in typed.split(",")} - {""}
     known = [choice.key for choice in field.choices if choice.key in given]
-    return ",".join(known) if len(known) == len(given) else Reason("unknown_choice")
+    return ",".join(known) if len(known) == len(given) else Reason(refusals.UNKNOWN_CHOICE)
 
 
 def _number(field: Field, typed: str) -> str | Reason:
     digits = _SPACES.sub("", typed).replace("\u2212", "-")
     if not _NUMBER.fullmatch(digits):
-        return Reason("not_a_whole_number")
+        return Reason(refusals.NOT_A_WHOLE_NUMBER)
     return _within(field, int(digits), int(digits)) or str(int(digits))
 
 
@@ -194,7 +195,7 @@ def _amount(field: Field, typed: str) -> str | Reason:
     """« 12 500 », « 12500,5 », « 12 500,50 € ». A comma before three digits could be either: it is asked again."""
     found = _AMOUNT.fullmatch(_SPACES.sub("", typed).replace("€", ""))
     if found is None:
-        return Reason("not_an_amount")
+        return Reason(refusals.NOT_AN_AMOUNT)
     units, cents = int(found[1]), (found[2] or "").ljust(2, "0")
     return _within(field, units, units + (cents != "00")) or f"{units}.{cents}"
 
@@ -202,9 +203,9 @@ def _amount(field: Field, typed: str) -> str | Reason:
 def _within(field: Field, least: int, most: int) -> Reason | None:
     """`least` and `most`: the whole numbers around what was typed."""
     if least < (lowest := field.least or 0):
-        return Reason("below_least", {"least": lowest})
+        return Reason(refusals.BELOW_LEAST, {"least": lowest})
     if field.most is not None and most > field.most:
-        return Reason("above_most", {"most": field.most})
+        return Reason(refusals.ABOVE_MOST, {"most": field.most})
     return None
 
 
@@ -215,16 +216,16 @@ def _day(_field: Field, typed: str) -> str | Reason:
     elif found := _SAID_DAY.fullmatch(_SPACES.sub("", typed)):
         day, month, year = map(int, found.groups())
     else:
-        return Reason("not_a_day")
+        return Reason(refusals.NOT_A_DAY)
     try:
         read = date(year, month, day)
     except ValueError:
-        return Reason("not_a_day")
-    return read.isoformat() if FIRST_YEAR <= year <= LAST_YEAR else Reason("not_a_likely_day")
+        return Reason(refusals.NOT_A_DAY)
+    return read.isoformat() if FIRST_YEAR <= year <= LAST_YEAR else Reason(refusals.NOT_A_LIKELY_DAY)
 
 
 def _yes_no(_field: Field, typed: str) -> str | Reason:
-    return _YES_NO.get(typed.lower()) or Reason("unknown_choice")
+    return _YES_NO.get(typed.lower()) or Reason(refusals.UNKNOWN_CHOICE)
 
 
 def _say_number(field: Field, kept: str, lang: str) -> str:

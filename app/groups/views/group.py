@@ -31,12 +31,12 @@ from app.core.web.act import act, page
 from app.core.web.authentication import me
 from app.core.web.doors import actor_on, do, guard, now
 from app.core.web.forms import Form
-from app.core.web.languages import localised
+from app.core.web.languages import localised, sentence
 from app.core.web.paging import whole
-from app.core.web.refusals import sentence
 from app.core.web.sent_forms import keyed
 from app.extensions import db
 from app.groups import queries as read
+from app.groups import refusals
 from app.groups import service as groups
 from app.proposals.queries import proposals
 from app.proposals.views.forms import StructureForm
@@ -254,7 +254,7 @@ def settle(number: int) -> Response:
     row, form = read.commitment(db.session(), number), SettleForm()
     try:
         if not form.validate():
-            raise Refused("commitment_is_settled")
+            raise Refused(refusals.COMMITMENT_IS_SETTLED)
         do(groups.settle, number, CommitmentState(form.state.data))
     except Refused as refused:
         flash(sentence(refused.code, refused.params), "error")
@@ -281,7 +281,7 @@ def give_role(number: int, person_id: int) -> Response:
     form = RoleForm()
     try:
         if not form.validate():
-            raise Refused("not_a_member")
+            raise Refused(refusals.NOT_A_MEMBER)
         changed = do(groups.give_role, number, person_id, GroupRole(form.role.data))
     except Refused as refused:
         flash(sentence(refused.code, refused.params), "error")

@@ -13,12 +13,13 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.attachments.queries import of_meeting
+from app.core import refusals
 from app.core.kinds import MeetingState
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused
 from app.core.web.authentication import me
 from app.core.web.doors import do, guard, now
-from app.core.web.refusals import sentence
+from app.core.web.languages import sentence
 from app.core.web.requests import FEED, costs
 from app.core.web.sent_forms import keyed, lands_on
 from app.extensions import db
@@ -192,7 +193,7 @@ def publish(number: int) -> Answer:
     try:
         first = do(meetings.write, number, _said(form), _seen(form))
     except Refused as refused:
-        newer = refused.code == "changed_meanwhile"
+        newer = refused.code == refusals.CHANGED_MEANWHILE
         form.refuse(refused.field, sentence(refused.code, refused.params))
         row = read.meeting(db.session(), number)
         if newer:

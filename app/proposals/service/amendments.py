@@ -10,8 +10,10 @@ from app.core.database_faults import existing, existing_value
 from app.core.kinds import AmendmentStatus, Status, Subject
 from app.core.loading import ALIVE, not_hidden, one_at_a_time, proposal_for
 from app.core.permissions import Action
+from app.core.refusals import CHANGED_MEANWHILE
 from app.core.unit_of_work import Refused, Work, operation
 from app.notifications.service import write_follow
+from app.proposals import refusals
 from app.proposals import rules as amending
 from app.proposals.events import AmendmentMade, AmendmentSettled, AmendmentSupported, AmendmentUnsupported
 from app.proposals.models import Amendment, AmendmentSupport, Draft, Proposal
@@ -33,7 +35,7 @@ def amendment_for(work: Work, action: Action, amendment_id: int, statuses: tuple
     amendment = existing(work.session, Amendment, amendment_id)
     not_hidden(work, amendment)
     if amendment.status not in statuses:
-        raise Refused("amendment_is_settled")
+        raise Refused(refusals.AMENDMENT_IS_SETTLED)
     return amendment, proposal
 
 
@@ -41,10 +43,10 @@ def open_field(work: Work, proposal: Proposal, field: str) -> None:
     """A text, in a stage where people talk: a date, an amount or a choice has no paragraphs."""
     charter = charter_by_id(work.session, proposal.charter_id)
     if "comment" not in charter.tracks[proposal.track].stages[proposal.stage].features:
-        raise Refused("no_amendment_at_this_stage")
+        raise Refused(refusals.NO_AMENDMENT_AT_THIS_STAGE)
     known = fields_of(charter, proposal.track).get(field)
     if known is not None and not known.is_text:
-        raise Refused("no_such_field")
+        raise Refused(refusals.NO_SUCH_FIELD)
 
 
 def fitting(work: Work, proposal: Proposal, field: str, text: str) -> str:
@@ -59,7 +61,7 @@ def amended(work: Work, proposal: Proposal, amendment: Amendment, now: str, by_h
     if by_hand is None:
         found = amending.merged(now, amendment.paragraph, amendment.base, amendment.text)
         if isinstance(found, amending.Conflict):
-            raise Refused("amendment_conflicts")
+            raise Refused(refusals.AMENDMENT_CONFLICTS)
         return fitting(work, proposal, amendment.field, found)
     written = checked(by_hand, "text", most=limits.FIELD).replace("\r\n", "\n")
     there = (amending.locate(now, amendment.paragraph, amendment.base)
@@ -98,7 +100,7 @@ def make(work: Work, proposal_id: int, field: str, paragraph: int, seen: int, te
     why = checked(rationale, "rationale", most=limits.REASON, least=RATIONALE_LEAST)
     base = _base(work, proposal, field, paragraph, seen)
     if said == base.text.strip():
-        raise Refused("amendment_changes_nothing", field="text")
+        raise Refused(refusals.AMENDMENT_CHANGES_NOTHING, field="text")
     now = revision_fields(work.session, proposal_id, proposal.version).get(field, "")
     fitting(work, proposal, field, amending.replaced(now, base, said))
     amendment = Amendment(
@@ -119,18 +121,18 @@ def _not_too_many(work: Work) -> None:
         sa.select(Amendment.created_at).where(Amendment.author_id == work.me).order_by(Amendment.id.desc())
         .offset(limits.AMENDMENTS_A_DAY - 1).limit(1))
     if made is not None and made > work.now - timedelta(days=1):
-        raise Refused("too_many_amendments", most=limits.AMENDMENTS_A_DAY)
+        raise Refused(refusals.TOO_MANY_AMENDMENTS, most=limits.AMENDMENTS_A_DAY)
 
 
 def _base(work: Work, proposal: Proposal, field: str, paragraph: int, seen: int) -> amending.Paragraph:
     """The paragraph they read, where it stands now; refused where it does not read so any more."""
     there = amending.paragraphs(revision_fields(work.session, proposal.id, seen).get(field, ""))
     if not 0 <= paragraph < len(there):
-        raise Refused("paragraph_changed")
+        raise Refused(refusals.PARAGRAPH_CHANGED)
     now = revision_fields(work.session, proposal.id, proposal.version).get(field, "")
     found = amending.locate(now, paragraph, there[paragraph].text)
     if found is None:
-        raise Refused("paragraph_changed")
+        raise Refused(refusals.PARAGRAPH_CHANGED)
     return found
 
 
@@ -178,7 +180,7 @@ def withdraw(work: Work, amendment_id: int) -> int:
 
 def _own(work: Work, amendment: Amendment) -> None:
     if amendment.author_id != work.me:
-        raise Refused("not_your_amendment")
+        raise Refused(refusals.NOT_YOUR_AMENDMENT)
 
 
 @operation
@@ -197,7 +199,7 @@ def integrate(work: Work, amendment_id: int, seen: int, *, minor: bool = False, 
     is what they wrote where the paragraph had changed since. Returns the version's number."""
     amendment, proposal = amendment_for(work, Action.AMENDMENT_ANSWER, amendment_id)
     if proposal.version != seen:
-        raise Refused("changed_meanwhile")
+        raise Refused(CHANGED_MEANWHILE)
     now = wording(work, proposal, seen)
     text = amended(work, proposal, amendment, now.fields.get(amendment.field, ""), by_hand)
     said = type(now)(now.title, {**now.fields, amendment.field: text}, now.about)
@@ -214,7 +216,7 @@ def begin_proposal(work: Work, amendment_id: int) -> int:
     amendment, proposal = amendment_for(work, Action.DRAFT_WRITE, amendment_id, statuses, tuple(Status))
     _own(work, amendment)
     if amendment.became_id is not None:
-        raise Refused("amendment_became_proposal")
+        raise Refused(refusals.AMENDMENT_BECAME_PROPOSAL)
     kept = work.session.scalar(sa.select(Draft.id).where(
         Draft.person_id == work.me, Draft.amendment_id == amendment_id))
     return kept or drafted(work, proposal, amendment)

@@ -4,13 +4,16 @@ import sqlalchemy as sa
 
 from app.accounts.models import Person
 from app.accounts.queries.accounts import speaks_for
+from app.accounts.refusals import UNKNOWN_PERSON
 from app.core.database import upsert
 from app.core.database_faults import existing, existing_value
 from app.core.kinds import LinkKind, PersonState, Status, Subject
 from app.core.loading import allow, count, move_counter, not_hidden, proposal_for
 from app.core.permissions import Action
+from app.core.refusals import NO_MANDATE
 from app.core.unit_of_work import Refused, Work, operation
 from app.notifications.service import write_follow
+from app.proposals import refusals
 from app.proposals.events import (
     CarrierAccepted,
     CarrierDeclined,
@@ -121,17 +124,17 @@ def invite_person(work: Work, proposal_id: int, person_id: int) -> bool:
     proposal = proposal_for(work, Action.CARRIER_INVITE, proposal_id)
     _may_be_carried(work, proposal)
     if existing(work.session, Person, person_id).state is not PersonState.ACTIVE:
-        raise Refused("unknown_person")
+        raise Refused(UNKNOWN_PERSON)
     return write_invitation(work, proposal, person_id, None) is not None
 
 
 def _may_be_carried(work: Work, proposal: Proposal) -> None:
     charter = charter_by_id(work.session, proposal.charter_id)
     if "carriers" not in charter.tracks[proposal.track].stages[proposal.stage].features:
-        raise Refused("no_carriers_at_this_stage")
+        raise Refused(refusals.NO_CARRIERS_AT_THIS_STAGE)
     there = work.session.scalar(sa.select(sa.func.count()).select_from(Carrier).where(*live(proposal.id))) or 0
     if there >= charter.limits.carriers:
-        raise Refused("too_many_carriers", most=charter.limits.carriers)
+        raise Refused(refusals.TOO_MANY_CARRIERS, most=charter.limits.carriers)
 
 
 @operation
@@ -157,12 +160,12 @@ def _waiting(work: Work, carrier_id: int) -> Carrier:
     own = carrier.person_id == work.me
     asked_itself = carrier.invited_by == carrier.person_id
     if own and asked_itself and carrier.accepted_at is None:
-        raise Refused("carriers_answer")
+        raise Refused(refusals.CARRIERS_ANSWER)
     allow(work, Action.CARRIER_ANSWER if own else Action.CARRIER_INVITE, proposal_id=carrier.proposal_id)
     if not own and not asked_itself:
-        raise Refused("not_your_invitation")
+        raise Refused(refusals.NOT_YOUR_INVITATION)
     if carrier.accepted_at or carrier.declined_at or carrier.left_at:
-        raise Refused("already_answered")
+        raise Refused(refusals.ALREADY_ANSWERED)
     return carrier
 
 
@@ -172,7 +175,7 @@ def accept(work: Work, carrier_id: int, structure_id: int | None = None) -> None
     carrier = _waiting(work, carrier_id)
     proposal = proposal_for(work, Action.CARRIER_ANSWER, carrier.proposal_id)
     if structure_id is not None and not speaks_for(work.session, carrier.person_id, structure_id, work.now.date()):
-        raise Refused("no_mandate", field="structure")
+        raise Refused(NO_MANDATE, field="structure")
     carrier.accepted_at, carrier.structure_id = work.now, structure_id
     touch(work, proposal)
     move_counter(work, proposal.id, "carriers", 1)
@@ -196,7 +199,7 @@ def leave(work: Work, proposal_id: int) -> None:
     carrier = existing_value(work.session.scalars(sa.select(Carrier).where(
         *live(proposal_id), Carrier.person_id == work.me, Carrier.accepted_at.is_not(None))))
     if proposal.carriers <= 1:
-        raise Refused("last_carrier")
+        raise Refused(refusals.LAST_CARRIER)
     carrier.left_at = work.now
     move_counter(work, proposal_id, "carriers", -1)
     work.say(CarrierLeft(space_id=proposal.space_id, subject_id=proposal_id, person_id=work.me))

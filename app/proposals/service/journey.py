@@ -29,9 +29,11 @@ from app.governance.charter.editing import canonical
 from app.governance.charter.model import Charter, Feature, Field, Gate, Stage
 from app.governance.charter.words import spoken
 from app.governance.gates import Report, evaluate, open_gates
+from app.governance.refusals import NOT_A_LIKELY_DAY
 from app.governance.tally.settings import Outcome as Counted
 from app.groups.events import GroupBorn, GroupJoined
 from app.groups.models import Group, GroupMember
+from app.proposals import refusals
 from app.proposals.events import GateReady, PassageMade, ProposalCompleted, ProposalWoken
 from app.proposals.models import Carrier, GateAnswer, Link, Passage, Preparation, Proposal, Support
 from app.proposals.queries.facts import facts_of
@@ -100,7 +102,7 @@ def opens(work: Work, proposal: Proposal, feature: Feature) -> None:
     """Refused where the charter does not open that at the present stage."""
     charter = charter_by_id(work.session, proposal.charter_id)
     if feature not in charter.tracks[proposal.track].stages[proposal.stage].features:
-        raise Refused("not_at_this_stage")
+        raise Refused(refusals.NOT_AT_THIS_STAGE)
 
 
 def zone_of(work: Work, space_id: int) -> ZoneInfo:
@@ -114,7 +116,7 @@ def today(work: Work, space_id: int) -> date:
 def checked_day(day: date, field: str) -> date:
     """A day of our time: 1 March 0202 is a slip of the hand."""
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise Refused("not_a_likely_day", field=field)
+        raise Refused(NOT_A_LIKELY_DAY, field=field)
     return day
 
 

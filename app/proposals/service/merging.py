@@ -11,7 +11,9 @@ from app.core.database_faults import existing, existing_row
 from app.core.kinds import LinkKind, Status
 from app.core.loading import ALIVE, move_counter, not_hidden, proposal_for
 from app.core.permissions import Action
+from app.core.refusals import CHANGED_MEANWHILE
 from app.core.unit_of_work import Refused, Work, operation
+from app.proposals import refusals
 from app.proposals import rules as amending
 from app.proposals.events import LinkMade, LinkRemoved, ProposalMerged, ProposalUnmerged
 from app.proposals.models import Carrier, Link, Merge, Passage, Proposal, Support
@@ -33,7 +35,7 @@ def tie(work: Work, proposal_id: int, other_id: int, kind: LinkKind) -> bool:
     if kind in BOTH_WAYS and _tied(work, other_id, proposal_id, kind):
         return False
     if len(_made(work, proposal_id)) >= limits.LINKS:
-        raise Refused("too_many_links", most=limits.LINKS)
+        raise Refused(refusals.TOO_MANY_LINKS, most=limits.LINKS)
     made = work.session.scalar(upsert(work.session, Link).values(
         space_id=proposal.space_id, from_id=proposal_id, to_id=other_id, kind=kind, created_by=work.me,
         created_at=work.now).on_conflict_do_nothing().returning(Link.id))
@@ -48,13 +50,13 @@ def tie(work: Work, proposal_id: int, other_id: int, kind: LinkKind) -> bool:
 
 def _check(proposal: Proposal, other: Proposal, kind: LinkKind) -> None:
     if kind not in BY_HAND:
-        raise Refused("not_linkable", field="other")
+        raise Refused(refusals.NOT_LINKABLE, field="other")
     if other.id == proposal.id:
-        raise Refused("linked_to_itself", field="other")
+        raise Refused(refusals.LINKED_TO_ITSELF, field="other")
     if other.status is Status.MERGED:
-        raise Refused("other_was_merged", field="other")
+        raise Refused(refusals.OTHER_WAS_MERGED, field="other")
     if kind is LinkKind.ANSWERS_NEED and not answers(proposal.track, other.track):
-        raise Refused("not_a_need", field="kind")
+        raise Refused(refusals.NOT_A_NEED, field="kind")
 
 
 def _tied(work: Work, from_id: int, to_id: int, kind: LinkKind) -> bool:
@@ -94,7 +96,7 @@ def merge(work: Work, proposal_id: int, into_id: int, reason: str) -> int:
     proposal = proposal_for(work, Action.PROPOSAL_MERGE, proposal_id)
     into = proposal_for(work, Action.PROPOSAL_MERGE, into_id)
     if proposal.id == into.id or proposal.track != into.track or proposal.space_id != into.space_id:
-        raise Refused("not_mergeable", field="into")
+        raise Refused(refusals.NOT_MERGEABLE, field="into")
     said = checked(reason, "reason", most=limits.REASON, least=limits.REASON_LEAST)
     row = Merge(space_id=into.space_id, proposal_id=proposal.id, into_id=into.id, merged_by=work.me, merged_at=work.now)
     work.session.add(row)
@@ -130,7 +132,7 @@ def undo(work: Work, proposal_id: int) -> int:
     row = work.session.scalars(sa.select(Merge).where(
         Merge.proposal_id == proposal_id, Merge.undone_at.is_(None)).with_for_update()).one_or_none()
     if row is None or work.now >= row.merged_at + timedelta(days=limits.MERGE_UNDO_DAYS):
-        raise Refused("too_late_to_undo_merge", days=limits.MERGE_UNDO_DAYS)
+        raise Refused(refusals.TOO_LATE_TO_UNDO_MERGE, days=limits.MERGE_UNDO_DAYS)
     into = work.session.get_one(Proposal, row.into_id, with_for_update={"key_share": True})
     _nothing_built(work, into, row)
     _leave(work, into, row.id)
@@ -145,10 +147,10 @@ def undo(work: Work, proposal_id: int) -> int:
 
 def _nothing_built(work: Work, into: Proposal, row: Merge) -> None:
     if into.status not in ALIVE:
-        raise Refused("merge_went_on", status=into.status.value)
+        raise Refused(refusals.MERGE_WENT_ON, status=into.status.value)
     if work.session.scalar(sa.select(Passage.id).where(
             Passage.proposal_id == into.id, Passage.at >= row.merged_at).limit(1)) is not None:
-        raise Refused("merge_counted")
+        raise Refused(refusals.MERGE_COUNTED)
 
 
 def _leave(work: Work, into: Proposal, merge_id: int) -> None:
@@ -169,15 +171,15 @@ def begin(work: Work, proposal_id: int, chosen: Sequence[tuple[str, int]], seen:
     published; the paragraphs also stay where they are, until somebody takes them out in a new version."""
     proposal = proposal_for(work, Action.PROPOSAL_EDIT, proposal_id)
     if proposal.version != seen:
-        raise Refused("changed_meanwhile")
+        raise Refused(CHANGED_MEANWHILE)
     fields = revision_fields(work.session, proposal_id, seen)
     there = {key: {one.number: one.text for one in amending.paragraphs(text)}
              for key, text in texts_of(asked_on(work, proposal), fields).items()}
     wanted = [(key, number) for key in there for number in there[key] if (key, number) in set(chosen)]
     if not wanted:
-        raise Refused("nothing_chosen", field="chosen")
+        raise Refused(refusals.NOTHING_CHOSEN, field="chosen")
     if len(wanted) == sum(len(each) for each in there.values()):
-        raise Refused("everything_chosen", field="chosen")
+        raise Refused(refusals.EVERYTHING_CHOSEN, field="chosen")
     said: dict[str, str] = {}
     for key, number in wanted:
         to = start_key(work, proposal, key)

@@ -13,9 +13,11 @@ from app.core.database import upsert
 from app.core.kinds import ContentState, LinkKind, MandateState, Status, Subject
 from app.core.loading import allow, move_counter, one_at_a_time, proposal_for
 from app.core.permissions import Action
+from app.core.refusals import CHANGED_MEANWHILE, NO_MANDATE
 from app.core.unit_of_work import Refused, Work, operation
 from app.governance.gates import is_dormant
 from app.notifications.service import write_follow
+from app.proposals import refusals
 from app.proposals.events import (
     ProposalDormant,
     ProposalLocated,
@@ -49,7 +51,7 @@ def submit(work: Work, space_id: int, track: str, text: Text, draft_id: int | No
     space = open_space(work, space_id)
     charter_id, charter = in_force(work.session, space_id)
     if track not in charter.tracks:
-        raise Refused("unknown_track")
+        raise Refused(refusals.UNKNOWN_TRACK)
     stage = next(iter(charter.tracks[track].stages.values()))
     _not_too_many(work, charter.limits.open_proposals)
     _check_structure(work, text.structure_id)
@@ -71,17 +73,17 @@ def _not_too_many(work: Work, most_open: int) -> None:
     sent = work.session.scalar(sa.select(sa.func.count()).select_from(Proposal).where(
         Proposal.author_id == work.me, Proposal.published_at > since)) or 0
     if sent >= PER_DAY:
-        raise Refused("too_many_proposals", most=PER_DAY)
+        raise Refused(refusals.TOO_MANY_PROPOSALS, most=PER_DAY)
     still = work.session.scalar(sa.select(sa.func.count()).select_from(Proposal).where(
         Proposal.author_id == work.me, Proposal.status == Status.OPEN)) or 0
     if still >= most_open:
-        raise Refused("too_many_open", most=most_open)
+        raise Refused(refusals.TOO_MANY_OPEN, most=most_open)
 
 
 def _check_structure(work: Work, structure_id: int | None) -> None:
     """Speaking for a structure needs an active mandate."""
     if structure_id is not None and _college(work, work.me, structure_id) is None:
-        raise Refused("no_mandate", field="structure")
+        raise Refused(NO_MANDATE, field="structure")
 
 
 def _college(work: Work, person_id: int, structure_id: int) -> str | None:
@@ -96,7 +98,7 @@ def _answer(work: Work, proposal: Proposal, need_id: int) -> None:
     if need is None or need.state is ContentState.HIDDEN:
         return
     if need.id == proposal.id or need.track == proposal.track:
-        raise Refused("not_a_need", field="answers")
+        raise Refused(refusals.NOT_A_NEED, field="answers")
     write_link(work, proposal, need, LinkKind.ANSWERS_NEED)
 
 
@@ -105,7 +107,7 @@ def _taken(work: Work, draft_id: int) -> sa.Row[int | None, int | None]:
     draft = work.session.execute(sa.delete(Draft).where(Draft.id == draft_id, Draft.person_id == work.me)
                                  .returning(Draft.amendment_id, Draft.split_from_id)).one_or_none()
     if draft is None:
-        raise Refused("draft_is_gone")
+        raise Refused(refusals.DRAFT_IS_GONE)
     return draft
 
 
@@ -129,12 +131,12 @@ def revise(work: Work, proposal_id: int, text: Text, note: str, seen: int, *, mi
     a change to the easy-to-read summary alone."""
     proposal = proposal_for(work, Action.PROPOSAL_EDIT, proposal_id)
     if proposal.version != seen:
-        raise Refused("changed_meanwhile")
+        raise Refused(CHANGED_MEANWHILE)
     charter = charter_by_id(work.session, proposal.charter_id)
     fields = checked_fields(charter.tracks[proposal.track].stages[proposal.stage], text.fields)
     title = checked(text.title, "title", most=limits.TITLE, least=limits.TITLE_LEAST)
     if not (text.place_ids or text.whole_territory):
-        raise Refused("place_is_needed", field="places")
+        raise Refused(refusals.PLACE_IS_NEEDED, field="places")
     theme_id = text.theme_id or proposal.theme_id
     before = wording(work, proposal, seen)
     fields = {key: text for key, text in fields.items() if text or key in before.fields}  # left empty is not a change
@@ -153,7 +155,7 @@ def revise(work: Work, proposal_id: int, text: Text, note: str, seen: int, *, mi
 
 def _change(note: str, *, minor: bool) -> Change:
     if not minor and not note.strip():
-        raise Refused("note_is_needed", field="note")
+        raise Refused(refusals.NOTE_IS_NEEDED, field="note")
     return Change(checked(note, "note", most=limits.SHORT, least=0 if minor else 3), minor)
 
 
@@ -163,10 +165,10 @@ def support(work: Work, proposal_id: int, structure_id: int | None = None) -> bo
     proposal = proposal_for(work, Action.PROPOSAL_SUPPORT, proposal_id)
     charter = charter_by_id(work.session, proposal.charter_id)
     if "support" not in charter.tracks[proposal.track].stages[proposal.stage].features:
-        raise Refused("no_support_at_this_stage")
+        raise Refused(refusals.NO_SUPPORT_AT_THIS_STAGE)
     college = _college(work, work.me, structure_id) if structure_id is not None else ""
     if college is None:
-        raise Refused("no_mandate", field="structure")
+        raise Refused(NO_MANDATE, field="structure")
     zone = ZoneInfo(work.session.get_one(Space, proposal.space_id).timezone)
     added = work.session.scalar(upsert(work.session, Support).values(
         proposal_id=proposal_id, person_id=work.me, space_id=proposal.space_id, structure_id=structure_id,
@@ -231,9 +233,9 @@ def confirm(work: Work, proposal_id: int, seen: int) -> bool:
     proposal = proposal_for(work, Action.PROPOSAL_SUPPORT, proposal_id)
     mine = (Support.proposal_id == proposal_id, Support.person_id == work.me)
     if work.session.scalar(sa.select(Support.version).where(*mine)) is None:
-        raise Refused("not_supporting")
+        raise Refused(refusals.NOT_SUPPORTING)
     if not proposal.meaning_since <= seen <= proposal.version:
-        raise Refused("changed_meanwhile")
+        raise Refused(CHANGED_MEANWHILE)
     moved = work.session.execute(
         sa.update(Support).where(*mine, Support.version < proposal.meaning_since).values(version=seen, merge_id=None)
         .returning(Support.person_id).execution_options(synchronize_session=False)).scalar()
@@ -252,7 +254,7 @@ def write(work: Work, proposal_id: int, text: str, seen: int) -> int:
     """By who carries it. A version like any other, and a small one: nobody is asked again whether they support it."""
     proposal = proposal_for(work, Action.PROPOSAL_EDIT, proposal_id)
     if proposal.version != seen:
-        raise Refused("changed_meanwhile")
+        raise Refused(CHANGED_MEANWHILE)
     now = wording(work, proposal, seen)
     said = replace(now, fields=with_easy(now.fields, text))
     return new_version(work, proposal, said, Change(easy_note(proposal), minor=True))
@@ -266,9 +268,9 @@ def locate(work: Work, proposal_id: int, where_text: str, spot: Spot | None) -> 
     proposal = proposal_for(work, Action.PROPOSAL_EDIT, proposal_id)
     said = checked(where_text, "where_text", most=limits.SHORT)
     if spot is not None and not WORLD.holds(spot):
-        raise Refused("not_on_earth", field="latitude")
+        raise Refused(refusals.NOT_ON_EARTH, field="latitude")
     if spot is not None and not _within(work, spot):
-        raise Refused("out_of_territory", field="latitude")
+        raise Refused(refusals.OUT_OF_TERRITORY, field="latitude")
     latitude, longitude = spot or (None, None)
     if (proposal.where_text, proposal.latitude, proposal.longitude) == (said, latitude, longitude):
         return False

@@ -13,8 +13,11 @@ from app.core.database_faults import existing, existing_value
 from app.core.kinds import ContentState, LineKind, Subject
 from app.core.loading import allow, not_hidden, one_at_a_time, proposal_for
 from app.core.permissions import Action
+from app.core.refusals import NO_MANDATE
 from app.core.unit_of_work import Refused, Work, operation
+from app.discussion.refusals import NO_COMMENT_AT_THIS_STAGE
 from app.notifications.service import write_follow
+from app.proposals import refusals
 from app.proposals.events import DebateConcluded, DebateDue, DebateOpened, DebateReopened, LineAdded, LineRemoved
 from app.proposals.models import Debate, NeedLine, Proposal
 from app.proposals.service.journey import touch
@@ -46,7 +49,7 @@ def reopen(work: Work, debate_id: int, reason: str, until: date) -> int:
     _none_open(work, proposal.id)
     newest = work.session.scalar(sa.select(sa.func.max(Debate.id)).where(Debate.proposal_id == proposal.id))
     if newest != debate_id:
-        raise Refused("debate_is_old")
+        raise Refused(refusals.DEBATE_IS_OLD)
     debate = _new(work, proposal, before.question, before.lang, until, before.id, why)
     work.say(DebateReopened(space_id=proposal.space_id, subject_id=proposal.id, debate_id=debate.id,
                             reopens_id=before.id, closes_on=until.isoformat()))
@@ -60,7 +63,7 @@ def conclude(work: Work, debate_id: int, conclusion: str) -> int:
         sa.select(Debate.proposal_id).where(Debate.id == debate_id))))
     debate = existing(work.session, Debate, debate_id, populate_existing=True)
     if debate.closed_at is not None:
-        raise Refused("debate_is_over")
+        raise Refused(refusals.DEBATE_IS_OVER)
     said = checked(conclusion, "conclusion", most=limits.FIELD, least=limits.CONCLUSION_LEAST)
     debate.conclusion, debate.html = said, markup.rendered(said)
     debate.closed_at, debate.closed_by = work.now, work.me
@@ -87,14 +90,14 @@ def remind(work: Work, debate_id: int) -> bool:
 def _need(work: Work, proposal_id: int) -> Proposal:
     proposal = proposal_for(work, Action.DEBATE_RUN, proposal_id)
     if proposal.track != NEED:
-        raise Refused("debate_on_needs_only")
+        raise Refused(refusals.DEBATE_ON_NEEDS_ONLY)
     return proposal
 
 
 def _none_open(work: Work, proposal_id: int) -> None:
     if work.session.scalar(sa.select(Debate.id).where(
             Debate.proposal_id == proposal_id, Debate.closed_at.is_(None))) is not None:
-        raise Refused("debate_is_open")
+        raise Refused(refusals.DEBATE_IS_OPEN)
 
 
 def _new(work: Work, proposal: Proposal, question: str, lang: str, until: date, reopens_id: int | None = None,
@@ -102,7 +105,7 @@ def _new(work: Work, proposal: Proposal, question: str, lang: str, until: date, 
     zone = ZoneInfo(work.session.get_one(Space, proposal.space_id).timezone)
     today = civil_day(work.now, zone)
     if not today < until <= today + timedelta(days=limits.DEBATE_DAYS):
-        raise Refused("debate_day", field="until", most=limits.DEBATE_DAYS)
+        raise Refused(refusals.DEBATE_DAY, field="until", most=limits.DEBATE_DAYS)
     debate = Debate(
         space_id=proposal.space_id, proposal_id=proposal.id, reopens_id=reopens_id, reason=reason, question=question,
         lang=lang, opened_by=work.me, opened_at=work.now, closes_on=until, closes_at=end_of(until, zone))
@@ -123,7 +126,7 @@ def add(work: Work, proposal_id: int, kind: LineKind, body: str, lang: str, *, s
     zone = ZoneInfo(work.session.get_one(Space, proposal.space_id).timezone)
     if structure_id is not None and not speaks_for(
             work.session, work.me, structure_id, work.now.astimezone(zone).date()):
-        raise Refused("no_mandate", field="structure")
+        raise Refused(NO_MANDATE, field="structure")
     _not_too_many(work, proposal_id, kind, said)
     line = NeedLine(space_id=proposal.space_id, proposal_id=proposal_id, kind=kind, author_id=work.me,
                     structure_id=structure_id, body=said, lang=lang, created_at=work.now)
@@ -138,10 +141,10 @@ def add(work: Work, proposal_id: int, kind: LineKind, body: str, lang: str, *, s
 def _open_need(work: Work, proposal_id: int) -> Proposal:
     proposal = proposal_for(work, Action.LINE_WRITE, proposal_id)
     if proposal.track != NEED:
-        raise Refused("lines_on_needs_only")
+        raise Refused(refusals.LINES_ON_NEEDS_ONLY)
     charter = charter_by_id(work.session, proposal.charter_id)
     if "comment" not in charter.tracks[proposal.track].stages[proposal.stage].features:
-        raise Refused("no_comment_at_this_stage")
+        raise Refused(NO_COMMENT_AT_THIS_STAGE)
     return proposal
 
 
@@ -152,11 +155,11 @@ def _not_too_many(work: Work, proposal_id: int, kind: LineKind, said: str) -> No
         NeedLine.proposal_id == proposal_id, NeedLine.kind == kind,
         NeedLine.state == ContentState.VISIBLE, NeedLine.removed_at.is_(None))).all()
     if any(row.body.casefold() == said.casefold() for row in rows):
-        raise Refused("line_is_there", field="body")
+        raise Refused(refusals.LINE_IS_THERE, field="body")
     if sum(row.author_id == work.me for row in rows) >= limits.OWN_LINES:
-        raise Refused("too_many_lines", field="body", most=limits.OWN_LINES)
+        raise Refused(refusals.TOO_MANY_LINES, field="body", most=limits.OWN_LINES)
     if len(rows) >= limits.NEED_LINES:
-        raise Refused("lines_are_full", field="body", most=limits.NEED_LINES)
+        raise Refused(refusals.LINES_ARE_FULL, field="body", most=limits.NEED_LINES)
 
 
 @operation
@@ -167,7 +170,7 @@ def remove(work: Work, line_id: int) -> int:
     if line.author_id != work.me:
         for hidden in (line, work.session.get_one(Proposal, line.proposal_id)):
             not_hidden(work, hidden)
-        raise Refused("not_your_line")
+        raise Refused(refusals.NOT_YOUR_LINE)
     if line.removed_at is not None:
         return line.proposal_id
     drop_line(work, line)

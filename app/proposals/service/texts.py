@@ -6,11 +6,12 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from app.core import limits, markup
-from app.core.refusals import Reason
+from app.core.refusals import IS_NEEDED, TOO_LONG, UNKNOWN_PLACE, Reason
 from app.core.unit_of_work import Refused, Work
 from app.governance.charter.editing import canonical, in_order, in_words
 from app.governance.charter.model import Charter, Field, Stage
 from app.governance.charter.words import spoken
+from app.proposals import refusals
 from app.proposals.models import Proposal, ProposalPlace, Revision
 from app.proposals.rules import KEY as EASY
 from app.territory.models import Place
@@ -26,11 +27,11 @@ def checked(text: str, field: str, *, most: int, least: int = 0) -> str:
     """Trimmed; refused with its field when too long, too short, or holding control or direction signs."""
     text = text.strip()
     if MARKS & set(text):
-        raise Refused("not_acceptable_text", field=field)
+        raise Refused(refusals.NOT_ACCEPTABLE_TEXT, field=field)
     if len(text) > most:
-        raise Refused("too_long", field=field, most=most)
+        raise Refused(TOO_LONG, field=field, most=most)
     if len(text) < least:
-        raise Refused("too_short" if text else "is_needed", field=field, least=least)
+        raise Refused(refusals.TOO_SHORT if text else IS_NEEDED, field=field, least=least)
     return text
 
 
@@ -107,6 +108,6 @@ def set_places(work: Work, proposal: Proposal, place_ids: Sequence[int]) -> None
     wanted = set(place_ids)
     known = set(work.session.scalars(sa.select(Place.id).where(Place.id.in_(wanted))))
     if wanted - known or len(wanted) > limits.PLACES:
-        raise Refused("unknown_place", field="places")
+        raise Refused(UNKNOWN_PLACE, field="places")
     work.session.execute(sa.delete(ProposalPlace).where(ProposalPlace.proposal_id == proposal.id))
     work.session.add_all(ProposalPlace(proposal_id=proposal.id, place_id=place_id) for place_id in sorted(wanted))

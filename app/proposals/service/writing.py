@@ -15,11 +15,13 @@ from app.core.database_faults import existing, existing_row
 from app.core.kinds import PersonState, Subject
 from app.core.loading import allow, count, move_counter, one_at_a_time, proposal_for
 from app.core.permissions import Action
+from app.core.refusals import TOO_LONG
 from app.core.secrets import uid
 from app.core.unit_of_work import Refused, Work, operation
 from app.governance.charter.model import Field, Stage
 from app.governance.gates import ahead, questions
 from app.notifications.service import write_follow
+from app.proposals import refusals
 from app.proposals.events import ProposalCorrected, ProposalRevised
 from app.proposals.models import Amendment, Carrier, Draft, Preparation, Proposal, ProposalPlace, Revision, Support
 from app.proposals.rules import KEY as EASY
@@ -61,7 +63,7 @@ class Text:
 def open_space(work: Work, space_id: int) -> Space:
     space = work.session.get_one(Space, space_id)
     if not space.opens_at <= work.now or (space.closes_at is not None and space.closes_at <= work.now):
-        raise Refused("space_is_closed")
+        raise Refused(refusals.SPACE_IS_CLOSED)
     return space
 
 
@@ -72,7 +74,7 @@ def new_proposal(work: Work, space: Space, track: str, stage: Stage, charter_id:
     title = checked(text.title, "title", most=limits.TITLE, least=limits.TITLE_LEAST)
     where = checked(text.where_text, "where_text", most=limits.SHORT)
     if not (text.place_ids or text.whole_territory):
-        raise Refused("place_is_needed", field="places")
+        raise Refused(refusals.PLACE_IS_NEEDED, field="places")
     _check_theme(work, space, track, text.theme_id)
     proposal = Proposal(
         reference=reference_for(work, space, track), space_id=space.id, track=track, stage=stage.key,
@@ -94,9 +96,9 @@ def new_proposal(work: Work, space: Space, track: str, stage: Stage, charter_id:
 def _check_theme(work: Work, space: Space, track: str, theme_id: int | None) -> None:
     if theme_id is None:
         if space.theme_needed and track != "need":
-            raise Refused("theme_is_needed", field="theme")
+            raise Refused(refusals.THEME_IS_NEEDED, field="theme")
     elif work.session.get(Theme, theme_id) is None:
-        raise Refused("unknown_theme", field="theme")
+        raise Refused(refusals.UNKNOWN_THEME, field="theme")
 
 
 def first_carrier(work: Work, proposal: Proposal) -> None:
@@ -142,14 +144,14 @@ def new_version(work: Work, proposal: Proposal, said: Wording, change: Change) -
 def _check(work: Work, proposal: Proposal, said: Wording, change: Change) -> None:
     now = wording(work, proposal, proposal.version)
     if now == said:
-        raise Refused("nothing_changed")
+        raise Refused(refusals.NOTHING_CHANGED)
     if not change.minor:
         return
     if now.about != said.about:
-        raise Refused("not_minor_about", field="minor")
+        raise Refused(refusals.NOT_MINOR_ABOUT, field="minor")
     known = asked_on(work, proposal)
     if _answers(known, now) != _answers(known, said):
-        raise Refused("not_minor_answer", field="minor")
+        raise Refused(refusals.NOT_MINOR_ANSWER, field="minor")
     reason = refusal_of_minor(wording(work, proposal, proposal.meaning_since), said)
     if reason is not None:
         refused = Refused.because(reason)
@@ -198,7 +200,7 @@ def begun(work: Work, origin: Proposal, said: Mapping[str, str], *, amendment_id
     one_at_a_time(work, "drafts", work.me)
     kept = work.session.scalar(sa.select(sa.func.count()).select_from(Draft).where(Draft.person_id == work.me)) or 0
     if kept >= limits.DRAFTS:
-        raise Refused("too_many_drafts", most=limits.DRAFTS)
+        raise Refused(refusals.TOO_MANY_DRAFTS, most=limits.DRAFTS)
     places = work.session.scalars(sa.select(Place.name).join(ProposalPlace, ProposalPlace.place_id == Place.id)
                                   .where(ProposalPlace.proposal_id == origin.id).order_by(Place.name_key, Place.id))
     told = {**said, "places": ", ".join(places), "theme": origin.theme_id, "whole_territory": origin.whole_territory}
@@ -241,7 +243,7 @@ def save_edit(work: Work, proposal_id: int, fields: dict[str, Any], seen: int) -
 
 def _keep(work: Work, begun: Draft, fields: dict[str, Any], seen: int) -> tuple[int, int]:
     if sum(len(str(value)) for value in fields.values()) > MOST_TEXT:
-        raise Refused("too_long", most=MOST_TEXT)
+        raise Refused(TOO_LONG, most=MOST_TEXT)
     until = work.now + timedelta(days=limits.DRAFT_DAYS)
     draft = work.session.scalars(sa.select(Draft).where(Draft.key == begun.key, Draft.person_id == work.me)
                                  .with_for_update()).one_or_none()
@@ -251,7 +253,7 @@ def _keep(work: Work, begun: Draft, fields: dict[str, Any], seen: int) -> tuple[
     if (draft.number, draft.fields) == (seen + 1, fields):
         return draft.id, draft.number
     if draft.number != seen:
-        raise Refused("draft_changed_elsewhere")
+        raise Refused(refusals.DRAFT_CHANGED_ELSEWHERE)
     draft.fields, draft.number, draft.updated_at, draft.expires_at = fields, seen + 1, work.now, until
     draft.space_id, draft.notices = begun.space_id, 0
     return draft.id, draft.number
@@ -261,7 +263,7 @@ def _begin(work: Work, draft: Draft) -> tuple[int, int]:
     one_at_a_time(work, "drafts", draft.person_id)
     kept = work.session.scalar(sa.select(sa.func.count()).select_from(Draft).where(Draft.person_id == work.me)) or 0
     if kept >= limits.DRAFTS:
-        raise Refused("too_many_drafts", most=limits.DRAFTS)
+        raise Refused(refusals.TOO_MANY_DRAFTS, most=limits.DRAFTS)
     draft.number = 1
     work.session.add(draft)
     work.session.flush()  # its id is the answer
@@ -304,10 +306,10 @@ def prepare(work: Work, proposal_id: int, given: Mapping[str, str], seen: int) -
     charter, rules = charter_by_id(work.session, proposal.charter_id), in_force(work.session, proposal.space_id)[1]
     fields = questions(ahead(charter, rules, proposal.track, proposal.stage))
     if not fields:
-        raise Refused("nothing_to_prepare")
+        raise Refused(refusals.NOTHING_TO_PREPARE)
     there = work.session.get(Preparation, proposal_id)
     if (there.number if there else 0) != seen:
-        raise Refused("prepared_meanwhile")
+        raise Refused(refusals.PREPARED_MEANWHILE)
     if there is None:
         there = Preparation(proposal_id=proposal_id, space_id=proposal.space_id, fields={}, number=0,
                             updated_by=work.me, updated_at=work.now)

@@ -12,8 +12,8 @@ from app.core.texts import address_key
 from app.core.unit_of_work import Refused
 from app.core.web.authentication import me
 from app.core.web.doors import actor_on, do, guard
+from app.core.web.languages import sentence
 from app.core.web.paging import number_asked
-from app.core.web.refusals import sentence
 from app.core.web.sent_forms import keyed
 from app.extensions import db
 from app.proposals.queries import proposals

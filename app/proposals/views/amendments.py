@@ -18,15 +18,15 @@ from app.core.web.authentication import me
 from app.core.web.doors import actor, actor_on, do, guard, may
 from app.core.web.filters import between
 from app.core.web.forms import Form
-from app.core.web.languages import chosen, localised
+from app.core.web.languages import chosen, localised, sentence
 from app.core.web.paging import number_asked, whole
-from app.core.web.refusals import sentence
 from app.core.web.sent_forms import keyed
 from app.discussion import service as discussion
 from app.discussion.views.reading import CommentForm, thread_of
 from app.extensions import db
 from app.governance.charter.editing import in_order
 from app.governance.charter.model import Charter
+from app.proposals import refusals
 from app.proposals import rules as amending
 from app.proposals.queries import amendments as read
 from app.proposals.queries import proposals
@@ -353,7 +353,7 @@ def integrate(number: int, amendment: int) -> Response:
                   minor="minor" in request.form)
     except Refused as refused:
         flash(sentence(refused.code, refused.params), "error")
-        if refused.code == "amendment_conflicts":
+        if refused.code == refusals.AMENDMENT_CONFLICTS:
             return redirect(url_for(".by_hand", number=number, amendment=amendment), 303)
     else:
         flash(_("C’est intégré\u00a0: version %(number)s. La personne qui l’a suggéré est citée et prévenue.",

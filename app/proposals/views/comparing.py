@@ -12,9 +12,8 @@ from app.core.unit_of_work import Refused
 from app.core.web.authentication import me
 from app.core.web.doors import do, guard
 from app.core.web.filters import instead, summary, titled
-from app.core.web.languages import chosen, localised
+from app.core.web.languages import chosen, localised, sentence
 from app.core.web.paging import number_asked, whole
-from app.core.web.refusals import sentence
 from app.core.web.requests import FILE, costs
 from app.extensions import db
 from app.governance.charter.editing import told_all

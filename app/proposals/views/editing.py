@@ -18,9 +18,8 @@ from app.core.unit_of_work import Refused
 from app.core.web.authentication import me
 from app.core.web.doors import actor_on, do, do_beside, guard, may, now
 from app.core.web.forms import Form, easy_field
-from app.core.web.languages import chosen
+from app.core.web.languages import chosen, sentence
 from app.core.web.paging import whole
-from app.core.web.refusals import sentence
 from app.core.web.sent_forms import keyed
 from app.extensions import db
 from app.governance.charter.editing import told_all

@@ -9,14 +9,14 @@ from werkzeug.wrappers import Response
 from wtforms import IntegerField, RadioField
 from wtforms.validators import InputRequired
 
+from app.core import refusals
 from app.core.kinds import ContentState, LinkKind, Subject
 from app.core.permissions import Action, refusal
 from app.core.unit_of_work import Refused
 from app.core.web.doors import actor_on, do, guard
 from app.core.web.forms import Form
-from app.core.web.languages import chosen, localised
+from app.core.web.languages import chosen, localised, sentence
 from app.core.web.paging import number_asked, whole
-from app.core.web.refusals import sentence
 from app.core.web.requests import SEARCH, costs
 from app.core.web.sent_forms import keyed
 from app.extensions import db
@@ -73,8 +73,8 @@ def link(number: int) -> Answer:
 def _refused(row: Any) -> Response | None:
     """Said before anybody searches in vain."""
     reason = refusal(Action.LINK_MAKE, actor_on(row.id))
-    code = reason.code if reason else "is_hidden" if row.state is ContentState.HIDDEN else ""
-    if not code:
+    code = reason.code if reason else refusals.IS_HIDDEN if row.state is ContentState.HIDDEN else None
+    if code is None:
         return None
     flash(sentence(code, reason.params if reason else {}), "error")
     return redirect(url_for(".show", number=row.id), 303)

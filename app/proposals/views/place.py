@@ -15,9 +15,8 @@ from app.core.permissions import Action, refusal
 from app.core.unit_of_work import Refused
 from app.core.web.doors import actor_on, do, guard
 from app.core.web.forms import Form
-from app.core.web.languages import contact, localised, reference
+from app.core.web.languages import contact, localised, reference, sentence
 from app.core.web.paging import whole
-from app.core.web.refusals import sentence
 from app.core.web.requests import FILE, costs
 from app.extensions import db
 from app.proposals.queries import proposals as read

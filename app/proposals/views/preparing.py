@@ -14,15 +14,15 @@ from app.core.kinds import Status
 from app.core.permissions import Action, refusal
 from app.core.unit_of_work import Refused
 from app.core.web.doors import actor_on, do, guard, may
-from app.core.web.languages import chosen, localised
+from app.core.web.languages import chosen, localised, sentence
 from app.core.web.paging import whole
-from app.core.web.refusals import sentence
 from app.core.web.sent_forms import keyed
 from app.extensions import db
 from app.governance.charter.editing import told_all
 from app.governance.charter.model import Charter
 from app.governance.charter.sentences import gate_sentences
 from app.governance.gates import Ahead, Completeness, ahead, completeness, prepared, questions
+from app.proposals import refusals
 from app.proposals.queries import proposals
 from app.proposals.service import writing
 from app.proposals.views.acts import back
@@ -57,7 +57,7 @@ def prepare(number: int) -> Answer:
         return back(number)
     _charter, found = _coming(row)
     if not questions(found):
-        flash(sentence("nothing_to_prepare"), "info")
+        flash(sentence(refusals.NOTHING_TO_PREPARE), "info")
         return back(number)
     kept = proposals.preparation(db.session(), number)
     typed = typed_in(questions(found), kept.fields if kept else {})
@@ -97,7 +97,7 @@ def _refused(row: Any, form: AskedForm, refused: Refused) -> Answer:
     """Where another carrier was before, both texts are on the page."""
     form.refuse(refused.field, sentence(refused.code, refused.params))
     kept = proposals.preparation(db.session(), row.id)
-    if refused.code != "prepared_meanwhile" or kept is None:
+    if refused.code != refusals.PREPARED_MEANWHILE or kept is None:
         return _preparing_page(row, form, kept, 422)
     words = told_all({field.key: field for field in form.asked}, kept.fields, chosen())
     theirs = [(localised(field.names), words[field.key]) for field in form.asked if words.get(field.key)]

@@ -13,8 +13,7 @@ from wtforms.validators import DataRequired, Length
 from wtforms.widgets import DateInput, TextInput
 
 from app.core.refusals import Reason
-from app.core.web.languages import chosen, localised
-from app.core.web.refusals import sentence
+from app.core.web.languages import chosen, localised, sentence
 from app.governance.charter.editing import bound, canonical
 from app.governance.charter.editing import retyped as typed_again
 from app.governance.charter.model import Field, FieldKind

@@ -27,9 +27,8 @@ from app.core.web.authentication import me
 from app.core.web.doors import do, guard, now
 from app.core.web.filters import day
 from app.core.web.forms import Form
-from app.core.web.languages import chosen, localised
+from app.core.web.languages import chosen, localised, sentence
 from app.core.web.paging import MOST, whole
-from app.core.web.refusals import sentence
 from app.core.web.sent_forms import keyed, lands_on
 from app.decisions.queries.rolls import committee
 from app.decisions.service import steering

@@ -15,12 +15,12 @@ from app.core.unit_of_work import Refused
 from app.core.web.authentication import me
 from app.core.web.doors import do, guard, now
 from app.core.web.filters import place_zone
-from app.core.web.languages import chosen
+from app.core.web.languages import chosen, sentence
 from app.core.web.paging import whole
-from app.core.web.refusals import sentence
 from app.core.web.requests import SEARCH, costs
 from app.core.web.sent_forms import keyed
 from app.extensions import db
+from app.proposals import refusals
 from app.proposals.queries import proposals as read
 from app.proposals.service import proposals, writing
 from app.proposals.views.blueprint import blueprint
@@ -144,7 +144,7 @@ def keep(track: str) -> Answer:
             form.version.data or 0,
         )
     except Refused as refused:
-        if refused.code == "draft_changed_elsewhere":
+        if refused.code == refusals.DRAFT_CHANGED_ELSEWHERE:
             return _two_tabs(form, track)
         form.refuse(refused.field, sentence(refused.code, refused.params))
         return _write(form, track, 422)

@@ -15,9 +15,8 @@ from app.core.permissions import Action
 from app.core.unit_of_work import Refused
 from app.core.web.doors import do, guard
 from app.core.web.filters import with_query
-from app.core.web.languages import chosen, reference
+from app.core.web.languages import chosen, reference, sentence
 from app.core.web.paging import mark, moment_of, numbers_asked
-from app.core.web.refusals import sentence
 from app.core.web.requests import SEARCH, costs
 from app.extensions import db
 from app.proposals.models import Proposal

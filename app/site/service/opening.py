@@ -12,11 +12,13 @@ from app.accounts.service.shared import SIGN_IN, Profile, add_person, draw_code,
 from app.accounts.service.shared import TABLES as FACTORS
 from app.core import limits, texts
 from app.core.kinds import MailState, Role, SpaceKind
+from app.core.refusals import IS_NEEDED, NOT_AN_ADDRESS
 from app.core.unit_of_work import Refused, Work, operation
 from app.demo.samples import SampleTexts, enter_samples
 from app.notifications.models import Mail
 from app.proposals.service.texts import checked
 from app.site import queries as read
+from app.site import refusals
 from app.site.events import SiteOpened
 from app.site.service.settings import ADDRESS, answer_for, name_it, send_by, speak, territory_id, the_site
 from app.territory.models import Membership, Space
@@ -70,14 +72,14 @@ def open_site(work: Work, told: Opening, secret_key: str, *, mails: bool, asker:
     """All of it in one transaction, once for ever. `mails`: the settings file already says where mails go. `asker`: the
     browser that will type the code."""
     if not read.is_pending(work.session):
-        raise Refused("already_open")
+        raise Refused(refusals.ALREADY_OPEN)
     site = the_site(work)
     _revoke_all(work)
     if told.ground is not None:
         _open_ground(work, told.ground)
     space_id = territory_id(work)
     if not told.name.strip():
-        raise Refused("is_needed", field="name")
+        raise Refused(IS_NEEDED, field="name")
     name_it(site, told.name, told.short_name, told.association, told.sentence)
     answer_for(site, told.contact, told.host)
     speak(site, told.locales)
@@ -104,7 +106,7 @@ def _revoke_all(work: Work) -> None:
 
 def _open_ground(work: Work, ground: Ground) -> None:
     if work.session.scalar(sa.select(Space.id).where(Space.kind == SpaceKind.TERRITORY).limit(1)) is not None:
-        raise Refused("already_open")
+        raise Refused(refusals.ALREADY_OPEN)
     name = checked(" ".join(ground.name.split()), "territory", most=limits.TITLE, least=2)
     put_themes(work, ground.themes)
     space = Space(slug=texts.slug(name, 60), kind=SpaceKind.TERRITORY, name={"fr": name, "en": name},
@@ -115,7 +117,7 @@ def _open_ground(work: Work, ground: Ground) -> None:
 def _operator(work: Work, space_id: int, told: Opening) -> int:
     """The first of the staff; an account that exists already under that address is theirs, as they say it now."""
     if not ADDRESS.fullmatch(told.email) or len(told.email) > limits.EMAIL:
-        raise Refused("not_an_address", field="email")
+        raise Refused(NOT_AN_ADDRESS, field="email")
     person = work.session.scalar(sa.select(Person).where(Person.email_key == texts.address_key(told.email)))
     if person is not None:
         set_profile(work, person, told.profile)

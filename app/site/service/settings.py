@@ -14,12 +14,15 @@ from app.core.database import upsert
 from app.core.kinds import SitePart, SpaceKind
 from app.core.loading import allow
 from app.core.permissions import Action
+from app.core.refusals import NOT_AN_ADDRESS
 from app.core.unit_of_work import Refused, Work, operation
 from app.proposals.service.texts import checked
+from app.site import refusals
 from app.site.colours import FACTORY, MeasuredChoice, Pair, measured_accent, measured_primary, parsed
 from app.site.events import SiteChanged
 from app.site.models import ONLY, Site, SiteLogo
 from app.territory.models import Space
+from app.territory.refusals import NO_TERRITORY_YET
 
 LANGUAGES = ("fr", "en")
 ADDRESS = re.compile(r"[^@\s<>\"]++@(?:localhost|[^@\s<>\".]++(?:\.[^@\s<>\".]++)++)")
@@ -36,7 +39,7 @@ def territory_id(work: Work) -> int:
     found = work.session.scalar(
         sa.select(Space.id).where(Space.kind == SpaceKind.TERRITORY).order_by(Space.id).limit(1))
     if found is None:
-        raise Refused("no_territory_yet")
+        raise Refused(NO_TERRITORY_YET)
     return found
 
 
@@ -53,7 +56,7 @@ def answer_for(site: Site, contact: str, host: str) -> None:
     """What the legal page says: whom people write to, and who keeps the machine. Empty: it says that nobody told."""
     contact = contact.strip()
     if contact and (not ADDRESS.fullmatch(contact) or len(contact) > limits.EMAIL):
-        raise Refused("not_an_address", field="contact")
+        raise Refused(NOT_AN_ADDRESS, field="contact")
     site.contact, site.host = contact, checked(_line(host), "host", most=limits.SITE_HOST)
 
 
@@ -65,16 +68,16 @@ def send_by(site: Site, url: str, sender: str) -> None:
     """Where mails go and whose they are; both empty: not yet."""
     address = parted(url)
     if url and (address.scheme not in ("smtp", "smtps") or not address.hostname or len(url) > 600):
-        raise Refused("not_a_mail_server", field="host")
+        raise Refused(refusals.NOT_A_MAIL_SERVER, field="host")
     if url and (len(sender) > limits.EMAIL or not ADDRESS.fullmatch(sender)):
-        raise Refused("not_an_address", field="sender")
+        raise Refused(NOT_AN_ADDRESS, field="sender")
     site.mail_url, site.mail_from = url, sender if url else ""
 
 
 def speak(site: Site, locales: Sequence[str]) -> None:
     """In their order: the first is for who has no preference."""
     if not locales or not set(locales) <= set(LANGUAGES) or len(set(locales)) != len(locales):
-        raise Refused("unknown_language", field="languages")
+        raise Refused(refusals.UNKNOWN_LANGUAGE, field="languages")
     site.locales = list(locales)
 
 
@@ -114,10 +117,11 @@ def colour(work: Work, primary: str, accent: str) -> None:
 def _readable(name: str, told: str) -> str:
     found = parsed(told)
     if found is None:
-        raise Refused("not_a_colour", field=name)
+        raise Refused(refusals.NOT_A_COLOUR, field=name)
     measured: MeasuredChoice = measured_primary(found) if name == "primary" else measured_accent(found)
     if not measured.passes:
-        raise Refused("colour_is_faint", field=name, ratio=f"{measured.ratio:.1f}", needed=f"{measured.needed:.1f}",
+        raise Refused(refusals.COLOUR_IS_FAINT, field=name, ratio=f"{measured.ratio:.1f}",
+                      needed=f"{measured.needed:.1f}",
                       better=measured.better)
     return found
 

@@ -20,8 +20,7 @@ from app.core.resources import STATIC
 from app.core.unit_of_work import Refused
 from app.core.web.doors import do, grave, guard, weighs
 from app.core.web.forms import Form
-from app.core.web.languages import reference
-from app.core.web.refusals import sentence
+from app.core.web.languages import reference, sentence
 from app.core.web.requests import UPLOAD, costs, opened
 from app.core.web.sent_forms import keyed
 from app.extensions import db

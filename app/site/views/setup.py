@@ -11,7 +11,7 @@ from app.accounts.views.sign_in import ASKED, NEXT, asker
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused
 from app.core.web.doors import do, guard
-from app.core.web.refusals import sentence
+from app.core.web.languages import sentence
 from app.extensions import db, limiter
 from app.site import queries as site
 from app.site.service.opening import open_site

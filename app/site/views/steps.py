@@ -21,8 +21,7 @@ from app.core.unit_of_work import Refused
 from app.core.web.authentication import me
 from app.core.web.doors import do, grave, guard, now
 from app.core.web.filters import moment
-from app.core.web.languages import chosen, reference
-from app.core.web.refusals import sentence
+from app.core.web.languages import chosen, reference, sentence
 from app.core.web.sent_forms import keyed
 from app.decisions.queries import ballot_boxes
 from app.extensions import db, limiter
