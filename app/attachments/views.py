@@ -17,6 +17,7 @@ from app.core import limits, texts
 from app.core.kinds import AttachmentKind, ContentState
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused
+from app.core.web.act import act
 from app.core.web.doors import actor_on, do, guard, may, weighs
 from app.core.web.forms import Form
 from app.core.web.languages import sentence
@@ -116,14 +117,10 @@ def remove(number: int) -> Answer:
     if not carries and not may(Action.ATTACHMENT_REMOVE, there):
         abort(403)
     lands_on(_place(row.proposal_id, row.meeting_id))
-    if form.validate_on_submit():
-        try:
-            do(attachments.remove, number, form.reason.data or "")
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(_("La pièce est retirée."), "done")
-            return redirect(_place(row.proposal_id, row.meeting_id), 303)
+    if form.validate_on_submit() and (ended := act(
+            lambda: do(attachments.remove, number, form.reason.data or ""), form=form,
+            to=_place(row.proposal_id, row.meeting_id), said=_("La pièce est retirée."))):
+        return ended
     page = render_template("attachments/remove.html", row=row, form=form, carries=carries,
                            back=_place(row.proposal_id, row.meeting_id))
     return page, 422 if request.method == "POST" else 200

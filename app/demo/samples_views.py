@@ -1,6 +1,6 @@
 """The examples of this site: what will go and what will stay, said before; then gone in one click."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 
 from app.core.kinds import Held
 from app.core.permissions import Action
-from app.core.unit_of_work import Refused
+from app.core.web.act import act
 from app.core.web.doors import do, guard
-from app.core.web.languages import sentence, spoken
+from app.core.web.languages import spoken
 from app.core.web.sent_forms import keyed
 from app.demo import samples
 from app.extensions import db
@@ -46,23 +46,15 @@ def page() -> str:
 @guard(Action.SITE_SAMPLES)
 @keyed(lambda _made: url_for(".page"))
 def remove() -> Response:
-    try:
-        gone = do(samples.remove)
-    except Refused as refused:
-        flash(sentence(refused.code, refused.params), "error")
-    else:
-        flash(ngettext("%(num)d exemple est retiré.", "%(num)d exemples sont retirés.", gone.proposals), "done")
-    return redirect(url_for(".page"), 303)
+    return act(
+        lambda: do(samples.remove), to=url_for(".page"),
+        said=lambda gone: ngettext("%(num)d exemple est retiré.", "%(num)d exemples sont retirés.", gone.proposals))
 
 
 @blueprint.post("/exemples/ajouter")
 @guard(Action.SITE_SAMPLES)
 @keyed(lambda _made: url_for(".page"))
 def add() -> Response:
-    try:
-        made = do(samples.add, sample_texts(), spoken()[0])
-    except Refused as refused:
-        flash(sentence(refused.code, refused.params), "error")
-    else:
-        flash(_("%(num)s exemples sont sur le site, marqués comme tels.", num=made), "done")
-    return redirect(url_for(".page"), 303)
+    return act(
+        lambda: do(samples.add, sample_texts(), spoken()[0]), to=url_for(".page"),
+        said=lambda made: _("%(num)s exemples sont sur le site, marqués comme tels.", num=made))

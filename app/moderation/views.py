@@ -16,6 +16,7 @@ from app.core.kinds import CaseState, ContentState, Ground, Subject, Verdict
 from app.core.permissions import Action
 from app.core.secrets import keyed as core_keyed
 from app.core.unit_of_work import Refused
+from app.core.web.act import act
 from app.core.web.authentication import me
 from app.core.web.doors import actor, do, guard, now
 from app.core.web.events import ground_word, role_word
@@ -272,14 +273,10 @@ def answer(number: int) -> Answer:
         second_look=read.answered_before(session, row.case_id, row.round))
     texts = read.content_html(session, row)
     form = AnswerForm()
-    if form.validate_on_submit():
-        try:
-            do(moderation.answer, number, form.body.data)
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(_("Votre réponse est envoyée. Une autre personne de la modération va regarder."), "done")
-            return redirect(url_for(".answer", number=number), 303)
+    if form.validate_on_submit() and (ended := act(
+            lambda: do(moderation.answer, number, form.body.data), form=form, to=url_for(".answer", number=number),
+            said=_("Votre réponse est envoyée. Une autre personne de la modération va regarder."))):
+        return ended
     page = render_template("moderation/answer.html", row=row, form=form, texts=texts,
                            why_not=sentence(reason.code) if reason else None)
     return page, 422 if form.is_submitted() else 200

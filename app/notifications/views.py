@@ -11,11 +11,11 @@ from werkzeug.wrappers import Response
 
 from app.core.kinds import Subject
 from app.core.permissions import Action
-from app.core.unit_of_work import Refused
+from app.core.web.act import act
 from app.core.web.doors import actor, do, guard
 from app.core.web.events import told
 from app.core.web.filters import iso, moment
-from app.core.web.languages import localised, sentence
+from app.core.web.languages import localised
 from app.core.web.paging import mark, moment_of, numbers_asked, whole
 from app.extensions import db
 from app.journal.queries import Names, names
@@ -196,13 +196,9 @@ def unfollow_thing(kind: str, number: int) -> Response:
 
 
 def _follow(kind: Subject, number: int) -> Response:
-    try:
-        do(following.follow, kind, number)
-    except Refused as refused:
-        flash(sentence(refused.code, refused.params), "error")
-    else:
-        flash(_("Vous suivez\u00a0: les nouvelles arriveront ici, sur votre page «\u00a0Nouvelles\u00a0»."), "done")
-    return _back(kind, number)
+    return act(
+        lambda: do(following.follow, kind, number), to=_back(kind, number),
+        said=_("Vous suivez\u00a0: les nouvelles arriveront ici, sur votre page «\u00a0Nouvelles\u00a0»."))
 
 
 def _unfollow(kind: Subject, number: int) -> Response:

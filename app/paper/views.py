@@ -14,6 +14,7 @@ from app.core.kinds import Role
 from app.core.permissions import Action
 from app.core.secrets import uid
 from app.core.unit_of_work import Refused
+from app.core.web.act import act
 from app.core.web.authentication import me
 from app.core.web.doors import actor, do, guard, now
 from app.core.web.forms import Form
@@ -71,13 +72,10 @@ Answer = str | tuple[str, int] | Response
 @keyed(lambda codes: url_for(".sheets", de=codes[0], n=len(codes)))
 def slips() -> Answer:
     form = SlipsForm(data={"number": 5})
-    if form.validate_on_submit():
-        try:
-            codes = do(papers.draw_slips, form.number.data or 0)
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            return redirect(url_for(".sheets", de=codes[0], n=len(codes)), 303)
+    if form.validate_on_submit() and (ended := act(
+            lambda: do(papers.draw_slips, form.number.data or 0), form=form,
+            to=lambda codes: url_for(".sheets", de=codes[0], n=len(codes)))):
+        return ended
     return render_template("papers/slips.html", form=form), 422 if request.method == "POST" else 200
 
 
@@ -171,10 +169,6 @@ def forget(number: int) -> Answer:
     row = _mine(number)
     if request.method == "GET":
         return render_template("papers/forget.html", row=row)
-    try:
-        do(papers.forget, number)
-    except Refused as refused:
-        flash(sentence(refused.code, refused.params), "error")
-    else:
-        flash(gettext("Le prénom est effacé\u00a0: le besoin reste, sans nom."), "done")
-    return redirect(url_for(".entered", number=number), 303)
+    return act(
+        lambda: do(papers.forget, number), to=url_for(".entered", number=number),
+        said=gettext("Le prénom est effacé\u00a0: le besoin reste, sans nom."))

@@ -18,6 +18,7 @@ from app.core.kinds import MandateState, Role, StructureKind
 from app.core.paging import plain
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused
+from app.core.web.act import act
 from app.core.web.doors import actor, do, guard, now
 from app.core.web.forms import Form
 from app.core.web.languages import localised, reference, sentence
@@ -172,14 +173,10 @@ def mandate(slug: str) -> Answer:
     """Asking to speak for it; somebody else will answer."""
     row = read.by_slug(db.session(), slug)
     form = MandateForm()
-    if form.validate_on_submit():
-        try:
-            do(mandates.ask, row.id, form.title.data or "")
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(gettext("Votre demande est envoyée. Vous pouvez participer en votre nom en attendant."), "done")
-            return redirect(url_for(".show", slug=slug), 303)
+    if form.validate_on_submit() and (ended := act(
+            lambda: do(mandates.ask, row.id, form.title.data or ""), form=form, to=url_for(".show", slug=slug),
+            said=gettext("Votre demande est envoyée. Vous pouvez participer en votre nom en attendant."))):
+        return ended
     return render_template("structures/mandate.html", form=form, row=row), 422 if form.is_submitted() else 200
 
 
@@ -204,13 +201,7 @@ def end(number: int) -> Response:
     return _settle(number, mandates.end, gettext("Le mandat est terminé."))
 
 
-def _settle(number: int, act: Any, done: str) -> Response:
+def _settle(number: int, operation: Any, done: str) -> Response:
     slug = read.mandate(db.session(), number).slug
     lands_on(url_for(".show", slug=slug, _anchor="mandats"))
-    try:
-        do(act, number)
-    except Refused as refused:
-        flash(sentence(refused.code, refused.params), "error")
-    else:
-        flash(done, "done")
-    return redirect(url_for(".show", slug=slug, _anchor="mandats"), 303)
+    return act(lambda: do(operation, number), to=url_for(".show", slug=slug, _anchor="mandats"), said=done)

@@ -28,6 +28,7 @@ from app.core.permissions import Action
 from app.core.refusals import SIGN_IN_FIRST, Refusal
 from app.core.unit_of_work import Refused
 from app.core.web import authentication, requests
+from app.core.web.act import act
 from app.core.web.authentication import me
 from app.core.web.doors import do, do_as, do_beside, fresh, grave, guard, now
 from app.core.web.forms import Form
@@ -355,14 +356,10 @@ def _add(name: str) -> None:
 def rename_passkey(number: int) -> Answer:
     key = read.one_of(db.session(), own_id(), number)
     form = RenameForm(data={"name": key.name})
-    if form.validate_on_submit():
-        try:
-            do(factors.rename, number, str(form.name.data))
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(_("Le nom de la clé d’accès est enregistré."), "done")
-            return redirect(url_for("factors.security"), 303)
+    if form.validate_on_submit() and (ended := act(
+            lambda: do(factors.rename, number, str(form.name.data)), form=form, to=url_for("factors.security"),
+            said=_("Le nom de la clé d’accès est enregistré."))):
+        return ended
     return render_template("factors/passkey_rename.html", form=form, key=key), 422 if form.is_submitted() else 200
 
 

@@ -22,11 +22,12 @@ from app.accounts.views.forms import LanguageForm, SettingsForm
 from app.core.database_faults import is_full, is_transient
 from app.core.kinds import MandateState, NameChoice
 from app.core.permissions import Action
-from app.core.unit_of_work import OutcomeUnknown, Refused
+from app.core.unit_of_work import OutcomeUnknown
+from app.core.web.act import act
 from app.core.web.authentication import me
 from app.core.web.doors import actor, do, guard, now
 from app.core.web.filters import day, moment
-from app.core.web.languages import COOKIE, NAMES, chosen, reference, sentence, spoken
+from app.core.web.languages import COOKIE, NAMES, chosen, reference, spoken
 from app.extensions import db
 from app.governance.charter.model import Delegating
 from app.proposals.queries import starters
@@ -92,14 +93,10 @@ def settings() -> Answer:
         "first_name": person.first_name or person.display_name, "last_name": person.last_name,
         "name_choice": person.name_choice.value, "pseudonym": person.pseudonym, "place": place_name or "",
         "about": person.about})
-    if form.validate_on_submit() and (place := chosen_place(form)) is not False:
-        try:
-            do(people.change_profile, profile_of(form, place, form.about.data or ""))
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(_("Vos réglages sont enregistrés."), "done")
-            return redirect(url_for("people.settings"), 303)
+    if form.validate_on_submit() and (place := chosen_place(form)) is not False and (ended := act(
+            lambda: do(people.change_profile, profile_of(form, place, form.about.data or "")), form=form,
+            to=url_for("people.settings"), said=_("Vos réglages sont enregistrés."))):
+        return ended
     page = render_template("people/settings.html", form=form, language=_language_form(), communes=suggested())
     return page, 422 if form.is_submitted() else 200
 

@@ -22,6 +22,7 @@ from app.core import limits
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused
 from app.core.web import authentication
+from app.core.web.act import act
 from app.core.web.authentication import me
 from app.core.web.doors import do, grave, guard, now
 from app.core.web.headers import forget_device
@@ -87,14 +88,11 @@ def close_others() -> Response:
 @keyed(lambda _made: url_for("people.sessions"))
 def set_password() -> Answer:
     form = PasswordForm()
-    if form.validate_on_submit():
-        try:
-            do(people.set_password, str(form.password.data), form.current.data or "", _here())
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(_("Votre mot de passe est enregistré. Vos autres appareils sont déconnectés."), "done")
-            return redirect(url_for("people.sessions"), 303)
+    if form.validate_on_submit() and (ended := act(
+            lambda: do(people.set_password, str(form.password.data), form.current.data or "", _here()), form=form,
+            to=url_for("people.sessions"),
+            said=_("Votre mot de passe est enregistré. Vos autres appareils sont déconnectés."))):
+        return ended
     page = render_template("people/set_password.html", form=form, has_one=_has_password())
     return page, 422 if form.is_submitted() else 200
 
@@ -106,14 +104,15 @@ def set_password() -> Answer:
 @keyed(lambda _made: url_for("people.sessions"))
 def remove_password() -> Answer:
     form = RemovePasswordForm()
-    if form.validate_on_submit():
-        try:
-            do(people.remove_password, form.current.data or "", _here())
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(_("Le mot de passe est retiré. Vous entrerez avec un code reçu par courriel."), "done")
-            return redirect(url_for("people.sessions"), 303)
+    if form.validate_on_submit() and (
+        ended := act(
+            lambda: do(people.remove_password, form.current.data or "", _here()),
+            form=form,
+            to=url_for("people.sessions"),
+            said=_("Le mot de passe est retiré. Vous entrerez avec un code reçu par courriel."),
+        )
+    ):
+        return ended
     return render_template("people/remove_password.html", form=form), 422 if form.is_submitted() else 200
 
 

@@ -11,12 +11,12 @@ from app.core.web.forms import Form
 from app.core.web.languages import sentence
 
 R = TypeVar("R")
-To = str | Callable[[R], str]
+To = str | Response | Callable[[R], str | Response]
 Said = str | Callable[[R], str] | None
 
 
 @overload
-def act(run: Callable[[], R], *, to: str, said: Said[R] = None) -> Response: ...
+def act(run: Callable[[], R], *, to: str | Response, said: Said[R] = None) -> Response: ...
 
 
 @overload
@@ -24,8 +24,8 @@ def act(run: Callable[[], R], *, to: To[R], said: Said[R] = None, form: Form) ->
 
 
 def act(run: Callable[[], R], *, to: To[R], said: Said[R] = None, form: Form | None = None) -> Response | None:
-    """What a view does with what was sent. `run` calls `do`; `to` is an address, or makes one of what `run` returned;
-    `said` the same for the sentence (none where the page that follows shows it).
+    """What a view does with what was sent. `run` calls `do`; `to` is an address (or the redirect itself), or makes one
+    of what `run` returned; `said` the same for the sentence (none where the page that follows shows it).
 
     A refusal goes beside its field of `form`, and None comes back: the view shows the form again (`page`). Without a
     form, as under a single button, it is said at the address that follows. An operation may be refused by the view
@@ -38,12 +38,16 @@ def act(run: Callable[[], R], *, to: To[R], said: Said[R] = None, form: Form | N
         if form is not None:
             form.refuse(refused.field, told)
             return None
-        assert isinstance(to, str)
+        assert isinstance(to, str | Response)
         flash(told, "error")
-        return redirect(to, 303)
+        return _onward(to)
     if done := said(made) if callable(said) else said:
         flash(done, "done")
-    return redirect(to if isinstance(to, str) else to(made), 303)
+    return _onward(to if isinstance(to, str | Response) else to(made))
+
+
+def _onward(to: str | Response) -> Response:
+    return redirect(to, 303) if isinstance(to, str) else to
 
 
 def page(html: str) -> tuple[str, int]:

@@ -16,6 +16,7 @@ from app.core import limits
 from app.core.kinds import DraftState
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused
+from app.core.web.act import act
 from app.core.web.doors import do, grave, guard, may, now
 from app.core.web.forms import Form
 from app.core.web.languages import chosen, localised, reference, sentence
@@ -461,15 +462,19 @@ def _after(made: int | None) -> str:
 @keyed(_after)
 def propose() -> Answer:
     row, form = _there(), ProposeForm()
-    if form.validate_on_submit():
-        try:
-            made = do(charters.propose, row.id, form.reason.data or "", chosen())
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(_("C’est demandé\u00a0: une autre personne du comité doit confirmer. Elle est prévenue.")
-                  if made is None else _("La décision est ouverte."), "done")
-            return redirect(_after(made), 303)
+    if form.validate_on_submit() and (
+        ended := act(
+            lambda: do(charters.propose, row.id, form.reason.data or "", chosen()),
+            form=form,
+            to=_after,
+            said=lambda made: (
+                _("C’est demandé\u00a0: une autre personne du comité doit confirmer. Elle est prévenue.")
+                if made is None
+                else _("La décision est ouverte.")
+            ),
+        )
+    ):
+        return ended
     _id, rules = in_force(db.session(), space().id)
     return render_template(
         "charters/propose.html",

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from app.core.kinds import ContentState, Stance
 from app.core.permissions import Action, refusal
 from app.core.unit_of_work import Refused
+from app.core.web.act import act
 from app.core.web.authentication import me
 from app.core.web.doors import actor_on, do, guard
 from app.core.web.languages import chosen, sentence
@@ -61,15 +62,17 @@ def _post_page(number: int, form: CommentForm) -> str:
 @keyed(lambda made, number: url_for("proposals.show", number=number, _anchor=f"comment-{made}"))
 def send(number: int) -> Answer:
     form = CommentForm(structures=mandates())
-    if form.validate():
-        try:
-            made = do(threads.post, number, Stance(form.stance.data), form.body.data, chosen(),
-                      structure_id=form.speaks_for)
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(_("Votre message est publié. Vous recevrez les nouvelles de cette proposition."), "done")
-            return _to(number, made)
+    if form.validate() and (
+        ended := act(
+            lambda: do(
+                threads.post, number, Stance(form.stance.data), form.body.data, chosen(), structure_id=form.speaks_for
+            ),
+            form=form,
+            to=lambda made: _to(number, made),
+            said=_("Votre message est publié. Vous recevrez les nouvelles de cette proposition."),
+        )
+    ):
+        return ended
     return _post_page(number, form), 422
 
 
@@ -84,14 +87,10 @@ def reply(number: int) -> Answer:
 @keyed(lambda made, number: url_for(".comment", number=made))
 def send_reply(number: int) -> Answer:
     form = ReplyForm(structures=mandates())
-    if form.validate():
-        try:
-            made = do(threads.reply, number, form.body.data, chosen(), structure_id=form.speaks_for)
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(_("Votre réponse est publiée."), "done")
-            return redirect(url_for(".comment", number=made), 303)
+    if form.validate() and (ended := act(
+            lambda: do(threads.reply, number, form.body.data, chosen(), structure_id=form.speaks_for), form=form,
+            to=lambda made: url_for(".comment", number=made), said=_("Votre réponse est publiée."))):
+        return ended
     return _reply_page(number, form), 422
 
 
@@ -110,14 +109,10 @@ def edit(number: int) -> Answer:
     person = me()
     row = read.body(db.session(), number, person.id if person else 0)
     form = EditForm(data={"body": row.body})
-    if form.validate_on_submit():
-        try:
-            do(threads.edit, number, form.body.data)
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(_("Votre message est corrigé. La date de la modification se voit."), "done")
-            return redirect(url_for(".comment", number=number), 303)
+    if form.validate_on_submit() and (ended := act(
+            lambda: do(threads.edit, number, form.body.data), form=form, to=url_for(".comment", number=number),
+            said=_("Votre message est corrigé. La date de la modification se voit."))):
+        return ended
     page = render_template("discussion/edit.html", form=form, number=number, **talks(proposal(row.proposal_id)))
     return page, 422 if form.is_submitted() else 200
 
@@ -204,15 +199,23 @@ def synthesis(number: int) -> str:
 @keyed(lambda _made, number: url_for(".index", number=number, _anchor="synthese"))
 def send_synthesis(number: int) -> Answer:
     row, form = proposal(number), SynthesisForm()
-    if form.validate():
-        try:
-            do(threads.write, number, form.body.data, chosen(), form.covers.data,
-               up_to=form.up_to.data if form.everything.data else None, again=bool(form.again.data))
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(_("La synthèse est publiée, en tête de la discussion."), "done")
-            return redirect(url_for(".index", number=number, _anchor="synthese"), 303)
+    if form.validate() and (
+        ended := act(
+            lambda: do(
+                threads.write,
+                number,
+                form.body.data,
+                chosen(),
+                form.covers.data,
+                up_to=form.up_to.data if form.everything.data else None,
+                again=bool(form.again.data),
+            ),
+            form=form,
+            to=url_for(".index", number=number, _anchor="synthese"),
+            said=_("La synthèse est publiée, en tête de la discussion."),
+        )
+    ):
+        return ended
     return _page(row, form, read.newest(db.session(), number), read.visible(db.session(), number)[0]), 422
 
 

@@ -14,6 +14,7 @@ from app.core.calendar import civil_day
 from app.core.kinds import OutcomeKind
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused
+from app.core.web.act import act
 from app.core.web.doors import do, guard, now
 from app.core.web.forms import Form
 from app.core.web.languages import sentence
@@ -113,13 +114,9 @@ def milestone(number: int) -> Answer:
 @blueprint.post("/propositions/<int:number>/jalons/<int:milestone_id>/atteint")
 @guard(Action.EXPERIMENT_EDIT)
 def reached(number: int, milestone_id: int) -> Response:
-    try:
-        new = do(write.reach_milestone, number, milestone_id)
-    except Refused as refused:
-        flash(sentence(refused.code, refused.params), "error")
-    else:
-        flash(_("Jalon atteint, bravo.") if new else _("Ce jalon était déjà atteint."), "done")
-    return _back(number, "#jalons")
+    return act(
+        lambda: do(write.reach_milestone, number, milestone_id), to=_back(number, "#jalons"),
+        said=lambda new: _("Jalon atteint, bravo.") if new else _("Ce jalon était déjà atteint."))
 
 
 @blueprint.route("/propositions/<int:number>/points/nouveau", methods=["GET", "POST"])
@@ -157,14 +154,22 @@ def outcome(number: int) -> str:
 @keyed(lambda _made, number: url_for(".outcome", number=number))
 def declare(number: int) -> Answer:
     form = OutcomeForm()
-    if form.validate():
-        try:
-            do(write.declare, number, write.Bilan(
-                kind=OutcomeKind(form.kind.data), happened=form.happened.data or "", lessons=form.lessons.data or "",
-                reusable=form.reusable.data or ""))
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(_("Le bilan est publié. Merci de l’avoir partagé."), "done")
-            return redirect(url_for(".outcome", number=number), 303)
+    if form.validate() and (
+        ended := act(
+            lambda: do(
+                write.declare,
+                number,
+                write.Bilan(
+                    kind=OutcomeKind(form.kind.data),
+                    happened=form.happened.data or "",
+                    lessons=form.lessons.data or "",
+                    reusable=form.reusable.data or "",
+                ),
+            ),
+            form=form,
+            to=url_for(".outcome", number=number),
+            said=_("Le bilan est publié. Merci de l’avoir partagé."),
+        )
+    ):
+        return ended
     return _page(number, around(number), form), 422

@@ -12,6 +12,7 @@ from app.core import refusals
 from app.core.kinds import Status
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused
+from app.core.web.act import act
 from app.core.web.authentication import me
 from app.core.web.doors import actor_on, do, guard, may
 from app.core.web.languages import localised, sentence
@@ -118,10 +119,6 @@ def add_indicator(number: int) -> Answer:
 @guard(Action.EXPERIMENT_EDIT)
 @keyed(lambda _made, number, indicator_id: _address(number, "#indicateurs"))
 def drop_indicator(number: int, indicator_id: int) -> Response:
-    try:
-        do(write.drop_indicator, number, indicator_id)
-    except Refused as refused:
-        flash(sentence(refused.code, refused.params), "error")
-    else:
-        flash(_("L’indicateur est retiré."), "done")
-    return _back(number, "#indicateurs")
+    return act(
+        lambda: do(write.drop_indicator, number, indicator_id), to=_back(number, "#indicateurs"),
+        said=_("L’indicateur est retiré."))

@@ -17,6 +17,7 @@ from app.core import refusals
 from app.core.kinds import MeetingState
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused
+from app.core.web.act import act
 from app.core.web.authentication import me
 from app.core.web.doors import do, guard, now
 from app.core.web.languages import sentence
@@ -106,13 +107,9 @@ def cancel(number: int) -> Answer:
     if request.method == "GET":
         return render_template("groups/cancel.html", **around(row))
     lands_on(url_for(".show", number=row.group_id))
-    try:
-        do(meetings.cancel, number)
-    except Refused as refused:
-        flash(sentence(refused.code, refused.params), "error")
-    else:
-        flash(_("La réunion est annulée\u00a0: le groupe est prévenu."), "done")
-    return back(row.group_id)
+    return act(
+        lambda: do(meetings.cancel, number), to=back(row.group_id),
+        said=_("La réunion est annulée\u00a0: le groupe est prévenu."))
 
 
 @blueprint.post("/reunions/<int:number>/presence")

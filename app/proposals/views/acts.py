@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from app.core.permissions import Action
 from app.core.texts import address_key
 from app.core.unit_of_work import Refused
+from app.core.web.act import act
 from app.core.web.authentication import me
 from app.core.web.doors import actor_on, do, guard
 from app.core.web.languages import sentence
@@ -44,27 +45,16 @@ def support_page(number: int) -> str:
 def support(number: int) -> Response:
     person = me()
     form = StructureForm(structures=proposals.mandates(db.session(), person.id) if person else ())
-    try:
-        do(service_proposals.support, number, form.structure.data if form.validate() else None)
-    except Refused as refused:
-        flash(sentence(refused.code, refused.params), "error")
-    else:
-        flash(
-            _("C’est compté, merci. Vous recevrez les nouvelles. Vous pouvez revenir en arrière à tout moment."), "done"
-        )
-    return back(number)
+    return act(
+        lambda: do(service_proposals.support, number, form.structure.data if form.validate() else None),
+        to=back(number),
+        said=_("C’est compté, merci. Vous recevrez les nouvelles. Vous pouvez revenir en arrière à tout moment."))
 
 
 @blueprint.post("/propositions/<int:number>/ne-plus-soutenir")
 @guard(Action.PROPOSAL_SUPPORT)
 def unsupport(number: int) -> Response:
-    try:
-        do(service_proposals.unsupport, number)
-    except Refused as refused:
-        flash(sentence(refused.code, refused.params), "error")
-    else:
-        flash(_("Votre soutien est retiré."), "done")
-    return back(number)
+    return act(lambda: do(service_proposals.unsupport, number), to=back(number), said=_("Votre soutien est retiré."))
 
 
 def _reasoned(number: int, template: str, form: ReasonForm, act: Callable[..., Any], done: str, *extra: Any) -> Answer:
@@ -219,11 +209,5 @@ def decline(number: int, carrier_id: int) -> Response:
     return _act(number, _("Réponse enregistrée."), carriers.decline, carrier_id)
 
 
-def _act(number: int, done: str, act: object, *args: object) -> Response:
-    try:
-        do(act, *args)  # type: ignore[arg-type]
-    except Refused as refused:
-        flash(sentence(refused.code, refused.params), "error")
-    else:
-        flash(done, "done")
-    return redirect(_end(None, number), 303)
+def _act(number: int, done: str, operation: Any, *args: object) -> Response:
+    return act(lambda: do(operation, *args), to=_end(None, number), said=done)

@@ -14,6 +14,7 @@ from app.core import limits
 from app.core.kinds import AmendmentStatus, ContentState, Role, Stance, Status
 from app.core.permissions import Action, refusal
 from app.core.unit_of_work import Refused
+from app.core.web.act import act
 from app.core.web.authentication import me
 from app.core.web.doors import actor, actor_on, do, guard, may
 from app.core.web.filters import between
@@ -204,15 +205,9 @@ def to(number: int, amendment: int) -> Response:
     return redirect(shown_after(None, number, amendment), 303)
 
 
-def act(number: int, amendment: int, done: str, run: Callable[..., Any], *args: Any, **given: Any) -> Response:
+def _pressed(number: int, amendment: int, done: str, operation: Callable[..., Any]) -> Response:
     """One click, and back to the suggestion."""
-    try:
-        do(run, amendment, *args, **given)
-    except Refused as refused:
-        flash(sentence(refused.code, refused.params), "error")
-    else:
-        flash(done, "done")
-    return to(number, amendment)
+    return act(lambda: do(operation, amendment), to=to(number, amendment), said=done)
 
 
 @blueprint.get("/propositions/<int:number>/amendements/nouveau")
@@ -244,16 +239,24 @@ def _page(row: Any, form: AmendmentForm, code: int = 200) -> Answer:
 @keyed(lambda made, number: url_for("amendments.show", number=number, amendment=made))
 def make(number: int) -> Answer:
     row, form = readable(number), AmendmentForm()
-    if form.validate():
-        try:
-            made = do(amendments.make, number, (form.field.data or "")[:40], form.paragraph.data or 0,
-                      form.version.data or 0, form.text.data or "", form.rationale.data, chosen())
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(_("Votre suggestion est publique. Les personnes qui portent la proposition vont vous répondre."),
-                  "done")
-            return to(number, made)
+    if form.validate() and (
+        ended := act(
+            lambda: do(
+                amendments.make,
+                number,
+                (form.field.data or "")[:40],
+                form.paragraph.data or 0,
+                form.version.data or 0,
+                form.text.data or "",
+                form.rationale.data,
+                chosen(),
+            ),
+            form=form,
+            to=lambda made: to(number, made),
+            said=_("Votre suggestion est publique. Les personnes qui portent la proposition vont vous répondre."),
+        )
+    ):
+        return ended
     return _page(row, form, 422)
 
 
@@ -261,14 +264,14 @@ def make(number: int) -> Answer:
 @guard(Action.AMENDMENT_SUPPORT)
 def support(number: int, amendment: int) -> Response:
     amendment_of(readable(number), amendment)
-    return act(number, amendment, _("C’est compté, merci."), amendments.support)
+    return _pressed(number, amendment, _("C’est compté, merci."), amendments.support)
 
 
 @blueprint.post("/propositions/<int:number>/amendements/<int:amendment>/ne-plus-soutenir")
 @guard(Action.AMENDMENT_SUPPORT)
 def unsupport(number: int, amendment: int) -> Response:
     amendment_of(readable(number), amendment)
-    return act(number, amendment, _("Votre soutien est retiré."), amendments.unsupport)
+    return _pressed(number, amendment, _("Votre soutien est retiré."), amendments.unsupport)
 
 
 @blueprint.post("/propositions/<int:number>/amendements/<int:amendment>/retirer")
@@ -276,7 +279,7 @@ def unsupport(number: int, amendment: int) -> Response:
 @keyed(shown_after)
 def withdraw(number: int, amendment: int) -> Response:
     amendment_of(readable(number), amendment)
-    return act(number, amendment, _("Votre suggestion est retirée."), amendments.withdraw)
+    return _pressed(number, amendment, _("Votre suggestion est retirée."), amendments.withdraw)
 
 
 @blueprint.post("/propositions/<int:number>/amendements/<int:amendment>/en-faire-une-proposition")
@@ -317,15 +320,23 @@ def _talk_page(number: int, amendment: int, form: CommentForm, code: int = 200) 
 def comment(number: int, amendment: int) -> Answer:
     amendment_of(readable(number), amendment)
     form = CommentForm(structures=_mandates())
-    if form.validate():
-        try:
-            do(discussion.post, number, Stance(form.stance.data), form.body.data, chosen(),
-               structure_id=form.speaks_for, amendment_id=amendment)
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(_("Votre message est publié. Vous recevrez les nouvelles de cette proposition."), "done")
-            return to(number, amendment)
+    if form.validate() and (
+        ended := act(
+            lambda: do(
+                discussion.post,
+                number,
+                Stance(form.stance.data),
+                form.body.data,
+                chosen(),
+                structure_id=form.speaks_for,
+                amendment_id=amendment,
+            ),
+            form=form,
+            to=to(number, amendment),
+            said=_("Votre message est publié. Vous recevrez les nouvelles de cette proposition."),
+        )
+    ):
+        return ended
     return _talk_page(number, amendment, form, 422)
 
 
@@ -404,13 +415,9 @@ def decline(number: int, amendment: int) -> Answer:
     if (away := _not_for_me(number, amendment)) is not None:
         return away
     form = ReasonForm()
-    if form.validate_on_submit():
-        try:
-            do(amendments.decline, amendment, form.reason.data)
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(_("Votre réponse est publique. La personne qui a suggéré est prévenue."), "done")
-            return to(number, amendment)
+    if form.validate_on_submit() and (ended := act(
+            lambda: do(amendments.decline, amendment, form.reason.data), form=form, to=to(number, amendment),
+            said=_("Votre réponse est publique. La personne qui a suggéré est prévenue."))):
+        return ended
     page = render_template("amendments/decline.html", row=row, one=one, form=form, told=drawn(one))
     return page, 422 if form.is_submitted() else 200

@@ -3,16 +3,16 @@
 from types import SimpleNamespace
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.core.permissions import Action
-from app.core.unit_of_work import Refused
+from app.core.web.act import act
 from app.core.web.authentication import me
 from app.core.web.doors import do, guard
 from app.core.web.filters import instead, summary, titled
-from app.core.web.languages import chosen, localised, sentence
+from app.core.web.languages import chosen, localised
 from app.core.web.paging import number_asked, whole
 from app.core.web.requests import FILE, costs
 from app.extensions import db
@@ -89,10 +89,6 @@ def confirm(number: int) -> str | Response:
 @blueprint.post("/propositions/<int:number>/soutenir-cette-version")
 @guard(Action.PROPOSAL_SUPPORT)
 def support_again(number: int) -> Response:
-    try:
-        do(proposals.confirm, number, whole(request.form.get("version")) or 0)
-    except Refused as refused:
-        flash(sentence(refused.code, refused.params), "error")
-    else:
-        flash(_("C’est noté\u00a0: vous soutenez la version actuelle."), "done")
-    return back(number, "#soutenir")
+    return act(
+        lambda: do(proposals.confirm, number, whole(request.form.get("version")) or 0), to=back(number, "#soutenir"),
+        said=_("C’est noté\u00a0: vous soutenez la version actuelle."))

@@ -13,6 +13,7 @@ from app.core import refusals
 from app.core.kinds import ContentState, LinkKind, Subject
 from app.core.permissions import Action, refusal
 from app.core.unit_of_work import Refused
+from app.core.web.act import act
 from app.core.web.doors import actor_on, do, guard
 from app.core.web.forms import Form
 from app.core.web.languages import chosen, localised, sentence
@@ -101,13 +102,9 @@ def _page(row: Any, form: LinkForm) -> str:
 @guard(Action.LINK_MAKE)
 @keyed(lambda _made, number, link_id: url_for(".show", number=number, _anchor="liens"))
 def unlink(number: int, link_id: int) -> Response:
-    try:
-        do(merging.untie, number, link_id)
-    except Refused as refused:
-        flash(sentence(refused.code, refused.params), "error")
-    else:
-        flash(_("Le lien est défait, sur les deux pages."), "done")
-    return redirect(url_for(".show", number=number, _anchor="liens"), 303)
+    return act(
+        lambda: do(merging.untie, number, link_id), to=url_for(".show", number=number, _anchor="liens"),
+        said=_("Le lien est défait, sur les deux pages."))
 
 
 # A part of a proposal goes on as another one.

@@ -15,6 +15,7 @@ from app.core import limits
 from app.core.kinds import ContentState, LineKind
 from app.core.permissions import Action, refusal
 from app.core.unit_of_work import Refused
+from app.core.web.act import act
 from app.core.web.authentication import me
 from app.core.web.doors import actor_on, do, guard, now
 from app.core.web.forms import Form
@@ -175,15 +176,17 @@ def line(number: int, listed: str) -> str:
 @keyed(lambda _made, number, listed: url_for("proposals.show", number=number, _anchor="listes"))
 def add(number: int, listed: str) -> Answer:
     form = _form()
-    if form.validate():
-        try:
-            do(debates.add, number, LineKind(listed), form.body.data or "", chosen(),
-               structure_id=form.structure.data)
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(_("Votre ligne est dans la liste."), "done")
-            return redirect(url_for("proposals.show", number=number, _anchor="listes"), 303)
+    if form.validate() and (
+        ended := act(
+            lambda: do(
+                debates.add, number, LineKind(listed), form.body.data or "", chosen(), structure_id=form.structure.data
+            ),
+            form=form,
+            to=url_for("proposals.show", number=number, _anchor="listes"),
+            said=_("Votre ligne est dans la liste."),
+        )
+    ):
+        return ended
     return _page(number, listed, form), 422
 
 
@@ -192,10 +195,6 @@ def add(number: int, listed: str) -> Answer:
 def remove(number: int) -> Response:
     person = me()
     proposal_id = starters.line(db.session(), number, person.id if person else 0).proposal_id
-    try:
-        do(debates.remove, number)
-    except Refused as refused:
-        flash(sentence(refused.code, refused.params), "error")
-    else:
-        flash(_("La ligne est retirée."), "done")
-    return redirect(url_for("proposals.show", number=proposal_id, _anchor="listes"), 303)
+    return act(
+        lambda: do(debates.remove, number), to=url_for("proposals.show", number=proposal_id, _anchor="listes"),
+        said=_("La ligne est retirée."))

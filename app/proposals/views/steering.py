@@ -23,6 +23,7 @@ from app.core.kinds import Answer as Said
 from app.core.kinds import Status
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused
+from app.core.web.act import act
 from app.core.web.authentication import me
 from app.core.web.doors import do, guard, now
 from app.core.web.filters import day
@@ -249,14 +250,10 @@ def postpone(number: int, gate: str) -> Answer:
     if there is None:
         return _closed(number)
     form = PostponeForm()
-    if form.validate_on_submit():
-        try:
-            until = do(steering.postpone, number, gate, form.reason.data or "")
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(_("La réponse est reportée au %(day)s.", day=day(until)), "done")
-            return redirect(url_for(".queue"), 303)
+    if form.validate_on_submit() and (ended := act(
+            lambda: do(steering.postpone, number, gate, form.reason.data or ""), form=form, to=url_for(".queue"),
+            said=lambda until: _("La réponse est reportée au %(day)s.", day=day(until)))):
+        return ended
     given = _context(row, there)
     return render_template("steering/postpone.html", form=form, **given), 422 if request.method == "POST" else 200
 
@@ -268,14 +265,10 @@ def appeal(number: int, answer: int) -> Answer:
     row = readable(number)
     told = next((one for one in proposals.decisions(db.session(), number) if one.id == answer), None) or abort(404)
     form = AppealForm()
-    if form.validate_on_submit():
-        try:
-            opened = do(steering.appeal, number, answer, form.reason.data or "")
-        except Refused as refused:
-            form.refuse(refused.field, sentence(refused.code, refused.params))
-        else:
-            flash(_("Le recours est ouvert."), "done")
-            return redirect(url_for("decisions.show", number=opened), 303)
+    if form.validate_on_submit() and (ended := act(
+            lambda: do(steering.appeal, number, answer, form.reason.data or ""), form=form,
+            to=lambda opened: url_for("decisions.show", number=opened), said=_("Le recours est ouvert."))):
+        return ended
     charter = charter_by_id(db.session(), row.charter_id)
     gate = next((g for g in decided_gates(charter, row.track, row.stage) if g.key == told.gate), None)
     return render_template("steering/appeal.html", form=form, row=row, told=told, rule=(

@@ -22,7 +22,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from app.demo.load import load
 from app.extensions import db, sessions
-from tests.web.signing import ask, last_code, post, sign_in
+from tests.web.signing import ask, fit, last_code, post, sign_in
 
 PEOPLE = {"visitor": None, "member": "claire.r@example.org", "carrier": "mehdi.b@example.org",
           "lead": "solene.v@example.org", "steering": "bernard.m@example.org", "moderator": "anouk.g@example.org",
@@ -50,8 +50,8 @@ class Reader:
 def demo() -> Iterator[Flask]:
     """The demo territory on a database of its own, gone at the end."""
     folder = Path(tempfile.mkdtemp())
-    app = create_app(folder, secret_key="s" * 40, mode="demo", jobs=False, rate_limits=False,
-                     database_url=f"sqlite:///{folder / 'cordee.db'}")
+    app = fit(create_app(folder, secret_key="s" * 40, mode="demo", jobs=False, rate_limits=False,
+                         database_url=f"sqlite:///{folder / 'cordee.db'}"))
     app.config["WTF_CSRF_SSL_STRICT"] = False
     with app.app_context():
         upgrade()
