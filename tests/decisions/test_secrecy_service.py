@@ -263,5 +263,6 @@ def test_two_workers_keep_one_box(world: World, engine: sa.Engine):
 
 def test_no_code_reads_or_writes_the_former_column_of_keys():
     root = Path(house.__file__).parent
-    found = [file for file in root.rglob("*.py") if re.search(r"former_key|ballot_key\b", file.read_text())]
+    found = [file for file in root.rglob("*.py") if file.relative_to(root).parts[0] != "migrations"
+             and re.search(r"former_key|ballot_key\b", file.read_text())]
     assert [file.relative_to(root).as_posix() for file in sorted(found)] == ["decisions/models.py", "journal/models.py"]
