@@ -22,7 +22,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from pysqlite3 import dbapi2
 from sqlalchemy.orm import sessionmaker
-from app.jobs import reading
+from app.attachments import jobs as reading
 from app.attachments import sandbox
 from app.core.database import prepare_sqlite
 
