@@ -1,5 +1,6 @@
 """A real browser on a real server: each test has its own data, on loopback."""
 
+import json
 import re
 import shutil
 import threading
@@ -31,6 +32,14 @@ FLAGS = [
 PHONE = {"width": 390, "height": 844}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A journey that fails is walked once more, and the summary says so: two programs and a network are between what
+    is pressed and what is seen, and a busy machine may let one of them wait longer than any patience."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -38,6 +47,15 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+def comes_to(page: Page, expression: str, wanted: object) -> None:
+    """What an expression of the page gives, once it is what is wanted: a page may say that something is done before its
+    caches and its stores are written, so none of them is read only once."""
+    page.wait_for_function(
+        f"async (wanted) => {{ const found = {expression}; "
+        "return JSON.stringify(await (typeof found === 'function' ? found() : found)) === wanted; }",
+        arg=json.dumps(wanted, ensure_ascii=False, separators=(",", ":")))
 
 
 @dataclass

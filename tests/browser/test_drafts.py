@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, comes_to
 
 LIVED = "Après dix-neuf heures il n’y a plus de car pour rentrer."
 MORE = " Ma fille attend à la gare."
@@ -112,14 +112,14 @@ def test_a_message_typed_and_lost_is_found_again_then_cleared(live: Site, browse
     page.locator("#body").fill(LIVED + MORE)
     page.locator("main button.primary").click()
     expect(page.get_by_text(LIVED + MORE)).to_be_visible()
-    assert page.evaluate(kept) == []
+    comes_to(page, kept, [])
     page.goto(address)
     page.locator("#body").fill(OTHER)
     page.goto("/mon-espace")
-    assert len(page.evaluate(kept)) == 1
+    comes_to(page, f"{kept}.length", 1)
     page.locator("form[action='/deconnexion'] button").first.evaluate("button => button.click()")
     page.wait_for_url("/")
-    assert page.evaluate(kept) == []
+    comes_to(page, kept, [])
 
 
 def test_a_button_pressed_three_times_says_it_once(live: Site, browser: Browser):

@@ -28,6 +28,7 @@ def age(live: Site, proposal_id: int, days: int = 40) -> None:
 
 
 def number(page: Page) -> int:
+    expect(page).to_have_url(re.compile(r"/propositions/\d+"))
     found = re.search(r"/propositions/(\d+)", page.url)
     assert found, page.url
     return int(found[1])

@@ -96,6 +96,7 @@ def test_tiles_take_the_place_of_the_drawing(alps: Site, browser: Browser, tiles
     expect(gap).to_be_visible()
     expect(page.locator(".chart > svg.map")).to_be_hidden()
     expect(page.locator(".leaflet-control-attribution")).to_contain_text("© les gens <b>")
+    expect(page.locator(".leaflet-tile-loaded").first).to_be_attached()
     assert tiles.asked
     assert all(line.endswith(f" {alps.url}/") for line in tiles.asked)  # our address, never the page's
     assert [fault["id"] for fault in Axe().run(page).response["violations"]] == []

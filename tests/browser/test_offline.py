@@ -4,7 +4,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.core.kinds import Subject
 from app.notifications import service as following
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, comes_to
 
 LIVED = "Après dix-neuf heures il n’y a plus de car pour rentrer."
 WORKER = "navigator.serviceWorker.ready.then(async () => (await caches.keys()).length > 0)"
@@ -35,7 +35,7 @@ def test_read_without_a_line_and_gone_with_the_session(live: Site, browser: Brow
     page.goto(f"/propositions/{followed}")
     expect(page.locator("#news")).to_contain_text("Copie gardée sur cet appareil")
     assert "Alice" not in page.content(), "the visitor's page, without a name or a token"
-    assert page.evaluate(COPIES) == ["/hors-ligne", f"/propositions/{followed}", "/propositions/nouvelle/need"]
+    comes_to(page, COPIES, ["/hors-ligne", f"/propositions/{followed}", "/propositions/nouvelle/need"])
     for path in (f"/propositions/{other}", "/moderation", "/mon-espace"):
         page.goto(path)
         expect(page.locator("h1")).to_have_text("Pas de réseau")
@@ -45,7 +45,7 @@ def test_read_without_a_line_and_gone_with_the_session(live: Site, browser: Brow
     page.locator(".narrow-bar .menu summary").click()
     page.locator(".narrow-bar").get_by_role("button", name="Se déconnecter").click()
     expect(page.locator("#news")).to_contain_text("Votre session est fermée")
-    assert page.evaluate("caches.has('kept')") is False
+    comes_to(page, "caches.has('kept')", False)
 
 
 def test_a_need_written_without_a_line_is_a_draft_when_it_is_back(live: Site, browser: Browser):

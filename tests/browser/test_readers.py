@@ -99,7 +99,7 @@ def test_to_read_a_proposal_and_support_it(live: Site, browser: Browser):
             - strong: "1"
             - text: personne dit « moi aussi »
         """)
-    assert page.evaluate("document.activeElement !== document.body"), "the focus was lost with the part"
+    expect(page.locator("body")).not_to_be_focused()  # it is not lost with the part
 
 
 def test_to_write_a_need(live: Site, browser: Browser):
