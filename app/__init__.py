@@ -12,11 +12,11 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, config, views
-from app.core import addresses, limits, logs, private
+from app.core import addresses, limits, logs, secrets
 from app.core.database import PATIENCE, prepare
 from app.core.resources import MIGRATIONS, TRANSLATIONS, TREE
 from app.core.web.languages import formatted
-from app.decisions.queries import ballot_boxes
+from app.decisions.queries import rolls
 from app.extensions import babel, csrf, db, let_go, limiter, migrate
 
 __version__ = config.VERSION
@@ -35,9 +35,9 @@ def instance_folder() -> Path:
 def create_app(instance: Path | None = None, **given: Any) -> Flask:
     """`given` overrides settings; a test gives its own instance folder and database."""
     instance = instance or instance_folder()
-    private.private_folder(instance)
+    secrets.private_folder(instance)
     told = config.read(instance, **given)
-    private.tighten(instance, *told.database_files)
+    secrets.tighten(instance, *told.database_files)
     app = Flask(__name__, instance_path=str(instance), static_folder=None)
     app.extensions["create_app"] = create_app  # for commands that work on another database: they do not import this
     _configure(app, told, instance)
@@ -65,7 +65,7 @@ def _configure(app: Flask, told: config.Settings, instance: Path) -> None:
     app.config.update(
         CORDEE=told, SECRET_KEY=told.secret_key, TESTING=told.mode == "test",
         SQLALCHEMY_DATABASE_URI=told.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=PRIVATE | {"execution_options": {ballot_boxes.OPTION: instance / "keys"}}
+        SQLALCHEMY_ENGINE_OPTIONS=PRIVATE | {"execution_options": {rolls.OPTION: instance / "keys"}}
         | _engine_options(told),
         SESSION_COOKIE_NAME=_cookie_name(told), SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SECURE=told.secure, PERMANENT_SESSION_LIFETIME=5_184_000,

@@ -12,7 +12,7 @@ from flask.cli import FlaskGroup
 from pysqlite3 import dbapi2
 
 from app.accounts.cli import command as people
-from app.core.database_faults import Missing, is_full, is_transient
+from app.core.database import Missing, is_full, is_transient
 from app.decisions.cli import charter_command, decision_command, tally_command
 from app.demo import command as demo
 from app.demo.samples_cli import command as samples

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from app.core import addresses
-from app.core.private import open_private, private_folder, write_private
+from app.core.secrets import open_private, private_folder, write_private
 
 PREFIX = "CORDEE_"
 VERSION = "0.2.0"  # and in pyproject.toml: a test holds them together

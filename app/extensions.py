@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.core.addresses import network_of
-from app.core.database_faults import is_transient
+from app.core.database import is_transient
 from app.core.models import Base
 
 LOG = logging.getLogger("cordee.database")

@@ -17,32 +17,17 @@ from app.core.web import (
     requests,
     sent_forms,
 )
-from app.decisions.views import answering, charters, opening, rounds, running, simulation
-from app.decisions.views import show as decisions
+from app.decisions.views import answering, charters, opening, rounds, running, show as decisions, simulation
 from app.demo import samples_views, wall
-from app.discussion.views import reading as discussion
-from app.discussion.views import writing as discussion_writing
+from app.discussion.views import reading as discussion, writing as discussion_writing
 from app.experiments.views import experiment, pact, sharing
 from app.groups.views import group, meetings
 from app.journal import views as journal
 from app.moderation import views as moderation
 from app.notifications import views as notifications
 from app.paper import views as paper
-from app.proposals.views import (
-    acts,
-    amendments,
-    comparing,
-    editing,
-    linking,
-    lists,
-    place,
-    preparing,
-    show,
-    starters,
-    steering,
-    writing,
-)
-from app.search.views import index as search
+from app.proposals.views import acts, amendments, editing, linking, lists, place, show, starters, steering, writing
+from app.search import views as search
 from app.site.views import brand, design, health, home, offline, pages, setup, steps, years
 from app.structures import views as structures
 from app.territory.views import places
@@ -50,7 +35,7 @@ from app.territory.views import places
 VIEWS = (  # several may add their pages to one blueprint
     factors, own, roles, security, sign_in, attachments, answering, charters, opening, rounds, running, simulation,
     decisions, samples_views, wall, discussion, discussion_writing, experiment, pact, sharing, group, meetings, journal,
-    moderation, notifications, paper, acts, amendments, comparing, editing, linking, lists, place, preparing, show,
+    moderation, notifications, paper, acts, amendments, editing, linking, lists, place, show,
     starters, steering, writing, search, brand, design, health, home, offline, pages, setup, steps, years, structures,
     places)
 

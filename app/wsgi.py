@@ -5,7 +5,7 @@ import os
 from app import create_app, instance_folder
 from app.config import Settings, SettingsError, ensure
 from app.core.logs import outlive_output
-from app.core.private import UMASK, other_owner
+from app.core.secrets import UMASK, other_owner
 from app.jobs import start_inside
 from app.site.serving.connection import Bridge
 from app.site.serving.threads import Patience

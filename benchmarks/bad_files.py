@@ -20,9 +20,7 @@ from PIL import Image
 from pysqlite3 import dbapi2
 from sqlalchemy.orm import sessionmaker
 
-from app.attachments import jobs as reading
-from app.attachments import sandbox
-from app.attachments import service as attachments
+from app.attachments import jobs as reading, sandbox, service as attachments
 from app.attachments.files import TooManyPixels
 from app.attachments.service import OpenedFile
 from app.core.database import prepare_sqlite
@@ -81,7 +79,7 @@ package = ModuleType("app")
 package.__path__ = [sys.argv[1]]
 sys.modules["app"] = package
 from app.attachments import sandbox
-from app.attachments.files import TooManyPixels
+from app.attachments.documents import TooManyPixels
 data, begun = open(sys.argv[3], "rb").read(), time.perf_counter()
 try:
     if sys.argv[2] in ("pdf", "docx"):

@@ -27,7 +27,7 @@ from app import create_app
 from app.accounts.models import LoginSession
 from app.core.secrets import digest
 from app.decisions.models import Decision, SealedBallot
-from app.decisions.queries import ballot_boxes
+from app.decisions.queries import rolls
 from app.decisions.queries.decisions import file
 from app.decisions.service import decisions
 from app.extensions import db
@@ -156,10 +156,10 @@ def _run(instance: Path, url: str, workers: int, seconds: float) -> bool:
 def told(name: str, world: World, decision: int, crowd: list[Voter], seconds: float) -> bool:
     with world.make_session() as session:
         asked = session.get_one(Decision, decision)
-        key = ballot_boxes.key_of(session, asked)
-        kept = {one.by_tag: one.content.choice for one in ballot_boxes.ballots(session, asked, key)}
+        key = rolls.key_of(session, asked)
+        kept = {one.by_tag: one.content.choice for one in rolls.ballots(session, asked, key)}
         rows = session.scalar(sa.select(sa.func.count()).select_from(SealedBallot))
-    mine = {voter.number: kept.get(ballot_boxes.person_tag(key, voter.number)) for voter in crowd}
+    mine = {voter.number: kept.get(rolls.person_tag(key, voter.number)) for voter in crowd}
     lost = [v.number for v in crowd if v.acks and mine[v.number] not in (v.acknowledged, *v.tried)]
     world.do(decisions.close_if_due, None, decision, at=world.now + timedelta(days=9))
     with world.make_session() as session:

@@ -20,7 +20,7 @@ from app.accounts.models import Person
 from app.core import secrets
 from app.core.kinds import RollGround
 from app.decisions.models import Ballot, Decision, RollEntry, SealedBallot
-from app.decisions.queries import ballot_boxes
+from app.decisions.queries import rolls
 from app.decisions.queries.decisions import file
 from app.decisions.service import ballots, decisions
 from app.extensions import db
@@ -38,7 +38,7 @@ def cast_by_hand(world: World, decision: int, number: int) -> list[str]:
     with world.make_session() as session:
         session.connection(execution_options={"writes": True})
         row = session.get_one(Decision, decision)
-        key, place = ballot_boxes.key_of(session, row), next(iter(world.places.values()))
+        key, place = rolls.key_of(session, row), next(iter(world.places.values()))
         session.execute(sa.insert(Person), [
             {"uid": f"bench{n:027x}", "email": f"b{n}@example.org", "email_key": f"b{n}@example.org",
              "first_name": "B", "display_name": f"B{n}", "locale": "fr", "place_id": place, "created_at": world.now}
@@ -51,9 +51,9 @@ def cast_by_hand(world: World, decision: int, number: int) -> list[str]:
         codes = [secrets.ballot_receipt() for _ in ids]
         session.execute(sa.insert(SealedBallot), [
             {"decision_id": decision, "voice_tag": (voice := key.tag("voice", f"p{n}")),
-             "by_tag": ballot_boxes.person_tag(key, n),
+             "by_tag": rolls.person_tag(key, n),
              "sealed": key.seal.close(
-                 packed(Content(code, SAID[n % 3], "", 1), length_for([])), ballot_boxes.about(row, voice))}
+                 packed(Content(code, SAID[n % 3], "", 1), length_for([])), rolls.about(row, voice))}
             for n, code in zip(ids, codes, strict=True)])
         session.commit()
     return codes

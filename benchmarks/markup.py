@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from app.core import pasted
+from app.core import markup
 from app.core.markup import rendered
 from tests.core.test_markdown import PIECES
 
@@ -25,7 +25,7 @@ def seconds(work: object, text: str) -> float:
 
 
 def main() -> None:
-    for name, work, pieces in (("Markdown", rendered, PIECES), ("clipboard", pasted.markdown, HTML)):
+    for name, work, pieces in (("Markdown", rendered, PIECES), ("clipboard", markup.markdown, HTML)):
         worst = 0.0
         for piece in pieces:
             half, whole = (seconds(work, (piece * LENGTH)[:length]) for length in (LENGTH // 2, LENGTH))

@@ -28,12 +28,11 @@ from app.core.kinds import Stance, Subject
 from app.discussion.models import Comment
 from app.extensions import db
 from app.proposals.models import Proposal, ProposalPlace, Revision
-from app.search import queries as search
-from app.search import service as found
+from app.search import queries as search, service as found
 from app.search.models import SearchPair
 from app.search.queries import finding
 from app.search.queries.finding import Only, counts, suggestion
-from app.search.views.index import FEW
+from app.search.views import FEW
 from tests.build import World
 from tests.postgres import migrate, server
 

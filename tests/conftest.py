@@ -16,13 +16,12 @@ from sqlalchemy.orm import Session, sessionmaker
 from app import create_app
 from app.core.database import prepare_postgres, prepare_sqlite
 from app.core.models import Base
-from app.core.private import make_private
-from app.decisions.queries.ballot_boxes import OPTION
+from app.core.secrets import make_private
+from app.decisions.queries.rolls import OPTION
 from app.extensions import db, limiter
 from app.site.views import health, setup
 from app.territory import reference
-from tests import collation
-from tests import postgres as pg
+from tests import collation, postgres as pg
 from tests.build import World, put_in_service
 from tests.web.signing import fit
 

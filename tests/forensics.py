@@ -7,7 +7,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from app.decisions.queries.ballot_boxes import OPTION
+from app.decisions.queries.rolls import OPTION
 
 
 def folder(engine: sa.Engine) -> Path:

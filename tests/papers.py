@@ -6,8 +6,7 @@ import zipfile
 
 from PIL import Image
 
-from app.attachments import jobs as reading
-from app.attachments import service as attachments
+from app.attachments import jobs as reading, service as attachments
 from app.attachments.service import OpenedFile
 from app.experiments import service as documents
 from tests.build import World

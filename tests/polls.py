@@ -5,7 +5,7 @@ from typing import Any
 
 from app.core.kinds import Role
 from app.decisions.models import Decision
-from app.decisions.queries import ballot_boxes
+from app.decisions.queries import rolls
 from app.decisions.service import ballots, decisions
 from app.governance.charter.reading import rule_of
 from app.territory.queries.charters import in_force
@@ -75,9 +75,9 @@ def said(world: World, decision: int) -> list[Any]:
     """What the ballots of an open decision say, read with its key."""
     with world.make_session() as session:
         row = session.get_one(Decision, decision)
-        key = ballot_boxes.key_of(session, row)
+        key = rolls.key_of(session, row)
         assert key is not None
-        return [one.content.choice for one in ballot_boxes.ballots(session, row, key)]
+        return [one.content.choice for one in rolls.ballots(session, row, key)]
 
 
 def close(world: World, decision: int, days: int = 9) -> None:

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from pysqlite3 import dbapi2
 
 from app.core.models import Base
-from app.core.private import write_private
-from app.decisions.queries.ballot_boxes import OPTION
+from app.core.secrets import write_private
+from app.decisions.queries.rolls import OPTION
 from tests import postgres as pg
 
 T = TypeVar("T")

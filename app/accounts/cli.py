@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 
 from app import demo
 from app.accounts.queries import accounts
-from app.accounts.service import factors, people, signing_in
+from app.accounts.service import factors, roles, signing_in
 from app.accounts.service.shared import GIVEN
 from app.config import Settings
 from app.core.kinds import Role
@@ -57,7 +57,7 @@ def _change(act: Any, email: str, role: str) -> bool:
 @click.argument("role", type=ROLES)
 def grant(email: str, role: str) -> None:
     """Give a role on the territory."""
-    click.echo(f"{role}: {'given' if _change(people.grant, email, role) else 'was there already'}")
+    click.echo(f"{role}: {'given' if _change(roles.grant, email, role) else 'was there already'}")
 
 
 @command.command("revoke")
@@ -65,7 +65,7 @@ def grant(email: str, role: str) -> None:
 @click.argument("role", type=ROLES)
 def revoke(email: str, role: str) -> None:
     """Take a role away; effective at the person's next request."""
-    click.echo(f"{role}: {'taken away' if _change(people.revoke, email, role) else 'was not there'}")
+    click.echo(f"{role}: {'taken away' if _change(roles.revoke, email, role) else 'was not there'}")
 
 
 @command.command("reset-factor")

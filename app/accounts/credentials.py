@@ -39,8 +39,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from app.core.private import open_private, private_folder
-from app.core.secrets import Seal, keyed
+from app.core.secrets import Seal, keyed, open_private, private_folder
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _TURN = BoundedSemaphore(2)

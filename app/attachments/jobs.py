@@ -8,8 +8,7 @@ from datetime import datetime
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.attachments import sandbox
-from app.attachments import service as document_words
+from app.attachments import sandbox, service as document_words
 from app.attachments.queries import unread
 from app.extensions import sessions
 from app.notifications.jobs import log_fault

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.attachments.models import Attachment, AttachmentFile
-from app.core.database_faults import existing_row
+from app.core.database import existing_row
 from app.core.kinds import ContentState, Subject, Verdict
 from app.moderation.models import Case, VerdictRow
 from app.proposals.models import Proposal

@@ -91,8 +91,7 @@ def _document(data: bytes) -> Iterator[bytes]:
 
 
 def _logo(data: bytes) -> Iterator[bytes]:
-    from app.attachments import pictures
-    from app.attachments import pictures as drawings
+    from app.attachments import pictures, pictures as drawings
     from app.attachments.files import TooManyPixels
 
     try:

@@ -15,7 +15,7 @@ from app.attachments import refusals, sandbox
 from app.attachments.files import Logo, Picture, TooManyPixels
 from app.attachments.models import Attachment, AttachmentFile
 from app.core import limits
-from app.core.database_faults import existing
+from app.core.database import existing
 from app.core.kinds import AttachmentKind, MeetingState, Status, Subject
 from app.core.loading import ALIVE, one_at_a_time, proposal_for
 from app.core.permissions import ALLOWED, Action

@@ -2,30 +2,37 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, stream_with_context, url_for
-from flask import Response as FlaskResponse
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask import (
+    Blueprint,
+    Response as FlaskResponse,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    stream_with_context,
+    url_for,
+)
+from flask_babel import gettext as _, lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import FileField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
-from app.attachments import queries as read
-from app.attachments import service as attachments
+from app.attachments import queries as read, service as attachments
 from app.attachments.queries import lines
 from app.core import limits, texts
 from app.core.kinds import AttachmentKind, ContentState
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused
-from app.core.web.act import act
+from app.core.web.act import Form, act
 from app.core.web.doors import actor_on, do, guard, may, weighs
-from app.core.web.forms import Form
 from app.core.web.languages import sentence
 from app.core.web.requests import PICTURE, UPLOAD, WHOLE, costs, opened
 from app.core.web.sent_forms import keyed, lands_on
 from app.extensions import db
 from app.groups import queries as groups
-from app.proposals.views.blueprint import readable
+from app.proposals.views.acts import readable
 
 blueprint = Blueprint("attachments", __name__)
 Answer = str | tuple[str, int] | Response

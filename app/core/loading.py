@@ -9,8 +9,7 @@ from app.accounts.models import SignInCount
 from app.accounts.queries import accounts
 from app.attachments.models import Attachment
 from app.core import refusals
-from app.core.database import is_sqlite, upsert
-from app.core.database_faults import Missing, existing
+from app.core.database import Missing, existing, is_sqlite, upsert
 from app.core.kinds import ContentState, Role, Status
 from app.core.permissions import Action, Actor, refusal
 from app.core.unit_of_work import Refused, Work

@@ -12,8 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.core import refusals
-from app.core.database import PATIENCE, WRITE, upsert
-from app.core.database_faults import may_pass_again, nothing_was_kept
+from app.core.database import PATIENCE, WRITE, may_pass_again, nothing_was_kept, upsert
 from app.core.events import DomainEvent
 from app.core.models import ActKey
 from app.core.refusals import Reason, Refusal, Value

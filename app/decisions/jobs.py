@@ -13,7 +13,7 @@ from flask import Flask
 from app.core.database import forget_log
 from app.core.unit_of_work import Refused
 from app.decisions.queries import decisions as read
-from app.decisions.queries.ballot_boxes import outlived
+from app.decisions.queries.rolls import outlived
 from app.decisions.service import decisions, rounds
 from app.extensions import db, sessions
 from app.notifications.jobs import log_fault

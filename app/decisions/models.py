@@ -15,8 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import limits
 from app.core.kinds import ConsentStep, DecisionKind, DecisionNote, DecisionState, ObjectionState, RollGround
 from app.core.models import Base, Json, pk, ref
-from app.governance.charter.model import Ballots, Electorate, Results
-from app.governance.charter.model import Method as CharterMethod
+from app.governance.charter.model import Ballots, Electorate, Method as CharterMethod, Results
 
 
 class Decision(Base):

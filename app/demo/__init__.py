@@ -16,7 +16,7 @@ from app.accounts.service import signing_in
 from app.config import Settings
 from app.core import secrets
 from app.core.addresses import is_loopback
-from app.core.private import write_private
+from app.core.secrets import write_private
 from app.demo.load import load
 from app.demo.texts import SIX, Texts
 from app.extensions import db, sessions

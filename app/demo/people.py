@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.accounts.service import people, signing_in
+from app.accounts.service import roles, signing_in
 from app.accounts.service.shared import Profile
 from app.core.kinds import Ground, LinkKind, Role, Stance, StructureKind, Subject, Verdict
 from app.core.secrets import uid
@@ -91,7 +91,7 @@ def _enter(stage: Stage, when: datetime, row: Row) -> None:
     stage.people[row["key"]] = person_id
     for role in row.get("roles", ()):
         if role != Role.PARTICIPANT:
-            stage.do(when, people.grant, None, person_id, Role(role))
+            stage.do(when, roles.grant, None, person_id, Role(role))
 
 
 def _register(stage: Stage, when: datetime, row: Row) -> None:

@@ -1,9 +1,7 @@
 """The examples of this site: what will go and what will stay, said before; then gone in one click."""
 
 from flask import Blueprint, render_template, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
+from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 from werkzeug.wrappers import Response
 
 from app.core.kinds import Held

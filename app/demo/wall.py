@@ -3,22 +3,21 @@
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, abort, current_app, g, redirect, render_template, request, session, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
-from app.accounts.views.forms import NEEDED
+from app.accounts.views.own import NEEDED
 from app.accounts.views.sign_in import own_path
 from app.config import Settings
 from app.core import secrets
 from app.core.addresses import is_loopback
 from app.core.permissions import Action
 from app.core.refusals import Reason
+from app.core.web.act import Form
 from app.core.web.authentication import OF_THE_BROWSER
 from app.core.web.doors import guard
-from app.core.web.forms import Form
 from app.core.web.languages import shows_mail
 from app.demo import refusals
 from app.extensions import limiter

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Person
 from app.core import limits
-from app.core.database_faults import existing_row, existing_value
+from app.core.database import existing_row, existing_value
 from app.core.kinds import ContentState, PersonState, Stance, Subject, ThreadOrder, Verdict
 from app.core.paging import Cursor, Page, cut
 from app.discussion.models import Comment, CommentMark, CommentVersion, Synthesis, ThreadMute

@@ -8,16 +8,13 @@ import sqlalchemy as sa
 
 from app.accounts.queries.accounts import roles_on, speaks_for
 from app.core import limits, markup
-from app.core.database import upsert
-from app.core.database_faults import existing, existing_value
+from app.core.database import existing, existing_value, upsert
 from app.core.kinds import ContentState, Role, Stance, Status, Subject
 from app.core.loading import ALIVE, allow, move_counter, not_hidden, one_at_a_time, proposal_for
 from app.core.permissions import Action
 from app.core.refusals import NO_MANDATE
 from app.core.unit_of_work import Refused, Work, operation
-from app.discussion import queries as read
-from app.discussion import refusals
-from app.discussion import rules as mentions
+from app.discussion import queries as read, refusals, rules as mentions
 from app.discussion.models import Comment, CommentMark, CommentMention, CommentVersion, Synthesis, ThreadMute
 from app.notifications.service import write_follow
 from app.proposals.events import CommentEdited, CommentPosted, SynthesisWritten

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.core.database_faults import existing_row
+from app.core.database import existing_row
 from app.core.kinds import ContentState
 from app.core.texts import alphabetical
 from app.experiments.models import (

@@ -13,7 +13,7 @@ from app.attachments import service as _files
 from app.attachments.service import OpenedFile
 from app.core import limits
 from app.core.calendar import civil_day
-from app.core.database_faults import existing, existing_value
+from app.core.database import existing, existing_value
 from app.core.kinds import Likelihood, OutcomeKind, PersonState, PledgeKind, Subject
 from app.core.loading import proposal_for
 from app.core.permissions import Action

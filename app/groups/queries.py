@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.core.database_faults import existing_row, existing_value
+from app.core.database import existing_row, existing_value
 from app.core.kinds import CommitmentState, ContentState, GroupRole, MeetingState
 from app.core.texts import alphabetical
 from app.groups.models import Attendance, Commitment, Group, GroupMember, Meeting

@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from app.accounts.queries.accounts import roles_on, speaks_for
 from app.core import limits, markup
 from app.core.calendar import NoSuchTime, WallClock, civil_day, instant
-from app.core.database import upsert
-from app.core.database_faults import Missing, existing
+from app.core.database import Missing, existing, upsert
 from app.core.kinds import CommitmentState, GroupRole, MeetingState, Role, Subject
 from app.core.loading import allow, not_hidden, proposal_for
 from app.core.permissions import Action

@@ -14,8 +14,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.extensions import sessions
-from app.imports import queries as read
-from app.imports import service as imports
+from app.imports import queries as read, service as imports
 from app.imports.decidim.export import Export, Survey, batches, open_export, survey
 from app.imports.decidim.objects import Place, states
 from app.imports.decidim.rows import ENCODING, CommentRow, Fault, Kind, ProposalRow, Row, Unreadable, sentence

@@ -14,11 +14,17 @@ from sqlalchemy.orm import Session
 
 from app.core.unit_of_work import Refused
 from app.extensions import db, sessions
-from app.journal import queries as read
-from app.journal import service as operations
-from app.journal import signing
-from app.journal.rules import Difference, Fault, Kept, NotAnchors, first_difference, signed_text, verify
-from app.journal.rules import read as kept_lines
+from app.journal import queries as read, service as operations
+from app.journal.rules import (
+    Difference,
+    Fault,
+    Kept,
+    NotAnchors,
+    first_difference,
+    read as kept_lines,
+    signed_text,
+    verify,
+)
 
 command = AppGroup("journal", help="Le journal : vérifier que rien n’y a été changé.")
 AT_ONCE = 500
@@ -136,14 +142,14 @@ class _Trusted:
         public = self._keys.get(kept.told["key"])
         if public is None:
             raise Unusable(f"ligne {kept.number}\u00a0: la clé {kept.told['key'][:16]}… n’est pas connue.")
-        if not signing.holds(public, signed_text(kept.told), kept.told["signature"]):
+        if not operations.holds(public, signed_text(kept.told), kept.told["signature"]):
             raise Unusable(f"ligne {kept.number}\u00a0: la signature n’est pas celle de la clé annoncée.")
         return True
 
     def _add(self, told: Any) -> None:
         public, name, before = told["public"], told["key"], self._keys.get(str(told.get("previous")))
-        endorsed = before is not None and signing.holds(before, signed_text(told), str(told.get("endorsement")))
-        if not signing.is_public(public) or signing.fingerprint(public) != name:
+        endorsed = before is not None and operations.holds(before, signed_text(told), str(told.get("endorsement")))
+        if not operations.is_public(public) or operations.fingerprint(public) != name:
             return
         if self._wanted and name != self._wanted and not endorsed:
             return
@@ -155,10 +161,10 @@ class _Trusted:
 def _fingerprint(session: Session, given: str) -> str:
     """Of what was typed: a fingerprint, or the name of a file that holds the key."""
     if (file := Path(given)).is_file():
-        public = signing.public_of(file.read_text(errors="replace"))
+        public = operations.public_of(file.read_text(errors="replace"))
         if public is None:
             raise Unusable(f"{file.name}\u00a0: ce n’est pas une clé publique Ed25519.")
-        return signing.fingerprint(public)
+        return operations.fingerprint(public)
     return "".join(given.split()).lower()
 
 
@@ -193,15 +199,15 @@ def lose_key() -> None:
     _change(datetime.now(UTC), "lost", None)
 
 
-def _change(now: datetime, why: str, old: signing.Signer | None) -> None:
+def _change(now: datetime, why: str, old: operations.HeadSigner | None) -> None:
     instance = Path(current_app.instance_path)
-    new = signing.begin_next(instance)
+    new = operations.begin_next(instance)
     try:
         operations.change_key(sessions(), now, None, new, why, old)
     except Refused as refused:
-        (instance / signing.FOLDER / signing.NEXT).unlink()
+        (instance / operations.FOLDER / operations.NEXT).unlink()
         raise click.ClickException(REFUSED[refused.code]) from None
-    signing.take_over(instance)
+    operations.take_over(instance)
     click.echo(f"Nouvelle clé\u00a0: {new.fingerprint}. Notez cette empreinte ailleurs que sur cette machine.")
 
 
@@ -212,8 +218,8 @@ REFUSED = {
 }
 
 
-def _signer() -> signing.Signer | None:
+def _signer() -> operations.HeadSigner | None:
     try:
-        return signing.signer(Path(current_app.instance_path))
-    except signing.NoKey as fault:
+        return operations.signer(Path(current_app.instance_path))
+    except operations.NoKey as fault:
         raise click.ClickException(str(fault)) from None

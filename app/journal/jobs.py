@@ -9,9 +9,7 @@ from flask import Flask
 from app.config import Settings
 from app.core.unit_of_work import Refused
 from app.extensions import sessions
-from app.journal import queries as read
-from app.journal import service as anchors
-from app.journal import signing
+from app.journal import queries as read, service as anchors
 
 BATCH = 200
 LOG = logging.getLogger("cordee.anchors")
@@ -29,7 +27,7 @@ def sign_heads(app: Flask, now: datetime) -> int:
     return signed + _mailed(told, now)
 
 
-def _signer(instance: Path, now: datetime) -> signing.Signer | None:
+def _signer(instance: Path, now: datetime) -> anchors.HeadSigner | None:
     """The first key is drawn here. Later on a key that is missing is never replaced by itself: somebody must say so
     (`flask journal key lost`)."""
     with sessions()() as session:
@@ -39,20 +37,20 @@ def _signer(instance: Path, now: datetime) -> signing.Signer | None:
     if known is None and empty:
         return None  # the site is not open yet
     if known is None:
-        signer = signing.draw(instance)
+        signer = anchors.draw(instance)
         anchors.begin_key(sessions(), now, None, signer)
         return signer
-    to_come = signing.signer(instance, signing.NEXT)
+    to_come = anchors.signer(instance, anchors.NEXT)
     if to_come is not None and to_come.fingerprint == known:
-        signing.take_over(instance)  # a change of key that was interrupted at its last step
-    found = signing.signer(instance)
+        anchors.take_over(instance)  # a change of key that was interrupted at its last step
+    found = anchors.signer(instance)
     if found is None or found.fingerprint != known:
-        LOG.warning("the key that signs the journal is not in %s: flask journal key lost", signing.FOLDER)
+        LOG.warning("the key that signs the journal is not in %s: flask journal key lost", anchors.FOLDER)
         return None
     return found
 
 
-def _signed(space_id: int, signer: signing.Signer, now: datetime) -> bool:
+def _signed(space_id: int, signer: anchors.HeadSigner, now: datetime) -> bool:
     try:
         return anchors.sign(sessions(), now, None, space_id, signer)
     except Refused as refused:

@@ -1,9 +1,11 @@
 """The journal as it is read: by pages, by name, and whole for whoever checks the chain."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -12,7 +14,7 @@ from app.accounts.models import Person
 from app.core.kinds import ContentState, PersonState, Subject, Visibility
 from app.discussion.models import Comment
 from app.journal.models import Event, HeadSubscription, SignedHead, SigningKey
-from app.journal.rules import WEEKLY, Entry, head_line, key_line
+from app.journal.rules import WEEKLY, Entry, canonical, head_line, key_line
 from app.proposals.models import Proposal
 from app.territory.models import Space
 from app.territory.queries.charters import in_force
@@ -90,7 +92,7 @@ def entries(session: Session, space_id: int, up_to: int) -> Iterator[Entry]:
     """In order, two thousand at a time: a journal of a million lines takes no more memory than one of a hundred, and
     no cursor stays open when the check stops at a fault."""
     subject_kind = sa.type_coerce(Event.subject_kind, sa.String)  # the word itself, as it was digested
-    wanted = sa.select(  # in the order of Entry's fields
+    wanted = sa.select(  # in the order of FeedEntry's fields
         Event.space_id, Event.seq, Event.at, Event.kind, Event.actor_id, subject_kind, Event.subject_id, Event.data,
         Event.previous, Event.digest).where(Event.space_id == space_id).order_by(Event.seq).limit(AT_ONCE)
     reached = 0
@@ -211,3 +213,78 @@ def to_mail(session: Session, now: datetime, limit: int) -> list[int]:
         sa.select(HeadSubscription.person_id).join(Person, Person.id == HeadSubscription.person_id)
         .where(due, HeadSubscription.sent_id < newest, Person.state == PersonState.ACTIVE, Person.email.is_not(None))
         .order_by(HeadSubscription.person_id).limit(limit)))
+
+
+# The journal as a file that a stranger can check: one line of JSON for each line, the chain whole.
+
+def lines(rows: Iterable[Any]) -> Iterator[str]:
+    """A line for staff, or for one person, keeps its place and its fingerprint, and says nothing else."""
+    for row in rows:
+        told: dict[str, Any] = {
+            "space_id": row.space_id,
+            "seq": row.seq,
+            "previous": row.previous,
+            "digest": row.digest,
+        }
+        if row.visibility is Visibility.PUBLIC:
+            at = row.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+            told |= {
+                "at": at,
+                "kind": row.kind,
+                "actor_id": row.actor_id,
+                "subject_kind": row.subject_kind,
+                "subject_id": row.subject_id,
+                "data": dict(row.data),
+            }
+        yield canonical(told) + "\n"
+
+
+def anchors(keys: Iterable[Any], heads: Iterable[Any]) -> Iterator[str]:
+    """The public keys, then every signed head: what a stranger keeps, and holds against the journal later."""
+    for key in keys:
+        yield canonical(line_of_key(key)) + "\n"
+    for head in heads:
+        yield canonical(line_of_head(head)) + "\n"
+
+
+# Atom feeds (RFC 4287): what happened, and the head of the journal with it.
+
+# One of them, and no reader opens the feed.
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+ATOM = "http://www.w3.org/2005/Atom"
+
+
+@dataclass(frozen=True)
+class FeedEntry:
+    """`url` is where it can be read, and its id for ever."""
+
+    url: str
+    title: str
+    at: datetime
+    summary: str = ""
+
+
+def atom(title: str, subtitle: str, url: str, home: str, lang: str, entries: Iterable[FeedEntry]) -> bytes:
+    """The newest first; a feed without entries was updated at the beginning of time."""
+    listed = list(entries)
+    feed = Element("feed", {"xmlns": ATOM, "xml:lang": lang})
+    for name, text in (("title", title), ("subtitle", subtitle), ("id", url)):
+        SubElement(feed, name).text = NOT_XML.sub("", text)
+    SubElement(feed, "updated").text = _instant(listed[0].at if listed else datetime(1970, 1, 1, tzinfo=UTC))
+    SubElement(feed, "link", {"rel": "self", "href": url})
+    SubElement(feed, "link", {"rel": "alternate", "href": home})
+    author = SubElement(feed, "author")
+    SubElement(author, "name").text = NOT_XML.sub("", title)
+    for each in listed:
+        entry = SubElement(feed, "entry")
+        for name, text in (("title", each.title), ("id", each.url), ("updated", _instant(each.at))):
+            SubElement(entry, name).text = NOT_XML.sub("", text)
+        SubElement(entry, "link", {"href": each.url})
+        if each.summary:
+            SubElement(entry, "summary").text = NOT_XML.sub("", each.summary)
+    written: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
+    return written
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -16,8 +16,7 @@ from flask import (
     stream_with_context,
     url_for,
 )
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from werkzeug.wrappers import Response as Answer
 
 from app.core.events import KINDS
@@ -25,16 +24,13 @@ from app.core.kinds import Subject, Visibility
 from app.core.permissions import Action
 from app.core.web.authentication import me
 from app.core.web.doors import do, guard, may
-from app.core.web.events import line, told
-from app.core.web.filters import iso, moment
+from app.core.web.filters import iso, line, moment, told
 from app.core.web.languages import chosen, localised, reference
 from app.core.web.paging import number_asked
 from app.core.web.requests import FEED, WHOLE, costs
 from app.extensions import db
-from app.journal import queries as read
-from app.journal import service as operations
-from app.journal import signing
-from app.journal.exports import Entry, anchors, atom, lines
+from app.journal import queries as read, service as operations
+from app.journal.queries import FeedEntry, anchors, atom, lines
 from app.journal.rules import canonical
 from app.notifications import queries as following
 from app.notifications.views import address
@@ -107,7 +103,7 @@ def _entry(row: Any, names: read.Names, things: Any) -> dict[str, Any]:
         return given | {"text": _("Ligne réservée à l’équipe"), "about": None, "url": None}
     thing = things.get((row.subject_kind, row.subject_id))
     if row.subject_kind is Subject.PROPOSAL:
-        about = names.proposals.get(row.subject_id) or _("Contenu masqué")
+        about: str | None = names.proposals.get(row.subject_id) or _("Contenu masqué")
     else:
         about = localised(thing.title) if thing and isinstance(thing.title, dict) else (thing.title if thing else None)
     url = address(row.subject_kind, row.subject_id, thing) if about else None
@@ -148,7 +144,7 @@ def feed() -> Response:
         row for row in read.page(db.session(), space_id=head.id, limit=LATEST) if row.visibility is Visibility.PUBLIC
     ]
     entries = [
-        Entry(
+        FeedEntry(
             f"{base}{url_for('journal.index')}?avant={row.id + 1}",
             line(row.kind, row.data),
             row.at,
@@ -173,10 +169,10 @@ def feed() -> Response:
     )
 
 
-def _signed(space_id: int, base: str) -> list[Entry]:
+def _signed(space_id: int, base: str) -> list[FeedEntry]:
     """The newest signed heads, among what happened: a reader that keeps its entries keeps them too."""
     return [
-        Entry(
+        FeedEntry(
             f"{base}{url_for('journal.signed')}#tete-{row.id}",
             _("Empreinte signée de la ligne %(seq)s", seq=row.seq),
             row.at,
@@ -225,7 +221,7 @@ def _head(row: Any) -> dict[str, Any]:
 
 def _key(row: Any) -> dict[str, Any]:
     return {"fingerprint": row.fingerprint, "since": moment(row.since), "iso": iso(row.since),
-            "why": WHY[row.why], "pem": signing.pem(row.public), "line": canonical(read.line_of_key(row))}
+            "why": WHY[row.why], "pem": operations.pem(row.public), "line": canonical(read.line_of_key(row))}
 
 
 @blueprint.get("/journal/empreintes.jsonl", endpoint="signed_file")

@@ -14,7 +14,7 @@ from flask import current_app
 from pysqlite3 import dbapi2
 from sqlalchemy.exc import DBAPIError
 
-from app.core.database_faults import is_full, is_transient
+from app.core.database import is_full, is_transient
 from app.core.schema import Wanted, made_by, of_models
 from app.core.schema.state import State, head, known, state
 from app.migrations.repair import repair

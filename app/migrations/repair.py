@@ -14,7 +14,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from app.core.database_faults import is_full, is_transient
+from app.core.database import is_full, is_transient
 from app.core.schema import Wanted, read
 from app.core.schema.things import Difference, Schema, differences, harmful, named
 from app.migrations import repair_postgresql, repair_sqlite

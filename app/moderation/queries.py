@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from app.accounts.models import Person
 from app.attachments.models import Attachment
 from app.core import markup
-from app.core.database import by_signs
-from app.core.database_faults import existing_row, existing_value
+from app.core.database import by_signs, existing_row, existing_value
 from app.core.kinds import CaseState, ContentState, Subject, Verdict
 from app.discussion.models import Comment
 from app.moderation.models import AuthorAnswer, Case, Report, VerdictRow

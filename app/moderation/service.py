@@ -11,16 +11,14 @@ from app.accounts.queries.accounts import roles_on
 from app.accounts.service.shared import HIDDEN, SHOWN, forgotten, mark
 from app.attachments.models import Attachment
 from app.core import limits, secrets
-from app.core.database import upsert
-from app.core.database_faults import existing, existing_value
+from app.core.database import existing, existing_value, upsert
 from app.core.kinds import CaseState, ContentState, Ground, Role, Subject, Verdict
 from app.core.loading import allow, not_hidden
 from app.core.permissions import Action
 from app.core.refusals import SIGN_IN_FIRST
 from app.core.unit_of_work import Refused, Work, operation
 from app.discussion.models import Comment
-from app.moderation import refusals
-from app.moderation import rules as moderation
+from app.moderation import refusals, rules as moderation
 from app.moderation.events import AuthorAnswered, ContentHidden, ContentReported, ContentRestored, ReportDismissed
 from app.moderation.models import AuthorAnswer, Case, Report, VerdictRow
 from app.moderation.rules import Bench

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -16,19 +15,16 @@ from app.core.kinds import CaseState, ContentState, Ground, Subject, Verdict
 from app.core.permissions import Action
 from app.core.secrets import keyed as core_keyed
 from app.core.unit_of_work import Refused
-from app.core.web.act import act
+from app.core.web.act import Form, act
 from app.core.web.authentication import me
 from app.core.web.doors import actor, do, guard, now
-from app.core.web.events import ground_word, role_word
-from app.core.web.filters import place_zone
-from app.core.web.forms import Form
+from app.core.web.filters import ground_word, place_zone, role_word
 from app.core.web.languages import sentence
 from app.core.web.paging import mark, moment_of, numbers_asked
 from app.core.web.sent_forms import keyed
 from app.discussion.views.reading import STANCES
 from app.extensions import db, limiter, network
-from app.moderation import queries as read
-from app.moderation import service as moderation
+from app.moderation import queries as read, service as moderation
 from app.moderation.queries import Filter
 from app.moderation.rules import Bench, possible, refusal_of_answer, refusal_to_sit
 from app.search.queries.pairs import waiting as pairs_waiting

@@ -18,10 +18,9 @@ from flask import Flask
 from flask_babel import force_locale
 
 from app.config import Settings, formats_of
-from app.core.database_faults import is_full, is_transient
+from app.core.database import is_full, is_transient
 from app.extensions import sessions
-from app.notifications import mail
-from app.notifications import service as delivery
+from app.notifications import mail, service as delivery
 from app.notifications.queries import due_events, due_mails
 from app.site import queries as read
 

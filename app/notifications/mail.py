@@ -18,7 +18,7 @@ from typing import Protocol
 from urllib.parse import unquote
 
 from app.core.addresses import parted
-from app.core.private import open_private, private_folder
+from app.core.secrets import open_private, private_folder
 
 SECONDS = 10.0  # for one step of the conversation
 WHOLE = 30.0  # for one mail, with its connection: a server that answers a sign at a time is silent too

@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import MeetingAnswer, Person, StaffAct
 from app.core import limits
-from app.core.database import upsert
-from app.core.database_faults import existing
+from app.core.database import existing, upsert
 from app.core.events import KINDS, Hearing, hearers
 from app.core.kinds import ContentState, MailState, PersonState, Subject
 from app.core.loading import allow, not_hidden

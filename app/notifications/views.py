@@ -4,25 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
+from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 from werkzeug.wrappers import Response
 
 from app.core.kinds import Subject
 from app.core.permissions import Action
 from app.core.web.act import act
 from app.core.web.doors import actor, do, guard
-from app.core.web.events import told
-from app.core.web.filters import iso, moment
+from app.core.web.filters import iso, moment, told
 from app.core.web.languages import localised
 from app.core.web.paging import mark, moment_of, numbers_asked, whole
 from app.extensions import db
 from app.journal.queries import Names, names
-from app.notifications import queries as read
-from app.notifications import service as following
+from app.notifications import queries as read, service as following
 from app.notifications.queries import Thing
-from app.proposals.views.blueprint import readable
+from app.proposals.views.acts import readable
 
 WHY = {
     "person": _l("cela vous concerne"), "author": _l("vous l’avez écrit"),

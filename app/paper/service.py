@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.accounts.service.shared import drop_first_name, home_id
 from app.core import limits, texts
-from app.core.database_faults import existing_value
+from app.core.database import existing_value
 from app.core.kinds import Role
 from app.core.loading import allow, one_at_a_time
 from app.core.permissions import Action
@@ -17,7 +17,7 @@ from app.paper.models import PaperEntry
 from app.proposals import rules as speakable
 from app.proposals.events import PaperForgotten, ProposalPublished
 from app.proposals.models import Proposal, Source
-from app.proposals.queries.references import is_drawn
+from app.proposals.queries.lists import is_drawn
 from app.proposals.refusals import UNKNOWN_TRACK
 from app.proposals.service.journey import advance, draw
 from app.proposals.service.texts import checked

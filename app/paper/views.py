@@ -3,8 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, IntegerField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
@@ -14,21 +13,18 @@ from app.core.kinds import Role
 from app.core.permissions import Action
 from app.core.secrets import uid
 from app.core.unit_of_work import Refused
-from app.core.web.act import act
+from app.core.web.act import Form, act
 from app.core.web.authentication import me
 from app.core.web.doors import actor, do, guard, now
-from app.core.web.forms import Form
-from app.core.web.languages import localised, sentence
-from app.core.web.languages import reference as web_reference
+from app.core.web.languages import localised, reference as web_reference, sentence
 from app.core.web.paging import number_asked
 from app.core.web.requests import FILE, costs
 from app.core.web.sent_forms import keyed
 from app.extensions import db
-from app.paper import queries as read
-from app.paper import service as papers
+from app.paper import queries as read, service as papers
 from app.proposals import rules as speakable
 from app.proposals.queries import proposals
-from app.proposals.queries.references import is_drawn
+from app.proposals.queries.lists import is_drawn
 from app.proposals.views.forms import ProposalForm, form_for
 from app.proposals.views.place import on_paper
 from app.proposals.views.questions import TOO_LONG
@@ -45,21 +41,22 @@ class PaperForm(ProposalForm):
     """The form of a need, and what stands beside it on the sheet."""
 
     first_name = StringField(
-        _("Prénom"), [Length(max=limits.NAME, message=TOO_LONG)],
-        description=_("Tel qu’il est écrit, sans nom de famille. Laissez vide pour «\u00a0anonyme\u00a0». Public."))
+        _l("Prénom"), [Length(max=limits.NAME, message=TOO_LONG)],
+        description=_l("Tel qu’il est écrit, sans nom de famille. Laissez vide pour «\u00a0anonyme\u00a0». Public."))
     slip = StringField(
-        _("Code de la fiche"), [Length(max=40, message=TOO_LONG)],
-        description=_("S’il y en a un, en haut de la feuille\u00a0: HA-F-2026-0042-A. Il mènera à la page du besoin."))
+        _l("Code de la fiche"), [Length(max=40, message=TOO_LONG)],
+        description=_l("S’il y en a un, en haut de la feuille\u00a0: HA-F-2026-0042-A. Il mènera à la page du besoin."))
     consent = BooleanField(
-        _("La case d’accord est cochée sur le papier, de la main de la personne"),
-        [DataRequired(_("Sans l’accord coché sur le papier, rien n’est publié. Redemandez-le à la personne."))])
+        _l("La case d’accord est cochée sur le papier, de la main de la personne"),
+        [DataRequired(_l("Sans l’accord coché sur le papier, rien n’est publié. Redemandez-le à la personne."))])
 
 
 class SlipsForm(Form):
     number = IntegerField(
-        _("Combien de fiches"),
-        [InputRequired(_("Un nombre de fiches.")), NumberRange(1, limits.SLIPS, _("De 1 à %(max)s fiches à la fois."))],
-        description=_("Une par feuille A4. Chacune a son code\u00a0: n’en photocopiez pas."))
+        _l("Combien de fiches"),
+        [InputRequired(_l("Un nombre de fiches.")),
+         NumberRange(1, limits.SLIPS, _l("De 1 à %(max)s fiches à la fois."))],
+        description=_l("Une par feuille A4. Chacune a son code\u00a0: n’en photocopiez pas."))
 
 
 # Blank sheets: codes are drawn once, then the same sheets can be printed again.
@@ -134,7 +131,7 @@ def need() -> Answer:
     except Refused as refused:
         form.refuse(refused.field, sentence(refused.code, refused.params))
         return _page(form), 422
-    flash(gettext("C’est publié. Imprimez le reçu, ou recopiez son code pour la personne."), "done")
+    flash(_("C’est publié. Imprimez le reçu, ou recopiez son code pour la personne."), "done")
     return redirect(url_for(".entered", number=made), 303)
 
 
@@ -171,4 +168,4 @@ def forget(number: int) -> Answer:
         return render_template("papers/forget.html", row=row)
     return act(
         lambda: do(papers.forget, number), to=url_for(".entered", number=number),
-        said=gettext("Le prénom est effacé\u00a0: le besoin reste, sans nom."))
+        said=_("Le prénom est effacé\u00a0: le besoin reste, sans nom."))

@@ -7,8 +7,7 @@ from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
 from app.extensions import db, sessions
-from app.search import queries as search
-from app.search import service as found
+from app.search import queries as search, service as found
 
 command = AppGroup("search", help="La recherche : refaire son index.")
 AT_ONCE = 50  # in one transaction: who writes meanwhile waits for no more

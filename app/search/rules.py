@@ -9,8 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from app.core.kinds import Status, Subject
-from app.core.paging import LONGEST as core_LONGEST
-from app.core.paging import STATUSES, STRAYS, NotAsked, Shown, plain
+from app.core.paging import LONGEST as core_LONGEST, STATUSES, STRAYS, NotAsked, Shown, plain
 from app.core.texts import LONGEST, WORD, fold, normal
 
 MOST = 12  # words of a query

@@ -13,8 +13,7 @@ from app.core.permissions import Action
 from app.core.unit_of_work import Refused, Work, operation
 from app.proposals.events import LikenessDismissed
 from app.proposals.models import Proposal
-from app.search import queries as search
-from app.search import refusals
+from app.search import queries as search, refusals
 from app.search.models import Likeness, SearchDoc, SearchPair, SearchWord
 from app.search.queries.keeping import Recount, recount, set_counts
 

@@ -12,11 +12,10 @@ from flask import Flask
 from app.config import Settings
 from app.core.resources import TREE
 from app.extensions import sessions
-from app.proposals.queries.references import to_warn
+from app.proposals.queries.lists import to_warn
 from app.proposals.service import writing
 from app.search import service as found
-from app.site import erasure_list
-from app.site import queries as read
+from app.site import erasure_list, queries as read
 from app.site.backups.files import Instance, last_good, last_try
 from app.site.rules import is_late
 from app.site.service import upkeep

@@ -15,8 +15,8 @@ from hmac import compare_digest
 from pathlib import Path
 from typing import Any
 
-from app.core.private import open_private, write_private
 from app.core.resources import DATA
+from app.core.secrets import open_private, write_private
 
 CODE, ANSWERS = "mise-en-service.txt", "mise-en-service.json"
 SIGNS = "ABCDEFGHJKLMNPQRSTVWXYZ23456789"

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.core import limits
-from app.core.database_faults import existing_row
+from app.core.database import existing_row
 from app.core.kinds import ContentState, MandateState, Status
 from app.core.texts import folded
 from app.proposals.models import Carrier, Proposal

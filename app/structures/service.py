@@ -11,8 +11,7 @@ from app.accounts.queries.accounts import speaks_for
 from app.accounts.service.shared import home_id
 from app.core import limits, texts
 from app.core.addresses import parted
-from app.core.database import upsert
-from app.core.database_faults import existing
+from app.core.database import existing, upsert
 from app.core.kinds import MandateState, Role, StructureKind, Subject
 from app.core.loading import allow, one_at_a_time
 from app.core.permissions import Action, Actor

@@ -3,62 +3,57 @@
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, SelectField, StringField, TextAreaField, URLField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.accounts.queries import accounts
-from app.accounts.views.forms import NEEDED, short
-from app.accounts.views.own import chosen_place, suggested
+from app.accounts.views.own import NEEDED, chosen_place, short, suggested
 from app.core import limits
 from app.core.kinds import MandateState, Role, StructureKind
 from app.core.paging import plain
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused
-from app.core.web.act import act
+from app.core.web.act import Form, act
 from app.core.web.doors import actor, do, guard, now
-from app.core.web.forms import Form
 from app.core.web.languages import localised, reference, sentence
 from app.core.web.requests import SEARCH, costs
 from app.core.web.sent_forms import keyed, lands_on
 from app.extensions import db
-from app.proposals.queries import starters
+from app.proposals.queries import lists
 from app.proposals.views.lists import short_cards
-from app.structures import queries as read
-from app.structures import refusals
-from app.structures import service as mandates
+from app.structures import queries as read, refusals, service as mandates
 
 KINDS = {
-    StructureKind.ASSOCIATION: _("Association"),
-    StructureKind.COOPERATIVE: _("Coopérative"),
-    StructureKind.COMPANY: _("Entreprise"),
-    StructureKind.MUNICIPALITY: _("Commune"),
-    StructureKind.INTERMUNICIPALITY: _("Intercommunalité"),
-    StructureKind.PUBLIC_BODY: _("Organisme public"),
-    StructureKind.OTHER: _("Autre"),
+    StructureKind.ASSOCIATION: _l("Association"),
+    StructureKind.COOPERATIVE: _l("Coopérative"),
+    StructureKind.COMPANY: _l("Entreprise"),
+    StructureKind.MUNICIPALITY: _l("Commune"),
+    StructureKind.INTERMUNICIPALITY: _l("Intercommunalité"),
+    StructureKind.PUBLIC_BODY: _l("Organisme public"),
+    StructureKind.OTHER: _l("Autre"),
 }
 
 
 class StructureForm(Form):
-    name = StringField(_("Nom de la structure"), [DataRequired(NEEDED), short(limits.TITLE)])
-    aliases = TextAreaField(_("Autres noms et sigles"), [Optional(), Length(max=1_600)])
-    kind = SelectField(_("Genre"), [InputRequired(NEEDED)],
+    name = StringField(_l("Nom de la structure"), [DataRequired(NEEDED), short(limits.TITLE)])
+    aliases = TextAreaField(_l("Autres noms et sigles"), [Optional(), Length(max=1_600)])
+    kind = SelectField(_l("Genre"), [InputRequired(NEEDED)],
                        choices=[SelectChoice(kind.value, name) for kind, name in KINDS.items()])
-    college = SelectField(_("Collège"), [InputRequired(NEEDED)], choices=[])
-    place = StringField(_("Commune"), [Optional(), Length(max=160)])
-    about = TextAreaField(_("Ce qu’elle fait, en quelques phrases"), [Optional(), short(limits.REASON)])
-    url = URLField(_("Site"), [Optional(), short(limits.SHORT)])
+    college = SelectField(_l("Collège"), [InputRequired(NEEDED)], choices=[])
+    place = StringField(_l("Commune"), [Optional(), Length(max=160)])
+    about = TextAreaField(_l("Ce qu’elle fait, en quelques phrases"), [Optional(), short(limits.REASON)])
+    url = URLField(_l("Site"), [Optional(), short(limits.SHORT)])
 
 
 class NewStructureForm(StructureForm):
-    speak = BooleanField(_("Je demande à parler au nom de cette structure."))
+    speak = BooleanField(_l("Je demande à parler au nom de cette structure."))
 
 
 class MandateForm(Form):
-    title = StringField(_("À quel titre"), [Optional(), short(limits.NAME)])
+    title = StringField(_l("À quel titre"), [Optional(), short(limits.NAME)])
 
 
 # Structures: the list, a page, entering one, speaking for one.
@@ -114,7 +109,7 @@ def show(slug: str) -> str:
         aliases=read.aliases_of(session, row.id), speakers=[m for m in held if m.state is MandateState.ACTIVE],
         asked=[m for m in held if m.state is MandateState.ASKED] if keeps else [], mine=mine, keeps=keeps,
         carried=short_cards(read.carried_by(session, row.id)),
-        offers=starters.offers(session, structure_id=row.id))
+        offers=lists.offers(session, structure_id=row.id))
 
 
 def _form_page(template: str, form: StructureForm, **given: Any) -> Answer:
@@ -141,7 +136,7 @@ def new() -> Answer:
             form.refuse(refused.field, sentence(refused.code, refused.params))
             twin = refused.params if refused.code == refusals.STRUCTURE_EXISTS else None
         else:
-            flash(gettext("La structure est inscrite."), "done")
+            flash(_("La structure est inscrite."), "done")
             return redirect(url_for(".show", slug=slug), 303)
     return _form_page("structures/new.html", form, twin=twin)
 
@@ -161,7 +156,7 @@ def edit(slug: str) -> Answer:
             form.refuse(refused.field, sentence(refused.code, refused.params))
             twin = refused.params if refused.code == refusals.STRUCTURE_EXISTS else None
         else:
-            flash(gettext("La page est à jour."), "done")
+            flash(_("La page est à jour."), "done")
             return redirect(url_for(".show", slug=slug), 303)
     return _form_page("structures/edit.html", form, row=row, twin=twin)
 
@@ -175,7 +170,7 @@ def mandate(slug: str) -> Answer:
     form = MandateForm()
     if form.validate_on_submit() and (ended := act(
             lambda: do(mandates.ask, row.id, form.title.data or ""), form=form, to=url_for(".show", slug=slug),
-            said=gettext("Votre demande est envoyée. Vous pouvez participer en votre nom en attendant."))):
+            said=_("Votre demande est envoyée. Vous pouvez participer en votre nom en attendant."))):
         return ended
     return render_template("structures/mandate.html", form=form, row=row), 422 if form.is_submitted() else 200
 
@@ -184,21 +179,21 @@ def mandate(slug: str) -> Answer:
 @guard(Action.MANDATE_CONFIRM)
 @keyed()
 def confirm(number: int) -> Response:
-    return _settle(number, mandates.confirm, gettext("Le mandat est confirmé."))
+    return _settle(number, mandates.confirm, _("Le mandat est confirmé."))
 
 
 @blueprint.post("/mandats/<int:number>/refuser")
 @guard(Action.MANDATE_CONFIRM)
 @keyed()
 def refuse(number: int) -> Response:
-    return _settle(number, mandates.refuse, gettext("La demande est refusée."))
+    return _settle(number, mandates.refuse, _("La demande est refusée."))
 
 
 @blueprint.post("/mandats/<int:number>/terminer")
 @guard(Action.MANDATE_ASK)
 @keyed()
 def end(number: int) -> Response:
-    return _settle(number, mandates.end, gettext("Le mandat est terminé."))
+    return _settle(number, mandates.end, _("Le mandat est terminé."))
 
 
 def _settle(number: int, operation: Any, done: str) -> Response:

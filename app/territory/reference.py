@@ -22,8 +22,7 @@ from app.governance.charter.model import Charter, Stage
 from app.journal.models import Event
 from app.site import queries as own
 from app.site.events import SamplesAdded, SamplesRemoved, SiteChanged, SiteOpened
-from app.territory.models import Charter as CharterRow
-from app.territory.models import Place, Space, Theme
+from app.territory.models import Charter as CharterRow, Place, Space, Theme
 from app.territory.queries.charters import parsed
 
 SECONDS = timedelta(seconds=10)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.accounts.models import KnownBrowser, LoginCode, LoginSession, SignInCount
-from app.accounts.service import erasure, people, signing_in
+from app.accounts.service import erasure, roles, signing_in
 from app.accounts.service.shared import Sent
 from app.core import limits
 from app.core.unit_of_work import Refused
@@ -202,7 +202,7 @@ def test_the_other_browsers_are_forgotten_together(world: World, alice: int, ses
     if act == "others":
         world.do(signing_in.close_others, alice, here)
     else:
-        world.do(people.set_password, alice, "quatre mots sans rapport", "", here)
+        world.do(roles.set_password, alice, "quatre mots sans rapport", "", here)
     kept = session.query(LoginSession.browser).filter_by(id=here).scalar()
     assert [row.digest for row in session.query(KnownBrowser)] == [kept]
 

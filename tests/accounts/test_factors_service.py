@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 from app.accounts import rules
 from app.accounts.credentials import FactorKey
 from app.accounts.models import LoginSession, OneUseCode, Passkey, Person, SignInCount, TotpFactor
-from app.accounts.queries import factors as read
-from app.accounts.queries import own_data
+from app.accounts.queries import accounts, own
 from app.accounts.queries.accounts import WITHOUT, actor_of
-from app.accounts.service import erasure, factors, people, roles, signing_in
+from app.accounts.service import erasure, factors, roles, signing_in
 from app.core import secrets
 from app.core.kinds import Role, Visibility
 from app.core.unit_of_work import Refused, Work
@@ -59,7 +58,7 @@ def test_an_application_is_worth_nothing_before_its_first_code(world: World, ses
     here = opened(world, alice)
     world.do(factors.begin_totp, alice, key)
     assert world.do(factors.confirm_totp, alice, WRONG, key, here, KEY) == "factor_code_is_wrong"
-    assert not read.has_second_factor(session, alice)
+    assert not accounts.has_second_factor(session, alice)
     assert show(world, alice, here, WRONG, key) == "factor_code_is_wrong"
     assert not strong(session, here)
 
@@ -223,7 +222,7 @@ def test_the_old_sheet_dies_when_the_new_one_is_used(world: World, session: Sess
     assert show(world, alice, there, old[1], key) is None  # until then the old one is good
     assert show(world, alice, there, new[0], key) is None
     assert show(world, alice, there, old[2], key) == "factor_sheet_code_is_wrong"
-    assert (number, read.sheets(session, alice)) == (3, (3, None))
+    assert (number, accounts.sheets(session, alice)) == (3, (3, None))
 
 
 def test_before_it_runs_out_a_mail_says_so_once(world: World, session: Session, key: FactorKey) -> None:
@@ -235,7 +234,7 @@ def test_before_it_runs_out_a_mail_says_so_once(world: World, session: Session, 
     for code in codes[23:]:
         assert show(world, alice, here, code, key) is None
     assert [row["left"] for row in session.scalars(sa.select(Mail.params).where(Mail.kind == "sheet_ends"))] == [5, 1]
-    assert read.has_second_factor(session, alice)  # used up is not removed
+    assert accounts.has_second_factor(session, alice)  # used up is not removed
     assert show(world, alice, opened(world, alice), codes[29], key) == "factor_sheet_code_is_wrong"
 
 
@@ -292,7 +291,7 @@ def test_nobody_takes_away_a_factor_alone(world: World, session: Session, key: F
     for who in (ines, olga, bob):  # who asked, whose it is, and anybody
         with pytest.raises(Refused):
             world.do(roles.agree, who, number)
-    assert read.has_second_factor(session, olga)
+    assert accounts.has_second_factor(session, olga)
 
 
 def test_one_person_of_the_team_cannot_do_it_where_there_is_no_other(world: World, key: FactorKey) -> None:
@@ -307,7 +306,7 @@ def test_two_of_the_team_together(world: World, session: Session, key: FactorKey
     there = opened(world, olga)
     world.do(factors.reset_factors, ines, olga)
     assert world.do(roles.agree, mona, last_act(session))
-    assert not read.has_second_factor(session, olga)
+    assert not accounts.has_second_factor(session, olga)
     assert session.get_one(LoginSession, there).revoked_at is not None
     assert kinds(session, Event, olga) == ["factor.added", "factor.reset"]
     assert kinds(session, Mail, olga) == ["factor_added", "factor_reset"]
@@ -339,7 +338,7 @@ def test_an_operation_knows_what_the_session_may_not_use(world: World, key: Fact
     olga, ines, mona = team(world, key)
     bob, weak = world.person("Bob"), {WITHOUT: world.now}
     with pytest.raises(Refused, match="second_factor_first"):
-        people.grant(_made(world, weak), world.now, olga, bob, Role.RELAY)
+        roles.grant(_made(world, weak), world.now, olga, bob, Role.RELAY)
     world.do(factors.reset_factors, ines, olga)
     with world.make_session() as session:
         number = last_act(session)
@@ -383,7 +382,7 @@ def test_ones_data_say_what_is_there_and_no_secret(world: World, session: Sessio
     session.add(Passkey(person_id=alice, credential_id="abc", public_key=b"\x01", transports=[], name="Clé",
                         created_at=world.now))
     session.commit()
-    told = own_data.everything(session, alice, world.now)
+    told = own.everything(session, alice, world.now)
     assert told["code_applications"][0].keys() == {"id", "person_id", "created_at", "confirmed_at", "last_step"}
     assert len(told["one_use_codes"]) == rules.SHEET_CODES
     assert not any("digest" in row for row in told["one_use_codes"])
@@ -395,5 +394,5 @@ def test_a_site_that_opens_keeps_no_factor_of_before(world: World, session: Sess
     with_totp(world, alice, key, opened(world, alice))
     _revoke_all(Work(session, world.now, None))
     session.flush()
-    assert not read.has_second_factor(session, alice)
+    assert not accounts.has_second_factor(session, alice)
     assert session.get_one(Person, alice).password_hash is None

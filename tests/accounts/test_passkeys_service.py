@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts.credentials import RelyingParty
 from app.accounts.models import LoginSession, Passkey
-from app.accounts.queries import factors as read
+from app.accounts.queries import accounts
 from app.accounts.service import factors
 from app.core import limits
-from app.core.database_faults import Missing
+from app.core.database import Missing
 from app.core.kinds import Role
 from app.core.secrets import draw
 from app.core.unit_of_work import Refused
@@ -52,7 +52,7 @@ def use(world: World, person: int, here: int, device: Authenticator) -> str | No
 
 def kept(session: Session, person: int) -> list[Passkey]:
     session.rollback()  # what was written since
-    return read.of_person(session, person)
+    return accounts.of_person(session, person)
 
 
 def strong(session: Session, here: int) -> datetime | None:

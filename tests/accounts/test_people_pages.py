@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.accounts.models import HeldForm, LoginSession, Person
-from app.accounts.service import people
+from app.accounts.service import roles
 from app.core.kinds import Role
 from app.extensions import db
 from tests.build import World
@@ -194,13 +194,13 @@ def test_the_token_is_not_kept_as_it_is(app: Flask, client: FlaskClient, site: W
 
 def test_a_password_opens_the_door_too(app: Flask, client: FlaskClient, site: World) -> None:
     alice = site.person("Alice")
-    site.do(people.set_password, alice, LONG, "", 0)
+    site.do(roles.set_password, alice, LONG, "", 0)
     answer = post(client, "/connexion/mot-de-passe", {"email": ALICE.upper(), "password": LONG})
     assert answer.headers["Location"] == "/mon-espace"
 
 
 def test_r36_a_wrong_password_and_an_unknown_address_look_the_same(client: FlaskClient, site: World) -> None:
-    site.do(people.set_password, site.person("Alice"), LONG, "", 0)
+    site.do(roles.set_password, site.person("Alice"), LONG, "", 0)
     pages = [post(client, "/connexion/mot-de-passe", {"email": email, "password": "une autre phrase"})
              for email in (ALICE, "nobody@example.org")]
     assert {page.status_code for page in pages} == {422}
@@ -211,7 +211,7 @@ def test_r36_a_wrong_password_and_an_unknown_address_look_the_same(client: Flask
 
 def test_r36_a_wrong_password_and_an_unknown_address_take_the_same_time(client: FlaskClient, site: World) -> None:
     """S6, R36: as a ratio of processor time, since this machine may be busy. Far from 1 without it."""
-    site.do(people.set_password, site.person("Alice"), LONG, "", 0)
+    site.do(roles.set_password, site.person("Alice"), LONG, "", 0)
     csrf, times = token(client.get("/connexion/mot-de-passe")), {ALICE: [], "nobody@example.org": []}
     for _ in range(15):
         for email, taken in times.items():

@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.accounts.models import LoginSession, Person
-from app.accounts.queries import own, own_data
+from app.accounts.queries import own
 from app.accounts.queries.accounts import actor_of
-from app.accounts.service import erasure, people, signing_in
+from app.accounts.service import erasure, roles, signing_in
 from app.accounts.service.shared import Profile
 from app.core import limits
 from app.core.kinds import PersonState, Role
@@ -37,39 +37,39 @@ def opened(world: World, who: str = "alice@example.org") -> int:
 ])
 def test_a_password_that_will_not_do(world: World, password: str, code: str) -> None:
     with pytest.raises(Refused, match=code):
-        world.do(people.set_password, world.person("Alice"), password, "", 0)
+        world.do(roles.set_password, world.person("Alice"), password, "", 0)
 
 
 def test_a_password_is_kept_as_argon2id(world: World, session: Session) -> None:
     alice = world.person("Alice")
-    world.do(people.set_password, alice, LONG, "", 0)
+    world.do(roles.set_password, alice, LONG, "", 0)
     kept = session.get_one(Person, alice).password_hash
     assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")  # OWASP, Password Storage Cheat Sheet
 
 
 def test_changing_it_needs_the_present_one(world: World) -> None:
     alice = world.person("Alice")
-    world.do(people.set_password, alice, LONG, "", 0)
+    world.do(roles.set_password, alice, LONG, "", 0)
     with pytest.raises(Refused, match="wrong_current_password"):
-        world.do(people.set_password, alice, LONG + " bis", "autre chose", 0)
-    world.do(people.set_password, alice, LONG + " bis", LONG, 0)
+        world.do(roles.set_password, alice, LONG + " bis", "autre chose", 0)
+    world.do(roles.set_password, alice, LONG + " bis", LONG, 0)
 
 
 def test_who_just_came_in_by_code_may_change_a_forgotten_one(world: World) -> None:
     alice = world.person("Alice")
-    world.do(people.set_password, alice, LONG, "", 0)
+    world.do(roles.set_password, alice, LONG, "", 0)
     here = opened(world)
-    world.do(people.set_password, alice, LONG + " bis", "", here)
+    world.do(roles.set_password, alice, LONG + " bis", "", here)
     world.later(minutes=20)
     with pytest.raises(Refused, match="wrong_current_password"):
-        world.do(people.set_password, alice, LONG + " ter", "", here)
+        world.do(roles.set_password, alice, LONG + " ter", "", here)
 
 
 def test_other_browsers_are_signed_out_and_the_person_is_told(world: World, session: Session) -> None:
     alice = world.person("Alice")
     opened(world)
     here = opened(world)
-    world.do(people.set_password, alice, LONG, "", here)
+    world.do(roles.set_password, alice, LONG, "", here)
     still = session.query(LoginSession.id).filter_by(revoked_at=None).all()
     assert [row.id for row in still] == [here]
     assert session.query(Mail.kind).all() == [("password_changed",)]
@@ -87,7 +87,7 @@ def test_a_browser_left_open_does_not_give_the_account_away(world: World, sessio
     """ASVS 7.5.1: who has a password proves it, or has just signed in, before the address changes."""
     alice = world.person("Alice")
     here = opened(world)
-    world.do(people.set_password, alice, LONG, "", here)
+    world.do(roles.set_password, alice, LONG, "", here)
     world.later(minutes=20)
     for current in ("", LONG + "x"):
         with pytest.raises(Refused, match="wrong_current_password"):
@@ -151,23 +151,23 @@ def test_what_others_ask_for_does_not_stand_in_the_way_of_a_new_address(world: W
 
 def test_only_an_operator_gives_roles(world: World) -> None:
     with pytest.raises(Refused, match="not_your_role"):
-        world.do(people.grant, world.person("Alice"), world.person("Bob"), Role.MODERATOR)
+        world.do(roles.grant, world.person("Alice"), world.person("Bob"), Role.MODERATOR)
 
 
 @pytest.mark.parametrize("role", [Role.CARRIER, Role.REPRESENTATIVE, Role.VISITOR])
 def test_some_roles_are_not_given(world: World, role: Role) -> None:
     with pytest.raises(Refused, match="role_is_not_given"):
-        world.do(people.grant, None, world.person("Bob"), role)
+        world.do(roles.grant, None, world.person("Bob"), role)
 
 
 def test_a_role_is_given_once_and_taken_away_at_once(world: World, session: Session) -> None:
     bob = world.person("Bob")
-    assert world.do(people.grant, world.person("Olga", Role.OPERATOR), bob, Role.MODERATOR)
-    assert not world.do(people.grant, None, bob, Role.MODERATOR)
+    assert world.do(roles.grant, world.person("Olga", Role.OPERATOR), bob, Role.MODERATOR)
+    assert not world.do(roles.grant, None, bob, Role.MODERATOR)
     assert Role.MODERATOR in actor_of(session, bob).roles
     session.rollback()
-    assert world.do(people.revoke, None, bob, Role.MODERATOR)
-    assert not world.do(people.revoke, None, bob, Role.MODERATOR)
+    assert world.do(roles.revoke, None, bob, Role.MODERATOR)
+    assert not world.do(roles.revoke, None, bob, Role.MODERATOR)
     assert Role.MODERATOR not in actor_of(session, bob).roles
     told = [row.kind for row in session.query(Event.kind).order_by(Event.id) if row.kind.startswith("role.")]
     assert told == ["role.granted", "role.revoked"]
@@ -209,7 +209,7 @@ def test_a_support_stays_counted_after_erasing(world: World, session: Session) -
 
 def test_the_journal_holds_no_name(world: World, session: Session) -> None:
     alice = world.person("Alice", Role.MODERATOR)
-    world.do(people.change_profile, alice, Profile(first_name="Zébulon"))
+    world.do(roles.change_profile, alice, Profile(first_name="Zébulon"))
     world.need(alice)
     world.do(erasure.erase, alice)
     told = " ".join(str(event.data) for event in session.query(Event))
@@ -227,7 +227,7 @@ def test_ones_own_data_holds_nobody_elses(world: World, session: Session) -> Non
     alice, bob = world.person("Alice"), world.person("Bob")
     world.need(bob)
     need = world.need(alice, "Un four à pain à Tallard")
-    told = own_data.everything(session, alice, world.now)
+    told = own.everything(session, alice, world.now)
     assert [row["id"] for row in told["proposals"]] == [need]
     assert "bob@example.org" not in str(told)
 

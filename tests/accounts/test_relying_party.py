@@ -7,8 +7,7 @@ from dataclasses import replace
 
 import cbor2
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.accounts import credentials
 from app.accounts.credentials import Known, PasskeyRefused, Registered, RelyingParty, relying_party

@@ -6,10 +6,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.accounts.queries import own_data
-from app.accounts.queries import roles as read
+from app.accounts.queries import own, roles as read
 from app.accounts.queries.accounts import actor_of
-from app.accounts.service import erasure, people, roles, signing_in
+from app.accounts.service import erasure, roles, signing_in
 from app.accounts.service.shared import Profile
 from app.core.kinds import PersonState, Role
 from app.core.unit_of_work import Refused
@@ -67,11 +66,11 @@ def test_the_last_one_stays(world: World, session: Session, role: Role, code: st
     session.query(Person).filter_by(id=bob).update({"state": PersonState.SUSPENDED})
     session.commit()
     with pytest.raises(Refused, match=code):
-        world.do(people.revoke, None, alice, role)
+        world.do(roles.revoke, None, alice, role)
     assert read.lonely(session, alice) == [role]
     session.rollback()
-    world.do(people.grant, None, world.person("Carl"), role)
-    assert world.do(people.revoke, None, alice, role)
+    world.do(roles.grant, None, world.person("Carl"), role)
+    assert world.do(roles.revoke, None, alice, role)
 
 
 def test_two_who_leave_at_once_do_not_both_leave(world: World, session: Session):
@@ -79,7 +78,7 @@ def test_two_who_leave_at_once_do_not_both_leave(world: World, session: Session)
 
     def leave(person: int) -> str:
         try:
-            world.do(people.revoke, None, person, Role.STEERING)
+            world.do(roles.revoke, None, person, Role.STEERING)
         except Refused as refused:
             return refused.code
         return "left"
@@ -120,7 +119,7 @@ def test_r17_an_invitation_that_is_over_gives_nothing(world: World, olga: int, s
     elif end == "cancelled":
         assert world.do(roles.cancel, olga, session.query(RoleInvitation.id).scalar())
     elif end == "withdrawn":
-        world.do(people.revoke, world.people["Otto"], olga, Role.OPERATOR)
+        world.do(roles.revoke, world.people["Otto"], olga, Role.OPERATOR)
     elif end == "suspended":
         session.query(Person).filter_by(id=olga).update({"state": PersonState.SUSPENDED})
         session.commit()
@@ -135,7 +134,7 @@ def test_r17_an_invitation_that_is_over_gives_nothing(world: World, olga: int, s
 
 def test_an_address_is_not_kept_after_its_time(world: World, olga: int, session: Session):
     world.do(roles.invite, olga, ADDRESS, Role.STEERING, "fr")
-    told = own_data.everything(session, olga, world.now)["roles_offered"]
+    told = own.everything(session, olga, world.now)["roles_offered"]
     assert [row["role"] for row in told] == ["steering"]
     assert "zoe" not in str(told).casefold(), "somebody else's address is not one's own data"
     session.rollback()

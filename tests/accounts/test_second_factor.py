@@ -3,8 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.accounts.rules import RECOVERY_LENGTH, SHEET_LENGTH, Shown, is_stale, read, starts
 from app.core import secrets

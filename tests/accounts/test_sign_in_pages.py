@@ -11,7 +11,7 @@ from sqlalchemy.orm import sessionmaker
 
 from app import create_app
 from app.accounts.models import KnownBrowser
-from app.accounts.service import people
+from app.accounts.service import roles
 from app.core import limits
 from app.extensions import db, limiter
 from app.notifications.models import Mail
@@ -157,7 +157,7 @@ def limited(tmp_path: Path, sqlite_file: Path) -> Iterator[Flask]:
     app = create_app(tmp_path, secret_key="t" * 40, mode="test", database_url=f"sqlite:///{sqlite_file}", jobs=False)
     with app.app_context():
         world = World(sessionmaker(db.engine, expire_on_commit=False), STARTED).in_service()
-    world.do(people.set_password, world.person("Alice"), LONG, "", 0)
+    world.do(roles.set_password, world.person("Alice"), LONG, "", 0)
     yield app
     limiter.enabled = False
     with app.app_context():

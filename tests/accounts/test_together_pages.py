@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.accounts.service import people
+from app.accounts.service import roles
 from app.core.kinds import DecisionState, Role
 from app.decisions.models import Decision
 from app.decisions.service import decisions
@@ -92,7 +92,7 @@ def test_it_is_not_there_for_who_was_not(app: Flask, site: World, idea: int):
 def asked(app: Flask, site: World) -> FlaskClient:
     """Three operators; Olga wants Bob to moderate."""
     olga, *_others = [site.person(name, Role.OPERATOR) for name in ("Olga", "Otto", "Odile")]
-    site.do(people.grant, olga, site.person("Bob"), Role.MODERATOR)
+    site.do(roles.grant, olga, site.person("Bob"), Role.MODERATOR)
     return as_(app, "Otto")
 
 

@@ -4,13 +4,12 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.accounts.models import MeetingAnswer, StaffAct
 from app.accounts.queries import own
 from app.accounts.queries.accounts import actor_of
-from app.accounts.service import people, roles, signing_in
+from app.accounts.service import roles, signing_in
 from app.core.kinds import Answer, DecisionState, Role
 from app.core.unit_of_work import Refused
 from app.decisions.models import Decision, SealedBallot
@@ -195,10 +194,10 @@ def operators(world: World, n: int) -> list[int]:
 def test_with_three_operators_a_role_of_the_team_waits_for_another(world: World):
     olga, otto, _odile = operators(world, 3)
     bob = world.person("Bob")
-    assert world.do(people.grant, olga, bob, Role.MODERATOR) is Result.WAITS
+    assert world.do(roles.grant, olga, bob, Role.MODERATOR) is Result.WAITS
     assert not holds(world, "Bob", Role.MODERATOR)
     with pytest.raises(Refused, match="act_waits_already"):
-        world.do(people.grant, otto, bob, Role.MODERATOR)
+        world.do(roles.grant, otto, bob, Role.MODERATOR)
     act = last_act(world)
     for who, code in ((olga, "a_second_is_somebody_else"), (bob, "not_one_of_the_holders")):
         with pytest.raises(Refused, match=code):
@@ -211,7 +210,7 @@ def test_a_stranger_neither_refuses_nor_takes_back(world: World):
     """Those who held the role when it was asked, and nobody else: not even other staff."""
     olga, *_others = operators(world, 3)
     ines = world.person("Ines", Role.STEERING)
-    world.do(people.grant, olga, world.person("Bob"), Role.MODERATOR)
+    world.do(roles.grant, olga, world.person("Bob"), Role.MODERATOR)
     for act in (roles.refuse, roles.reverse):
         with pytest.raises(Refused, match="not_one_of_the_holders"):
             world.do(act, ines, last_act(world), NO)
@@ -220,14 +219,14 @@ def test_a_stranger_neither_refuses_nor_takes_back(world: World):
 @pytest.mark.parametrize("role", [Role.MEMBER, Role.RELAY, Role.FACILITATOR])
 def test_other_roles_are_given_by_one(world: World, role: Role):
     olga, *_others = operators(world, 3)
-    assert world.do(people.grant, olga, world.person("Bob"), role) is Result.DONE
+    assert world.do(roles.grant, olga, world.person("Bob"), role) is Result.DONE
 
 
 def test_a_role_withdrawn_since_gives_no_second(world: World):
     olga, otto, odile = operators(world, 3)
-    world.do(people.grant, olga, world.person("Bob"), Role.STEERING)
+    world.do(roles.grant, olga, world.person("Bob"), Role.STEERING)
     act = last_act(world)
-    world.do(people.revoke, None, otto, Role.OPERATOR)
+    world.do(roles.revoke, None, otto, Role.OPERATOR)
     with pytest.raises(Refused, match="not_one_of_the_holders"):
         world.do(roles.agree, otto, act)
     assert world.do(roles.agree, odile, act)
@@ -235,7 +234,7 @@ def test_a_role_withdrawn_since_gives_no_second(world: World):
 
 def test_refused_it_is_not_done_and_says_why(world: World):
     olga, otto, odile = operators(world, 3)
-    world.do(people.revoke, olga, odile, Role.OPERATOR)
+    world.do(roles.revoke, olga, odile, Role.OPERATOR)
     act = last_act(world)
     assert holds(world, "Odile", Role.OPERATOR)
     world.do(roles.refuse, odile, act, NO)
@@ -247,7 +246,7 @@ def test_refused_it_is_not_done_and_says_why(world: World):
 
 def test_a_second_that_never_comes_is_not_waited_for_for_ever(world: World):
     olga, otto, _odile = operators(world, 3)
-    world.do(people.grant, olga, world.person("Bob"), Role.STEERING)
+    world.do(roles.grant, olga, world.person("Bob"), Role.STEERING)
     act = last_act(world)
     assert not world.do(roles.expire, None, act, at=world.now + timedelta(days=13))
     with pytest.raises(Refused, match="act_is_settled"):
@@ -258,7 +257,7 @@ def test_a_second_that_never_comes_is_not_waited_for_for_ever(world: World):
 
 def test_with_two_it_is_done_told_and_taken_back_within_two_days(world: World):
     olga, otto = operators(world, 2)
-    assert world.do(people.grant, olga, world.person("Bob"), Role.STEERING) is Result.ANNOUNCED
+    assert world.do(roles.grant, olga, world.person("Bob"), Role.STEERING) is Result.ANNOUNCED
     assert holds(world, "Bob", Role.STEERING)
     world.person("Ines", Role.STEERING)
     deliver(world)
@@ -272,7 +271,7 @@ def test_with_two_it_is_done_told_and_taken_back_within_two_days(world: World):
 
 def test_who_was_put_out_by_one_alone_comes_back_by_themself(world: World):
     olga, otto = operators(world, 2)
-    world.do(people.revoke, olga, otto, Role.OPERATOR)
+    world.do(roles.revoke, olga, otto, Role.OPERATOR)
     assert not holds(world, "Otto", Role.OPERATOR)
     world.do(roles.reverse, otto, last_act(world), NO)
     assert holds(world, "Otto", Role.OPERATOR)
@@ -280,9 +279,9 @@ def test_who_was_put_out_by_one_alone_comes_back_by_themself(world: World):
 
 def test_one_leaves_alone_and_a_single_operator_acts(world: World):
     (olga,) = operators(world, 1)
-    assert world.do(people.grant, olga, world.person("Bob"), Role.OPERATOR) is Result.DONE
+    assert world.do(roles.grant, olga, world.person("Bob"), Role.OPERATOR) is Result.DONE
     world.person("Otto", Role.OPERATOR)
-    assert world.do(people.revoke, olga, olga, Role.OPERATOR) is Result.DONE
+    assert world.do(roles.revoke, olga, olga, Role.OPERATOR) is Result.DONE
     assert not holds(world, "Olga", Role.OPERATOR)
 
 
@@ -369,7 +368,7 @@ def test_a_charter_may_ask_for_more(world: World):
     from app.territory import service as spaces
 
     world.do(spaces.adopt_charter, None, world.space_id, wanted, REASON)
-    world.do(people.grant, olga, world.person("Bob"), Role.STEERING)
+    world.do(roles.grant, olga, world.person("Bob"), Role.STEERING)
     act = last_act(world)
     assert not world.do(roles.agree, otto, act)
     assert not world.do(roles.agree, otto, act)

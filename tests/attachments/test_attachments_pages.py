@@ -9,8 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from app.attachments import sandbox
-from app.attachments import service as attachments
+from app.attachments import sandbox, service as attachments
 from app.attachments.models import Attachment
 from app.core.database import WRITE
 from app.core.kinds import ContentState, Role

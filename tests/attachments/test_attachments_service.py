@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.attachments import queries as read
-from app.attachments import service as attachments
+from app.attachments import queries as read, service as attachments
 from app.attachments.models import Attachment, AttachmentFile
 from app.core import limits
 from app.core.kinds import ContentState, Ground, Role, Subject, Verdict

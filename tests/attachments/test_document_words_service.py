@@ -5,8 +5,7 @@ import logging
 import pytest
 import sqlalchemy as sa
 
-from app.attachments import queries as read
-from app.attachments import service as attachments
+from app.attachments import queries as read, service as attachments
 from app.attachments.models import Attachment
 from app.core.kinds import Subject
 from app.proposals.service import proposals

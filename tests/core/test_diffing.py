@@ -1,8 +1,7 @@
 """What changed between two texts: exact, repeatable, bounded; told as people would."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.core.diffing import Budget, Op, Piece, apply, compare, counted, likenesses, matches, new_of, old_of, words
 

@@ -10,7 +10,7 @@ from flask import Flask, abort
 from flask.testing import FlaskClient
 
 from app.accounts.models import Person
-from app.core.database_faults import existing
+from app.core.database import existing
 from app.core.permissions import Action
 from app.core.web.doors import guard
 from app.core.web.errors import PAGES

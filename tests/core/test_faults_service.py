@@ -9,9 +9,8 @@ import sqlalchemy as sa
 from pysqlite3 import dbapi2
 from sqlalchemy.exc import DBAPIError
 
-from app import create_app
-from app import jobs as runner
-from app.core.database_faults import is_full, is_transient
+from app import create_app, jobs as runner
+from app.core.database import is_full, is_transient
 from app.extensions import db
 
 

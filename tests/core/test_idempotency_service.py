@@ -20,7 +20,7 @@ from app.core.kinds import Ground, Likelihood, LineKind, LinkKind, PledgeKind, R
 from app.core.models import ActKey, Base
 from app.core.unit_of_work import ATTEMPT, Attempt, Refused, Replayed
 from app.decisions.models import Decision, Delegation, SealedBallot
-from app.decisions.service import ballots, decisions, delegations
+from app.decisions.service import ballots, decisions
 from app.discussion import service as discussion
 from app.discussion.models import Comment, Synthesis
 from app.experiments import service as documents
@@ -45,8 +45,7 @@ from app.territory.models import RoleInvitation
 from tests.build import World
 from tests.conftest import NOW
 from tests.papers import odt, opened, opened_document
-from tests.polls import BY_MAJORITY, charter, open_question, people
-from tests.polls import rule as rule_told
+from tests.polls import BY_MAJORITY, charter, open_question, people, rule as rule_told
 from tests.trial import experiment, gauge, plan, project_with_group
 
 TIMES = 8
@@ -129,7 +128,7 @@ def offices(world: World) -> Iterator[Act]:
     rule = rule_of(rule_told("majority"), ())
     asked = decisions.Question(question="Où installer l’outilthèque cet hiver ?", rule=rule)
     yield Act(chair, decisions.open_question, (world.space_id, asked), Decision)
-    yield Act(bob, delegations.give, (world.space_id, world.themes["locaux"], chair), Delegation)
+    yield Act(bob, ballots.give, (world.space_id, world.themes["locaux"], chair), Delegation)
     text = Text(title="Un banc devant la poste", lang="fr", fields={"lived": "On attend debout."},
                 place_ids=(world.places["Gap"],))
     yield Act(relay, papers.enter, (world.space_id, text, papers.Paper(token="p" * 32, consented=True)), PaperEntry)

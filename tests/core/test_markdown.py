@@ -4,10 +4,9 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
-from app.core import pasted
+from app.core import markup
 from app.core.markup import plain, rendered
 from tests.vectors import allowed, corpus, eaten, tree
 
@@ -56,7 +55,7 @@ def test_the_first_words_are_plain_text():
 
 
 def test_nothing_runs_of_what_is_pasted():
-    pages = "".join(rendered(pasted.markdown(f"<p>avant</p>{bad}<p>après</p>")) for bad in corpus())
+    pages = "".join(rendered(markup.markdown(f"<p>avant</p>{bad}<p>après</p>")) for bad in corpus())
     assert allowed(pages) == []
 
 
@@ -93,7 +92,7 @@ def test_any_mix_of_signs(text: str):
 @settings(max_examples=150, deadline=None)
 @given(TEXTS)
 def test_any_mix_of_signs_pasted(text: str):
-    assert allowed(rendered(pasted.markdown(f"<p>{text}</p>"))) == []
+    assert allowed(rendered(markup.markdown(f"<p>{text}</p>"))) == []
 
 
 def calls(work: Callable[[str], str], text: str) -> int:

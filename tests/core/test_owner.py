@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.private import foreign, other_owner
+from app.core.secrets import foreign, other_owner
 
 
 def test_one_s_own_folder_is_one_s_own(tmp_path: Path):

@@ -4,8 +4,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.core.paging import Cursor, Value, cut, unpacked
 

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from app.core import pasted
+from app.core import markup
 from app.core.markup import rendered, unwrapped
 
 WORD = """<html xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"
@@ -120,12 +120,12 @@ Sa suite."""
 @pytest.mark.parametrize(("sent", "read"), [(WORD, WORD_READ), (OFFICE, OFFICE_READ), (DOCS, DOCS_READ)],
                          ids=["Word", "LibreOffice", "Google Docs"])
 def test_what_each_of_them_copies(sent: str, read: str):
-    assert pasted.markdown(sent) == read
+    assert markup.markdown(sent) == read
 
 
 @pytest.mark.parametrize("sent", [WORD, OFFICE, DOCS], ids=["Word", "LibreOffice", "Google Docs"])
 def test_its_page_has_no_sign_left(sent: str):
-    page = rendered(pasted.markdown(sent))
+    page = rendered(markup.markdown(sent))
     assert not {"**", "](", "mso", "style", "&lt;o:p"} & {sign for sign in ("**", "](", "mso", "style") if sign in page}
     assert page.count("<strong>") >= 2
 
@@ -140,7 +140,7 @@ def test_its_page_has_no_sign_left(sent: str):
     ("un\u202emot\u200b\x00", "unmot"),
 ])
 def test_what_nobody_means_to_paste(sent: str, read: str):
-    assert pasted.markdown(sent) == read
+    assert markup.markdown(sent) == read
 
 
 @pytest.mark.parametrize(("href", "end"), [
@@ -164,7 +164,7 @@ def calls(sent: str) -> int:
 
     sys.setprofile(one)
     try:
-        pasted.markdown(sent)
+        markup.markdown(sent)
     finally:
         sys.setprofile(None)
     return count
@@ -177,4 +177,4 @@ def calls(sent: str) -> int:
 def test_twice_as_long_takes_twice_the_steps(piece: str):
     once, twice = calls(piece * 1000), calls(piece * 2000)
     assert twice < 2.5 * once + 1000
-    assert len(pasted.markdown(piece * 2000)) < 400_000
+    assert len(markup.markdown(piece * 2000)) < 400_000

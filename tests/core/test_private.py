@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.private import loose, open_private, private_folder, tighten, write_private
+from app.core.secrets import loose, open_private, private_folder, tighten, write_private
 
 
 def mode(path: Path) -> int:

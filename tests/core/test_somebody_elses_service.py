@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.accounts.service import signing_in
-from app.core.database_faults import Missing
+from app.core.database import Missing
 from app.core.kinds import Ground, LinkKind, Role, Subject, Verdict
 from app.core.unit_of_work import Refused
 from app.moderation import service as moderation

@@ -1,8 +1,7 @@
 """Words to stems."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.core.texts import fold, singular, tokens
 from app.search.queries.index import stem_in

@@ -12,8 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.core import database, unit_of_work
-from app.core.database import prepare
-from app.core.database_faults import is_transient
+from app.core.database import is_transient, prepare
 from app.core.models import Base
 from app.core.unit_of_work import OutcomeUnknown, Work, operation
 from app.territory.models import Theme

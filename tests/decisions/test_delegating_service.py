@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.accounts.service import erasure
 from app.core.unit_of_work import Refused
 from app.decisions.models import Decision, DecisionFile, Delegation
-from app.decisions.service import delegations
+from app.decisions.service import ballots
 from app.journal.models import Event
 from tests.build import World
 from tests.conftest import NOW
@@ -24,7 +24,7 @@ def place(make_session: sessionmaker[Session], request: pytest.FixtureRequest) -
 
 
 def give(world: World, giver: int, holder: int) -> None:
-    world.do(delegations.give, giver, world.space_id, world.themes["locaux"], holder)
+    world.do(ballots.give, giver, world.space_id, world.themes["locaux"], holder)
 
 
 def chain(world: World) -> list[int]:
@@ -84,7 +84,7 @@ def test_taken_back_or_run_out_it_is_counted_no_more(place: World):
     ann, ben, cat, _dan = chain(place)
     decision = asked(place)
     answer(place, decision, {ben: "for", cat: "for"})
-    place.do(delegations.end, ann, place.space_id, place.themes["locaux"])
+    place.do(ballots.end, ann, place.space_id, place.themes["locaux"])
     assert counted(place, decision) == ({"for": 2, "against": 0}, 0)
     give(place, ann, ben)
     place.later(days=400)

@@ -21,8 +21,7 @@ from app.proposals.service import carrying, merging, proposals
 from app.site.register import Rolls
 from app.territory.queries.charters import in_force
 from tests.build import CHARTERS, REASON, World
-from tests.polls import charter as with_decision
-from tests.polls import rule
+from tests.polls import charter as with_decision, rule
 from tests.queries_count import statements
 from tests.remembered import remembered
 from tests.trial import bilan, experiment, measured

@@ -19,13 +19,12 @@ from sqlalchemy.orm import sessionmaker
 from app import create_app
 from app.core import secrets
 from app.decisions.models import Ballot, Decision, RollEntry
-from app.decisions.queries import ballot_boxes
+from app.decisions.queries import rolls
 from app.decisions.queries.decisions import file as published
 from app.decisions.service import ballots, decisions
 from app.extensions import db
 from app.governance.published import verify
-from tests import forensics
-from tests import postgres as pg
+from tests import forensics, postgres as pg
 from tests.build import REASON, World
 from tests.polls import close, open_question, people, said
 
@@ -117,7 +116,7 @@ def _take_back(site: Older) -> None:
 
 
 def _older_rows(session, decision: Decision) -> str:
-    new, old = ballot_boxes.key_of(session, decision), secrets.draw()
+    new, old = rolls.key_of(session, decision), secrets.draw()
     from hashlib import sha256
     from hmac import new as hmac
 
@@ -127,7 +126,7 @@ def _older_rows(session, decision: Decision) -> str:
     roll = session.execute(sa.select(RollEntry.voice, RollEntry.person_id).where(
         RollEntry.decision_id == decision.id)).all()
     voices = {new.tag("voice", row.voice): row for row in roll}
-    for one in ballot_boxes.ballots(session, decision, new):
+    for one in rolls.ballots(session, decision, new):
         row = voices[one.voice_tag]
         session.execute(sa.insert(Ballot).values(
             decision_id=decision.id, voice_tag=tag("voice", row.voice), by_tag=tag("person", f"p{row.person_id}"),
@@ -156,7 +155,7 @@ def test_the_tags_of_counted_votes_are_drawn_anew_and_their_guards_hold(older: O
 
 def test_each_open_vote_has_its_key(older: Older):
     with older.world.make_session() as session:
-        assert ballot_boxes.stopped(session) == []
+        assert rolls.stopped(session) == []
     assert {file.stat().st_mode & 0o777 for file in forensics.folder(db.engine).iterdir()} == {0o600}
     assert sorted(said(older.world, older.votes["secret"])) == sorted(SAID)
 

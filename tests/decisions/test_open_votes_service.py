@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.core.kinds import DecisionNote, DecisionState
 from app.core.unit_of_work import Refused, operation
 from app.decisions.models import BallotBox, Decision, Note, SealedBallot
-from app.decisions.queries import ballot_boxes
+from app.decisions.queries import rolls
 from app.decisions.service import ballots, decisions
 from app.decisions.service.closing import annul_now
 from app.journal.models import Event
@@ -95,10 +95,10 @@ def test_a_folder_that_cannot_be_written_opens_no_vote(world: World, engine: sa.
 def test_what_is_wrong_is_listed_for_the_operator(world: World, engine: sa.Engine):
     decision, _members = a_vote(world)
     with world.make_session() as session:
-        assert ballot_boxes.stopped(session) == []
+        assert rolls.stopped(session) == []
     (forensics.folder(engine) / f"{the(world, decision).reference}.key").unlink()
     with world.make_session() as session:
-        assert ballot_boxes.stopped(session) == [the(world, decision).reference]
+        assert rolls.stopped(session) == [the(world, decision).reference]
 
 
 # a copy of the database is put back
@@ -177,7 +177,7 @@ def test_a_copy_put_back_by_hand_takes_no_ballot(world: World, engine: sa.Engine
             with pytest.raises(Refused, match="vote_was_set_back"):
                 act()
         with world.make_session() as session:
-            assert ballot_boxes.stopped(session) == [the(world, decision).reference]
+            assert rolls.stopped(session) == [the(world, decision).reference]
     told = world.do(decisions.settle_open_votes_after_restore, None)
     assert told.annulled == (the(world, decision).reference,)
 

@@ -9,8 +9,7 @@ from sqlalchemy.exc import NoResultFound
 from app.core import limits
 from app.core.kinds import ContentState, Stance, Status
 from app.core.unit_of_work import Refused
-from app.discussion import queries as read
-from app.discussion import service as discussion
+from app.discussion import queries as read, service as discussion
 from app.discussion.models import Comment
 from app.discussion.queries import Wanted
 from app.journal.models import Event

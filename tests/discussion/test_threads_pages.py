@@ -9,8 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.core.kinds import ContentState, Role, Stance, ThreadOrder
-from app.discussion import queries as read
-from app.discussion import service as discussion
+from app.discussion import queries as read, service as discussion
 from app.discussion.models import Comment
 from app.discussion.queries import Wanted, where
 from app.extensions import db

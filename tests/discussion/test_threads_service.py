@@ -6,12 +6,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
 
-from app.accounts.queries import own_data
+from app.accounts.queries import own
 from app.accounts.service import erasure
 from app.core.kinds import ContentState, Stance, Status, ThreadOrder
 from app.core.unit_of_work import Refused
-from app.discussion import queries as rows
-from app.discussion import service as discussion
+from app.discussion import queries as rows, service as discussion
 from app.discussion.models import Comment, CommentMark, CommentMention, CommentVersion
 from app.discussion.queries import Wanted
 from app.journal.models import Event
@@ -201,9 +200,9 @@ def test_all_of_it_is_in_the_export(world, alice, bob, idea, session):
     world.do(discussion.edit, bob, comment, "Grand merci @Alice")
     world.do(discussion.mark_useful, alice, comment)
     world.do(discussion.mute, alice, idea)
-    told = own_data.everything(session, alice, world.now)
+    told = own.everything(session, alice, world.now)
     assert [len(told[key]) for key in ("found_useful", "named_by", "muted")] == [1, 1, 1]
-    assert len(own_data.everything(session, bob, world.now)["comment_versions"]) == 1
+    assert len(own.everything(session, bob, world.now)["comment_versions"]) == 1
 
 
 # The four orders

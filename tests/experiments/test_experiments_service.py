@@ -12,7 +12,7 @@ from app.experiments import service as experiments
 from app.experiments.models import CheckIn, Indicator, Measure, Milestone, Pact
 from app.groups import service as groups
 from app.journal.models import Event
-from app.proposals.queries.facts import facts_of
+from app.proposals.queries.steering import facts_of
 from tests.build import World
 from tests.trial import experiment, gauge, measured, project_with_group, terms
 

@@ -14,7 +14,7 @@ from app.experiments import service as documents
 from app.experiments.models import DocumentFile
 from app.governance.charter.model import DocumentKind
 from app.governance.gates import Facts
-from app.proposals.queries.facts import facts_of
+from app.proposals.queries.steering import facts_of
 from tests.build import World
 from tests.papers import opened_document
 from tests.trial import project_with_group

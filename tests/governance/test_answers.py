@@ -1,8 +1,7 @@
 """Answers that are no texts: refused with a reason, kept exact in one way, told in words."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.core.refusals import Reason
 from app.governance.charter.editing import canonical, in_words, parts, retyped, told, told_all

@@ -3,8 +3,7 @@
 import tomllib
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from app.governance.charter.differences import changed, differences
 from app.governance.charter.editing import Kind, data_of, edited, questions, sections

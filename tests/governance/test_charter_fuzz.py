@@ -3,8 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from app.governance.charter import lint, sentences
 from app.governance.charter.lint import check

@@ -31,6 +31,7 @@ from app.governance.charter.words import (
     ENUM_SAID,
     FEATURE_NAMES,
     GRADES,
+    KINDS as FORM_KINDS,
     MET,
     METHODS,
     PIECES,
@@ -40,7 +41,6 @@ from app.governance.charter.words import (
     VERBS,
     WHO,
 )
-from app.governance.charter.words import KINDS as FORM_KINDS
 from app.governance.tally.settings import Base
 from tests.governance.charters import broken, shipped
 

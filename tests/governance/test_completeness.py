@@ -1,7 +1,6 @@
 """What a text still lacks: what a gate waits for, and what would only help."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.governance.gates import completeness
 from tests.governance.charters import shipped

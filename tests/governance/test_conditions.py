@@ -7,8 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.governance.charter.model import Condition, ConditionKind, Gate
 from app.governance.charter.reading import FLAGS, TAKES

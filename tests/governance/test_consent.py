@@ -4,8 +4,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.core.kinds import ConsentStep, ObjectionState
 from app.governance.charter.model import DecisionRule, Electorate, Method, Silence

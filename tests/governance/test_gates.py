@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.governance.gates import Facts, due, evaluate, is_dormant, next_step, open_gates
 from tests.governance.charters import shipped

@@ -10,7 +10,7 @@ from app.core.unit_of_work import Refused
 from app.groups import service as commitments
 from app.groups.models import Attendance, Commitment, Meeting
 from app.journal.models import Event
-from app.proposals.queries.facts import facts_of
+from app.proposals.queries.steering import facts_of
 from tests.build import World
 from tests.trial import MINUTES, held, meeting, meeting_row, plan, project_with_group
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 import app as package
 from app.accounts.models import Person
 from app.accounts.queries.accounts import actor_of
-from app.accounts.service import erasure, people, roles, signing_in
+from app.accounts.service import erasure, roles, signing_in
 from app.core.kinds import Answer, Role
 from app.core.markup import rendered
 from app.core.models import Base
@@ -135,7 +135,7 @@ def test_r14_decidim_cve_2026_45330_a_role_in_a_call_counts_in_that_call_alone(w
     with pytest.raises(Refused, match="not_your_role"):
         world.do(steering.decide, bob, idea, world.gate(idea), Answer.DECLINED, REASON)
     with pytest.raises(Refused, match="not_your_role"):
-        world.do(people.grant, bob, bob, Role.OPERATOR)
+        world.do(roles.grant, bob, bob, Role.OPERATOR)
     with pytest.raises(Refused, match="not_your_role"):
         world.do(settings.rename, bob, "À moi", "Moi", "", {})
     assert actor_of(session, bob, idea).roles == {Role.PARTICIPANT}
@@ -185,7 +185,7 @@ def test_r31_discourse_cve_2026_28227_a_right_is_asked_again_when_the_time_comes
     """A role waits for an address; whoever asked for it has lost theirs meanwhile."""
     olga, otto = world.person("Olga", Role.OPERATOR), world.person("Otto", Role.OPERATOR)
     world.do(roles.invite, olga, "zoe@example.org", Role.MEMBER, "fr")
-    world.do(people.revoke, None, olga, Role.OPERATOR)
+    world.do(roles.revoke, None, olga, Role.OPERATOR)
     key = "k" * 40
     world.do(signing_in.ask_code, None, "zoe@example.org", "fr", key)
     code = session.query(Mail).filter_by(kind="code").one().params["code"]

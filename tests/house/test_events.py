@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.core.events import KINDS
 from app.core.kinds import Ground, Role, Stance, Visibility
-from app.core.web.events import GROUNDS, ROLES, line, told
+from app.core.web.filters import GROUNDS, ROLES, line, told
 from app.journal.queries import Names
 
 GIVEN = {"version": 2, "ground": "hate", "role": "moderator", "proposals": 3, "kept": 0, "comments": 4, "person_id": 5,

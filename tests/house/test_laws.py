@@ -10,8 +10,7 @@ from flask import Flask
 from app.core.events import KINDS
 from app.core.models import Base
 from app.core.permissions import ALLOWED, Action
-from tests.house.layers import HOUSE as ROOT
-from tests.house.layers import dotted, layer, modules
+from tests.house.layers import HOUSE as ROOT, dotted, layer, modules
 from tests.web.town import town
 
 TEMPLATES = sorted(ROOT.glob("templates/**/*.html"))

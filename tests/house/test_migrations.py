@@ -23,14 +23,12 @@ from app.core.schema import made_by, read
 from app.core.schema.state import state
 from app.core.schema.things import differences, harmful
 from app.extensions import db
-from app.governance.published import digest_of
-from app.governance.published import verify as count_again
+from app.governance.published import digest_of, verify as count_again
 from app.journal import queries as journal
 from app.journal.rules import verify
 from app.migrations.repair import Unrepairable, repair
 from app.migrations.rows import counts, lost
-from tests import older
-from tests import postgres as pg
+from tests import older, postgres as pg
 
 FROZEN = {"sqlite": "adc5eda9b3382c27", "postgresql": "cb7b9f0ec3615ec3"}
 

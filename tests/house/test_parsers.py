@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from app.core import diffing, limits, markup, pasted, prose, texts
-from app.core.web.forms import clean
+from app.core import diffing, limits, markup, prose, texts
+from app.core.web.act import clean
 from app.discussion import rules as mentions
 from app.experiments import rules as figures
 from app.governance.charter.lint import check
@@ -48,8 +47,8 @@ PARSERS: dict[str, Parser] = {
     "Markdown": Parser(markup.rendered, limits.MINUTES, (
         "**[", "*_", "` `` ``` ", "> - ", (NARROW, "|a|\n", ""), (COLUMNS, "|a|\n", ""), "<", MARKS)),
     "first words": Parser(lambda text: markup.plain(text, 240), limits.FIELD, ("[", (COLUMNS, "|a|\n", ""), "<")),
-    "clipboard": Parser(pasted.markdown, limits.PASTED_BYTES, (":", "»!", "<table><td>a<td>")),
-    "clipboard, in short": Parser(pasted.markdown, 30_000, HTML),
+    "clipboard": Parser(markup.markdown, limits.PASTED_BYTES, (":", "»!", "<table><td>a<td>")),
+    "clipboard, in short": Parser(markup.markdown, 30_000, HTML),
     "HTML of an import": Parser(prose.markdown_of, 30_000, HTML),
     "difference": Parser(
         lambda text: diffing.compare(text, text[::-1] + "b"), limits.FIELD, ("A.B. (", "a\n\n", MARKS)),

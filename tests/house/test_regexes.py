@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
 from pathlib import Path
-from re import _constants as C
-from re import _parser
+from re import _constants as C, _parser
 from typing import Any
 
 import pytest
@@ -23,7 +22,7 @@ from tests.work import more_than_twice, repeated
 ROOT = Path(house.__file__).parent
 LENGTH = 6_000
 # Read from our own files at the start, never from anybody's.
-OURS = {"app.site.icons", "app.site.views.brand", "app.site.colours", "app.core.schema.sqlite"}
+OURS = {"app.core.web.assets", "app.site.views.brand", "app.site.colours", "app.core.schema.sqlite"}
 USES: dict[str, Callable[[Any, Any], object]] = {
     "match": lambda pattern, text: pattern.match(text), "fullmatch": lambda pattern, text: pattern.fullmatch(text),
     "search": lambda pattern, text: pattern.search(text), "sub": lambda pattern, text: pattern.sub(text[:0], text),
@@ -141,8 +140,8 @@ def shapes(pattern: "re.Pattern[Any]") -> list[tuple[str, str, str]]:
 
 def test_they_are_found():
     assert len(expressions()) > 90
-    assert {"app.core.pasted._ENDS", "app.core.diffing.WORD", "app.core.prose._STRAY"} <= expressions().keys()
-    assert expressions()["app.core.pasted._ENDS"].uses == {"sub"}
+    assert {"app.core.markup._ENDS", "app.core.diffing.WORD", "app.core.prose._STRAY"} <= expressions().keys()
+    assert expressions()["app.core.markup._ENDS"].uses == {"sub"}
     assert [where for where, known in expressions().items() if not known.uses] == [], "how is it used?"
 
 

@@ -16,7 +16,6 @@ from app.core.schema.sqlite import one_way, recipes
 from app.core.schema.things import Thing, differences, harmful
 from app.decisions.service import ballots, decisions
 from app.journal import service as anchors
-from app.journal import signing
 from app.journal.models import APPEND_ONLY
 from tests.build import World
 
@@ -128,7 +127,7 @@ def _lived_in(world: World) -> int:
 def test_append_only(engine: sa.Engine, world: World, tmp_path: Path):
     """Every such table, in one world: making it costs more than asking."""
     _lived_in(world)
-    signer = signing.draw(tmp_path)
+    signer = anchors.draw(tmp_path)
     world.do(anchors.begin_key, None, signer)
     world.do(anchors.sign, None, world.space_id, signer)
     for table in APPEND_ONLY:

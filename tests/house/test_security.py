@@ -99,7 +99,7 @@ def name_of(call: ast.Call) -> str:
 
 
 # SQL of names that the models or the database's own catalogue give; never of what people type.
-SQL_OF_NAMES = {"site/cli/move/sides.py", "site/backups/postgres.py", "journal/models.py", "search/models.py",
+SQL_OF_NAMES = {"site/cli/move.py", "site/backups/postgres.py", "journal/models.py", "search/models.py",
                 "core/database.py", "core/schema/__init__.py", "core/schema/postgresql.py", "core/schema/sqlite.py"}
 
 

@@ -7,9 +7,7 @@ import sqlalchemy as sa
 
 from app.accounts.service import erasure
 from app.core.unit_of_work import Refused
-from app.journal import queries as read
-from app.journal import service as anchors
-from app.journal import signing
+from app.journal import queries as read, service as anchors
 from app.journal.models import Event, HeadSubscription, SignedHead, SigningKey
 from app.journal.rules import signed_text
 from app.notifications.models import Mail
@@ -18,13 +16,13 @@ from tests.polls import close, open_question, people
 
 
 @pytest.fixture
-def signer(world: World, tmp_path: Path) -> signing.Signer:
-    drawn = signing.draw(tmp_path)
+def signer(world: World, tmp_path: Path) -> anchors.HeadSigner:
+    drawn = anchors.draw(tmp_path)
     world.do(anchors.begin_key, None, drawn)
     return drawn
 
 
-def signs(world: World, signer: signing.Signer) -> bool:
+def signs(world: World, signer: anchors.HeadSigner) -> bool:
     done: bool = world.do(anchors.sign, None, world.space_id, signer)
     return done
 
@@ -35,14 +33,14 @@ def heads(world: World) -> list[SignedHead]:
 
 
 def test_there_is_one_first_key(world: World, signer, tmp_path: Path):
-    assert not world.do(anchors.begin_key, None, signing.draw(tmp_path / "elsewhere"))
+    assert not world.do(anchors.begin_key, None, anchors.draw(tmp_path / "elsewhere"))
     with world.make_session() as session:
         assert [key.why for key in session.scalars(sa.select(SigningKey))] == ["first"]
 
 
 def test_a_key_that_is_not_in_force_signs_nothing(world: World, signer, tmp_path: Path):
     with pytest.raises(Refused, match="another_key_is_in_force"):
-        signs(world, signing.draw(tmp_path / "elsewhere"))
+        signs(world, anchors.draw(tmp_path / "elsewhere"))
 
 
 def test_a_head_is_signed_once_until_it_moves_and_a_day_has_passed(world: World, signer):
@@ -74,28 +72,28 @@ def test_what_is_signed_is_the_published_line(world: World, signer):
         line = read.line_of_head(read.latest(session, world.space_id, 1)[0])
         last = session.scalars(sa.select(Event).order_by(Event.seq.desc())).first()
     assert (line["seq"], line["digest"]) == (last.seq, last.digest)
-    assert signing.holds(signer.public, signed_text(line), line["signature"])
-    assert not signing.holds(signer.public, signed_text(line | {"seq": 1}), line["signature"])
+    assert anchors.holds(signer.public, signed_text(line), line["signature"])
+    assert not anchors.holds(signer.public, signed_text(line | {"seq": 1}), line["signature"])
 
 
 def test_a_new_key_is_signed_by_the_old_one_and_the_journal_says_so(world: World, signer, tmp_path: Path):
-    new = signing.begin_next(tmp_path)
+    new = anchors.begin_next(tmp_path)
     world.do(anchors.change_key, None, new, "renewed", signer)
     with world.make_session() as session:
         old, newer = read.keys(session)
         said = session.scalars(sa.select(Event).order_by(Event.seq.desc())).first()
     line = read.line_of_key(newer)
     assert (newer.previous, line["why"]) == (old.fingerprint, "renewed")
-    assert signing.holds(old.public, signed_text(line), line["endorsement"])
+    assert anchors.holds(old.public, signed_text(line), line["endorsement"])
     assert (said.kind, said.data["fingerprint"]) == ("journal.key_changed", new.fingerprint)
     with pytest.raises(Refused, match="another_key_is_in_force"):
         signs(world, signer)
 
 
 def test_a_key_cannot_be_renewed_by_one_that_is_not_in_force(world: World, signer, tmp_path: Path):
-    other = signing.draw(tmp_path / "elsewhere")
+    other = anchors.draw(tmp_path / "elsewhere")
     with pytest.raises(Refused, match="another_key_is_in_force"):
-        world.do(anchors.change_key, None, signing.begin_next(tmp_path), "renewed", other)
+        world.do(anchors.change_key, None, anchors.begin_next(tmp_path), "renewed", other)
 
 
 def mailed(world: World) -> list[Mail]:

@@ -9,7 +9,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.journal import service as anchors
-from app.journal import signing
 from app.notifications import jobs as post_office
 from tests.build import World
 from tests.web.signing import sign_in, token
@@ -18,8 +17,8 @@ PAGE = "/journal/empreintes"
 
 
 @pytest.fixture
-def signer(app: Flask, site: World) -> signing.Signer:
-    drawn = signing.draw(Path(app.instance_path))
+def signer(app: Flask, site: World) -> anchors.HeadSigner:
+    drawn = anchors.draw(Path(app.instance_path))
     site.need(site.person("Alice"))
     site.do(anchors.begin_key, None, drawn)
     site.do(anchors.sign, None, site.space_id, drawn)

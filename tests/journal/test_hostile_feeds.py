@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 from xml.etree import ElementTree
 
 from app.groups.calendar_files import Event, event_file
-from app.journal.exports import NOT_XML, Entry, atom
+from app.journal.queries import NOT_XML, FeedEntry, atom
 from app.notifications import mail
 from app.territory.queries.places import Feature, collection
 from app.territory.rules import Spot
@@ -18,7 +18,7 @@ PATH = "{http://www.w3.org/2005/Atom}"
 
 def test_a_feed_is_well_formed_and_has_their_text():
     url = "https://e.example/"
-    made = atom(corpus()[0], corpus()[1], url, url, "fr", [Entry(url, bad, NOW, bad) for bad in corpus()])
+    made = atom(corpus()[0], corpus()[1], url, url, "fr", [FeedEntry(url, bad, NOW, bad) for bad in corpus()])
     entries = ElementTree.fromstring(made).findall(f"{PATH}entry")
     for bad, entry in zip(corpus(), entries, strict=True):
         text = NOT_XML.sub("", bad).replace("\r\n", "\n").replace("\r", "\n")

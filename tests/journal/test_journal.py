@@ -15,12 +15,9 @@ from flask import Flask
 
 from app import jobs as runner
 from app.core.database import WRITE
-from app.journal import queries as anchors
-from app.journal import service as operations
-from app.journal import signing
-from app.journal.exports import anchors as anchor_lines
-from app.journal.exports import lines as journal_lines
+from app.journal import queries as anchors, service as operations
 from app.journal.models import Event, Outbox, SigningKey, guards
+from app.journal.queries import anchors as anchor_lines, lines as journal_lines
 from app.journal.rules import digest_of
 from app.territory.models import Space
 from tests.build import World
@@ -29,14 +26,14 @@ SCRIPT = Path(__file__).parent.parent.parent / "app" / "data" / "verify_heads.py
 
 
 @pytest.fixture
-def signer(app: Flask, site: World) -> signing.Signer:
-    drawn = signing.draw(Path(app.instance_path))
+def signer(app: Flask, site: World) -> operations.HeadSigner:
+    drawn = operations.draw(Path(app.instance_path))
     site.do(operations.begin_key, None, drawn)
     return drawn
 
 
 @pytest.fixture
-def kept(site: World, signer: signing.Signer, tmp_path: Path) -> Path:
+def kept(site: World, signer: operations.HeadSigner, tmp_path: Path) -> Path:
     """What a careful person downloaded: two signed heads, a day apart."""
     alice = site.person("Alice")
     site.need(alice)
@@ -160,7 +157,7 @@ def test_a_file_that_cannot_be_used_is_refused(app: Flask, kept: Path, change, s
 def test_another_key_than_the_one_noted_is_not_believed(app: Flask, kept: Path, signer, tmp_path: Path):
     assert verified(app, "--against", kept, "--key", signer.fingerprint).exit_code == 0
     pem = tmp_path / "cle.pem"
-    pem.write_text(signing.pem(signer.public))
+    pem.write_text(operations.pem(signer.public))
     assert verified(app, "--against", kept, "--key", pem).exit_code == 0
     assert verified(app, "--against", kept, "--key", "0" * 64).exit_code == 2
 
@@ -168,20 +165,20 @@ def test_another_key_than_the_one_noted_is_not_believed(app: Flask, kept: Path, 
 def test_a_key_that_follows_the_one_noted_is_believed(app: Flask, site: World, kept: Path, signer, tmp_path: Path):
     run = app.test_cli_runner()
     assert run.invoke(args=["journal", "key", "renew"]).exit_code == 0
-    assert signing.signer(Path(app.instance_path)).fingerprint != signer.fingerprint
+    assert operations.signer(Path(app.instance_path)).fingerprint != signer.fingerprint
     site.later(days=2)
-    assert site.do(operations.sign, None, site.space_id, signing.signer(Path(app.instance_path)))
+    assert site.do(operations.sign, None, site.space_id, operations.signer(Path(app.instance_path)))
     assert verified(app, "--against", saved(site, kept), "--key", signer.fingerprint).exit_code == 0
     assert standing_alone(kept, published(site, tmp_path / "j.jsonl"), "--key", signer.fingerprint).returncode == 0
 
 
 def test_a_lost_key_is_replaced_and_said(app: Flask, site: World, kept: Path, signer):
-    (Path(app.instance_path) / "keys" / signing.NAME).unlink()
+    (Path(app.instance_path) / "keys" / operations.NAME).unlink()
     run = app.test_cli_runner()
     assert run.invoke(args=["journal", "key", "renew"]).exit_code == 1
     assert run.invoke(args=["journal", "key", "lost"], input="y\n").exit_code == 0
     site.later(days=2)
-    assert site.do(operations.sign, None, site.space_id, signing.signer(Path(app.instance_path)))
+    assert site.do(operations.sign, None, site.space_id, operations.signer(Path(app.instance_path)))
     answer = verified(app, "--against", saved(site, kept))
     assert answer.exit_code == 0
     assert "rien ne relie la clé" in answer.output
@@ -191,13 +188,13 @@ def test_a_lost_key_is_replaced_and_said(app: Flask, site: World, kept: Path, si
 def test_the_jobs_draw_the_first_key_and_sign(app: Flask, site: World):
     site.need(site.person("Alice"))
     assert runner.once(app, ("anchors",)) == {"anchors": 1}
-    key = Path(app.instance_path) / "keys" / signing.NAME
+    key = Path(app.instance_path) / "keys" / operations.NAME
     assert (key.stat().st_mode & 0o077, key.parent.stat().st_mode & 0o077) == (0, 0)
     assert runner.once(app, ("anchors",)) == {"anchors": 0}
 
 
 def test_the_jobs_never_replace_a_missing_key(app: Flask, site: World, kept: Path):
-    (Path(app.instance_path) / "keys" / signing.NAME).unlink()
+    (Path(app.instance_path) / "keys" / operations.NAME).unlink()
     assert runner.once(app, ("anchors",)) == {"anchors": 0}
     with site.make_session() as session:
         assert len(session.scalars(sa.select(SigningKey)).all()) == 1
@@ -205,11 +202,11 @@ def test_the_jobs_never_replace_a_missing_key(app: Flask, site: World, kept: Pat
 
 def test_a_change_of_key_that_was_interrupted_is_finished(app: Flask, site: World, kept: Path, signer):
     instance = Path(app.instance_path)
-    new = signing.begin_next(instance)
+    new = operations.begin_next(instance)
     site.do(operations.change_key, None, new, "renewed", signer)  # and the machine stops here
     runner.once(app, ("anchors",))
-    assert signing.signer(instance).fingerprint == new.fingerprint
-    assert signing.signer(instance, signing.NEXT) is None
+    assert operations.signer(instance).fingerprint == new.fingerprint
+    assert operations.signer(instance, operations.NEXT) is None
 
 
 def test_a_stranger_checks_with_python_alone(site: World, kept: Path, tmp_path: Path):

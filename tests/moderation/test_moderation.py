@@ -4,8 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.core.kinds import CaseState, ContentState, Ground, Verdict
 from app.moderation.rules import GRAVE, Bench, due, possible, refusal_of_answer, refusal_of_verdict, refusal_to_sit

@@ -12,8 +12,7 @@ from app.core.unit_of_work import Refused
 from app.discussion import service as discussion
 from app.discussion.models import Comment
 from app.journal.models import Event
-from app.moderation import queries as read
-from app.moderation import service as moderation
+from app.moderation import queries as read, service as moderation
 from app.moderation.models import Case, Report, VerdictRow
 from app.proposals.models import Proposal
 from tests.build import World
@@ -292,7 +291,7 @@ def test_a_dismissed_case_and_a_new_report_make_a_new_case(scene, session):
 
 
 def test_a_hidden_question_waits_for_no_answer_any_more(scene, session):
-    from app.proposals.queries.facts import facts_of
+    from app.proposals.queries.steering import facts_of
 
     asked = scene.world.do(discussion.post, scene.bob, scene.idea, Stance.QUESTION, "Qui ment ?", "fr")
     scene.report(number=asked)

@@ -9,8 +9,7 @@ from app.discussion import service as discussion
 from app.discussion.service import post
 from app.journal.models import Event, Outbox
 from app.moderation import service as moderation
-from app.notifications import queries as read
-from app.notifications import service as delivery
+from app.notifications import queries as read, service as delivery
 from app.notifications.models import Follow, Mail, Notification
 from app.proposals.models import Proposal
 from app.proposals.service import carrying, proposals

@@ -7,8 +7,7 @@ from flask.testing import FlaskClient
 
 from app.core.kinds import Role, Stance, Subject
 from app.discussion import service as discussion
-from app.notifications import jobs as deliver
-from app.notifications import service as following
+from app.notifications import jobs as deliver, service as following
 from app.notifications.models import Follow
 from tests.build import World
 from tests.queries_count import statements

@@ -7,8 +7,7 @@ from sqlalchemy.exc import NoResultFound
 from app.core.kinds import ContentState, Role, Stance, Subject
 from app.core.unit_of_work import Refused
 from app.discussion import service as discussion
-from app.notifications import queries as read
-from app.notifications import service as following
+from app.notifications import queries as read, service as following
 from app.notifications.models import Follow, Notification
 from app.proposals.models import Proposal
 from tests.build import World

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from app.accounts.service import erasure, people, signing_in
+from app.accounts.service import erasure, roles, signing_in
 from app.core import limits
 from app.core.kinds import MailState
 from app.notifications import service as delivery_mail
@@ -50,7 +50,7 @@ def test_what_a_sent_mail_said_is_not_kept(world: World, session: Session) -> No
 
 
 def test_a_failure_waits_longer_each_time_and_ends_after_eight(world: World, session: Session) -> None:
-    world.do(people.set_password, world.person("Alice"), "quatre mots sans rapport", "", 0)
+    world.do(roles.set_password, world.person("Alice"), "quatre mots sans rapport", "", 0)
     mail_id = session.query(Mail.id).scalar()
     waits = []
     for tries in range(limits.MAIL_TRIES):
@@ -99,7 +99,7 @@ def test_a_server_that_is_away_costs_a_mail_none_of_its_tries(world: World, sess
 
 
 def test_a_mail_is_given_up_after_five_days(world: World, session: Session) -> None:
-    world.do(people.set_password, world.person("Alice"), "quatre mots sans rapport", "", 0)
+    world.do(roles.set_password, world.person("Alice"), "quatre mots sans rapport", "", 0)
     mail_id = session.query(Mail.id).scalar()
     session.rollback()
     assert lease(world, mail_id, at=world.now + delivery_mail.GIVEN_UP + timedelta(seconds=1)) is None
@@ -107,7 +107,7 @@ def test_a_mail_is_given_up_after_five_days(world: World, session: Session) -> N
 
 
 def test_a_code_goes_before_the_news(world: World, session: Session) -> None:
-    world.do(people.set_password, world.person("Alice"), "quatre mots sans rapport", "", 0)
+    world.do(roles.set_password, world.person("Alice"), "quatre mots sans rapport", "", 0)
     world.later(minutes=1)
     world.do(signing_in.ask_code, None, "bob@example.org", "fr", KEY)
     kinds = [session.get_one(Mail, mail_id).kind for mail_id, _tries in due_mails(session, world.now, 10)]
@@ -123,7 +123,7 @@ def test_a_code_that_is_over_is_not_sent(world: World, session: Session) -> None
 
 def test_an_erased_account_gets_no_mail(world: World, session: Session) -> None:
     alice = world.person("Alice")
-    world.do(people.set_password, alice, "quatre mots sans rapport", "", 0)
+    world.do(roles.set_password, alice, "quatre mots sans rapport", "", 0)
     world.do(erasure.erase, alice)
     assert session.query(Mail).count() == 0
 

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from app.accounts.queries.own_data import everything
+from app.accounts.queries.own import everything
 from app.accounts.service import erasure
 from app.core import limits
 from app.core.kinds import Role, Subject
@@ -13,7 +13,7 @@ from app.paper import service as papers
 from app.paper.models import PaperEntry
 from app.paper.service import Paper
 from app.proposals.models import Proposal, Source
-from app.proposals.queries.references import is_drawn, leads_to
+from app.proposals.queries.lists import is_drawn, leads_to
 from app.proposals.service import proposals
 from app.proposals.service.writing import Text
 from tests.build import REASON, World

@@ -1,7 +1,6 @@
 """A paragraph found again, changed, or in conflict; never another one."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.proposals.rules import Conflict, added, locate, merged, nearest, paragraphs, replaced
 

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
 
-from app.accounts.queries import own_data
+from app.accounts.queries import own
 from app.core.kinds import AmendmentStatus, Ground, LinkKind, Role, Stance, Status, Subject, Verdict
 from app.core.unit_of_work import Refused
 from app.discussion import service as discussion
@@ -251,7 +251,7 @@ def test_hidden_by_moderation_nothing_is_done_with_it(world: World, session, ide
 def test_ones_own_suggestions_are_ones_own_data(world: World, session, idea: int):
     made, bob = suggest(world, idea), world.person("Bob")
     world.do(amendments.support, bob, made)
-    told = own_data.everything(session, bob, world.now)
+    told = own.everything(session, bob, world.now)
     assert [row["text"] for row in told["amendments"]] == ["Trois bénévoles le samedi."]
     assert [row["amendment_id"] for row in told["amendment_supports"]] == [made]
     assert session.scalar(sa.select(sa.func.count()).select_from(AmendmentSupport)) == 1

@@ -9,7 +9,7 @@ from app.core import limits
 from app.journal.models import Event
 from app.notifications.models import Mail
 from app.proposals.models import Draft
-from app.proposals.queries.references import to_warn
+from app.proposals.queries.lists import to_warn
 from app.proposals.service import writing
 from app.site.service import upkeep
 from tests.build import World

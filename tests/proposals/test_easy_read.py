@@ -1,8 +1,7 @@
 """Advice for an easy-to-read text: what it notices, what it leaves alone, and that it always answers the same."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.proposals.rules import SENTENCE_WORDS, Advice, advice, sentences
 

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from app.core import limits
 from app.core.unit_of_work import Refused
 from app.proposals.models import Draft
-from app.proposals.queries.proposals import draft as read_draft
-from app.proposals.queries.proposals import edit_draft
+from app.proposals.queries.proposals import draft as read_draft, edit_draft
 from app.proposals.service import carrying, proposals, writing
 from tests.build import FIELDS, World
 

@@ -16,8 +16,7 @@ from app.proposals.queries import lists
 from app.proposals.queries.lists import Wanted
 from app.proposals.service import merging, proposals
 from app.search import queries as search
-from app.territory import reference
-from app.territory import service as spaces
+from app.territory import reference, service as spaces
 from app.territory.queries import places
 from tests.build import REASON, World
 from tests.queries_count import statements

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.queries.own_data import everything
+from app.accounts.queries.own import everything
 from app.accounts.service import erasure
 from app.core.kinds import Answer, Role
 from app.core.unit_of_work import Refused

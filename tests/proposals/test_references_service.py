@@ -13,7 +13,7 @@ from app.decisions.models import Decision
 from app.decisions.service import decisions
 from app.groups.models import Group
 from app.proposals.models import Proposal
-from app.proposals.queries.references import by_reference, leads_to
+from app.proposals.queries.lists import by_reference, leads_to
 from app.proposals.rules import read
 from app.proposals.service import proposals
 from app.territory import service as spaces

@@ -3,8 +3,7 @@
 from string import ascii_uppercase, digits
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.proposals.rules import KINDS, LETTERS, Reference, code_from, is_code, kind_letter, read
 

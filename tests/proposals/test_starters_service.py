@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
 
-from app.accounts.queries import accounts, own, own_data
+from app.accounts.queries import accounts, own
 from app.accounts.service import erasure
 from app.core import limits
 from app.core.kinds import ContentState, Ground, LineKind, Role, Stance, Subject, Verdict
@@ -17,7 +17,7 @@ from app.journal.models import Event
 from app.moderation import service as moderation
 from app.moderation.models import Case
 from app.proposals.models import Debate, NeedLine
-from app.proposals.queries import starters as queries_starters
+from app.proposals.queries import lists
 from app.proposals.service import proposals, starters
 from tests.build import World
 
@@ -148,10 +148,10 @@ def test_reopening_needs_a_reason_and_keeps_the_conclusion(world, alice, need, s
 
 def test_its_opener_is_reminded_once_after_the_last_day(world, alice, need, session):
     one = world.do(starters.open_debate, alice, need, "Une clé commune ?", "fr", UNTIL)
-    assert queries_starters.due(session, world.now) == []
+    assert lists.due(session, world.now) == []
     assert world.do(starters.remind, None, one) is False
     world.later(days=25)
-    assert queries_starters.due(session, world.now) == [one]
+    assert lists.due(session, world.now) == [one]
     session.rollback()
     assert [world.do(starters.remind, None, one) for _ in range(2)] == [True, False]
     assert session.scalar(sa.select(Event.data).where(Event.kind == "debate.due")) == {
@@ -163,7 +163,7 @@ def test_its_opener_is_reminded_once_after_the_last_day(world, alice, need, sess
 def test_a_withdrawn_need_reminds_nobody(world, alice, need, session):
     world.do(starters.open_debate, alice, need, "Une clé commune ?", "fr", UNTIL)
     world.do(proposals.withdraw, alice, need, "Nous partons de la vallée, à regret.")
-    assert queries_starters.due(session, world.now + timedelta(days=25)) == []
+    assert lists.due(session, world.now + timedelta(days=25)) == []
 
 
 # The three lists
@@ -204,7 +204,7 @@ def test_ones_own_line_is_taken_away_and_nobody_elses(world, alice, bob, need, s
     world.do(starters.remove, alice, one)
     session.rollback()
     assert session.get_one(NeedLine, one).body == ""
-    assert queries_starters.lines(session, need) == []
+    assert lists.lines(session, need) == []
     assert kinds(world).count("line.removed") == 1
 
 
@@ -213,17 +213,17 @@ def test_offers_follow_the_person_and_the_structure(world, alice, need, session)
     line(world, alice, need, "Un marteau")
     line(world, alice, need, "Un atelier", structure_id=structure)
     line(world, alice, need, "Un toit", LineKind.MISSING)
-    assert [row.body for row in queries_starters.offers(session, person_id=alice)] == ["Un atelier", "Un marteau"]
-    assert [row.body for row in queries_starters.offers(session, structure_id=structure)] == ["Un atelier"]
+    assert [row.body for row in lists.offers(session, person_id=alice)] == ["Un atelier", "Un marteau"]
+    assert [row.body for row in lists.offers(session, structure_id=structure)] == ["Un atelier"]
 
 
 def test_leaving_takes_offers_away_and_leaves_the_rest(world, bob, need, session):
     line(world, bob, need, "Un marteau")
     line(world, bob, need, "Un toit", LineKind.MISSING)
-    assert len(own_data.everything(session, bob, world.now)["need_lines"]) == 2
+    assert len(own.everything(session, bob, world.now)["need_lines"]) == 2
     session.rollback()
     world.do(erasure.erase, bob)
-    assert [row.body for row in queries_starters.lines(session, need)] == ["Un toit"]
+    assert [row.body for row in lists.lines(session, need)] == ["Un toit"]
     assert session.scalar(sa.select(sa.func.count()).where(NeedLine.body == "Un marteau")) == 0
 
 
@@ -235,10 +235,10 @@ def test_a_line_is_reported_hidden_answered_and_shown_again(world, bob, need, se
     reason = "C’est une annonce commerciale, sans lien avec le besoin."
     assert code(world, moderation.report, bob, Subject.LINE, one, Ground.OTHER, "") == "report_own_content"
     verdict = world.do(moderation.judge, mona, case, Verdict.HIDE, Ground.ADVERTISING, reason)
-    assert queries_starters.lines(session, need) == []
+    assert lists.lines(session, need) == []
     session.rollback()
     with pytest.raises(NoResultFound):
         world.do(starters.remove, world.person("Eve"), one)
     world.do(moderation.answer, bob, verdict, "Je prête gratuitement, ce n’est pas une annonce.")
     world.do(moderation.judge, other, case, Verdict.RESTORE, Ground.ADVERTISING, reason)
-    assert len(queries_starters.lines(session, need)) == 1
+    assert len(lists.lines(session, need)) == 1

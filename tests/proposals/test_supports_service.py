@@ -10,8 +10,8 @@ from app.journal.models import Event
 from app.notifications import service as delivery
 from app.notifications.models import Notification
 from app.proposals.models import Proposal, Revision
-from app.proposals.queries.facts import facts_of
 from app.proposals.queries.proposals import page
+from app.proposals.queries.steering import facts_of
 from app.proposals.service import proposals
 from app.proposals.service.writing import Text
 from tests.build import CHARTERS, World

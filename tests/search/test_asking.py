@@ -1,8 +1,7 @@
 """What is typed in the search box, read; how far two words are; what is marked."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.core.paging import NotAsked
 from app.core.texts import LOST, distance, pairs, reach, tokens

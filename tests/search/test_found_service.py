@@ -15,8 +15,7 @@ from app.imports.service import ANSWER, SUPPORTS
 from app.moderation import service as moderation
 from app.moderation.models import Case, VerdictRow
 from app.proposals.service import merging, proposals, writing
-from app.search import queries as search
-from app.search import service as found
+from app.search import queries as search, service as found
 from app.search.models import SearchDoc, SearchPair, SearchWord
 from app.search.queries.finding import suggestion
 from app.search.queries.index import NOT_ITS_WORDS

@@ -9,7 +9,7 @@ from app.search import queries as search
 from app.search.queries import finding
 from app.search.queries.finding import suggestion
 from app.search.queries.keeping import learn
-from app.search.views.index import FEW
+from app.search.views import FEW
 from app.territory.models import Space
 from benchmarks import _french
 from tests.build import World

@@ -11,7 +11,6 @@ from app.attachments.models import AttachmentFile
 from app.core.kinds import PersonState, Role, Subject
 from app.extensions import db
 from app.journal import service as anchors
-from app.journal import signing
 from app.notifications import service as following
 from app.search import queries as search
 from app.site.register import State, state
@@ -37,7 +36,7 @@ def filled(house: House) -> Filled:
     """People, texts, pictures, documents, a closed decision, follows, a signed head."""
     world = house.world(days_ago=30)
     alice, need, decision = _lived(world)
-    signer = signing.draw(house.folder)
+    signer = anchors.draw(house.folder)
     world.do(anchors.begin_key, None, signer)
     world.do(anchors.sign, None, world.space_id, signer)
     world.later(hours=1)

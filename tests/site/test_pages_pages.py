@@ -11,8 +11,7 @@ from flask.testing import FlaskClient
 from flask_migrate import stamp
 from sqlalchemy.orm import sessionmaker
 
-from app import create_app
-from app import jobs as runner
+from app import create_app, jobs as runner
 from app.core.events import KINDS
 from app.core.kinds import MailState, Role
 from app.core.permissions import Action

@@ -12,22 +12,20 @@ import sqlalchemy as sa
 from pysqlite3 import dbapi2
 
 from app.accounts.models import LoginSession
-from app.accounts.service import erasure, people
+from app.accounts.service import erasure, roles
 from app.core.kinds import DecisionState
 from app.decisions.models import Decision
 from app.decisions.service import ballots
 from app.extensions import db
-from app.journal import signing
+from app.journal import service as signing
 from app.journal.models import Event
-from app.site import erasure_list, settings_files
-from app.site import jobs as job
+from app.site import erasure_list, jobs as job, settings_files
 from app.site.backups import archive
 from app.site.backups.files import Instance
 from app.site.backups.making import make_backup
 from app.site.cli.backup import put_back
 from tests.build import World
-from tests.polls import open_question
-from tests.polls import people as members_of
+from tests.polls import open_question, people as members_of
 from tests.site import drill
 from tests.site.conftest import House
 from tests.web.signing import sign_in
@@ -269,7 +267,7 @@ def test_an_upgrade_is_taken_back(house: House):
     with house.app.app_context(), db.engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.exec_driver_sql("CREATE TABLE of_the_new_version (id INTEGER)")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    there.world.do(people.choose_language, there.alice, "en")
+    there.world.do(roles.choose_language, there.alice, "en")
     key = (house.folder / "keys" / signing.NAME).read_bytes()
     with house.app.app_context():
         put_back(path)

@@ -7,14 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.accounts.models import HeldForm, LoginSession, Person
-from app.accounts.service import people, signing_in
+from app.accounts.service import roles, signing_in
 from app.accounts.service.shared import Profile
 from app.core.kinds import Role
 from app.core.unit_of_work import Refused
 from app.journal.models import Event
 from app.notifications.models import Mail
-from app.site import queries as read
-from app.site import settings_files
+from app.site import queries as read, settings_files
 from app.site.models import Site
 from app.site.service.opening import Ground, Opened, Opening, open_site
 from app.territory.models import Place, Space
@@ -92,7 +91,7 @@ def test_whoever_came_before_keeps_nothing(world: World, session: Session):
     """Somebody who signed up under the operator's address, on a version that let them: no session, no password, no
     code, no name."""
     thief = world.person("Jeanne")
-    world.do(people.set_password, thief, "quatre mots sans rapport", "", 0)
+    world.do(roles.set_password, thief, "quatre mots sans rapport", "", 0)
     code = world.do(signing_in.print_code, None, "jeanne@example.org", KEY, 600)
     waiting = world.do(signing_in.print_code, None, "other@example.org", KEY, 600)
     world.do(signing_in.enter_code, None, "jeanne@example.org", code, KEY, "Firefox")

@@ -7,8 +7,7 @@ import click
 import pytest
 from flask import Flask
 
-from app import config
-from app import demo as start
+from app import config, demo as start
 from app.config import ensure, read
 from app.extensions import db
 from tests.build import World

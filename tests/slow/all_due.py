@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.service import erasure, people
+from app.accounts.service import erasure, roles
 from app.attachments import service as attachments
 from app.attachments.models import Attachment
 from app.core.kinds import Answer, Role, Stance
@@ -25,8 +25,7 @@ from app.site import erasure_list, register
 from app.site.backups.files import Instance
 from tests.build import REASON, World
 from tests.papers import odt, opened
-from tests.polls import open_question
-from tests.polls import people as members
+from tests.polls import open_question, people as members
 from tests.web.town import Town
 
 BEGAN = timedelta(days=400)  # before now
@@ -64,7 +63,7 @@ def _by_staff(world: World) -> None:
     for name in ("Olga", "Otto", "Odile"):
         world.person(name, Role.OPERATOR)
     chairs = [world.person(name, Role.STEERING) for name in ("Ines", "Jean", "Karim")]
-    world.do(people.grant, world.people["Olga"], world.person("Bob"), Role.MODERATOR)
+    world.do(roles.grant, world.people["Olga"], world.person("Bob"), Role.MODERATOR)
     need = world.need(world.person("Carol"), title="Un besoin dont on débat")
     world.do(starters.open_debate, chairs[0], need, "Quelle question ?", "fr", (world.now + timedelta(days=9)).date())
     idea = world.ready_idea(world.person("Dora"), title="Un four à pain pour le quartier")

@@ -20,8 +20,7 @@ from app.extensions import db
 def _live(port: int) -> None:
     import wsgi
     from app.core import logs
-    from app.site import serving
-    from app.site import settings_files as instance_lock
+    from app.site import serving, settings_files as instance_lock
     from app.site.cli.serve import TARGET
 
     for name in ("cordee", None):  # threads are not forked, and a log is one

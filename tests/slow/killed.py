@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.core.database import prepare_sqlite
 from app.decisions.ballot_keys import KeyFolder
-from app.decisions.queries.ballot_boxes import OPTION
+from app.decisions.queries.rolls import OPTION
 from app.decisions.service import ballots, decisions
 
 

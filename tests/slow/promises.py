@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.core.kinds import Status, Subject
 from app.core.models import ActKey
 from app.decisions.models import Decision
-from app.decisions.queries import ballot_boxes
+from app.decisions.queries import rolls
 from app.discussion.models import Comment
 from app.journal.models import Event, Outbox
 from app.notifications.models import Follow, Mail, Notification
@@ -140,11 +140,11 @@ def broken(session: Session, told: Promises, place: Place) -> list[str]:
 def uncounted(session: Session, told: Promises, place: Place) -> list[str]:
     """Read with the key of the vote: what each was told is counted, or what they have sent since."""
     decision = session.get_one(Decision, place.question)
-    key = ballot_boxes.key_of(session, decision)
+    key = rolls.key_of(session, decision)
     if key is None:
         return ["the key of the vote is gone"]
-    there = {one.by_tag: one.content.choice for one in ballot_boxes.ballots(session, decision, key)}
-    said = {who: there.get(ballot_boxes.person_tag(key, who)) for who in told.ballots}
+    there = {one.by_tag: one.content.choice for one in rolls.ballots(session, decision, key)}
+    said = {who: there.get(rolls.person_tag(key, who)) for who in told.ballots}
     return [f"ballot of {who}: {choice} told, {said[who]} there" for who, choice in told.ballots.items()
             if said[who] not in (choice, told.casting[who])]
 

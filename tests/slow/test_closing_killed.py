@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from app.core.kinds import DecisionState
 from app.decisions.models import Ballot, BallotBox, Decision, RollEntry, SealedBallot
-from app.decisions.queries import ballot_boxes
+from app.decisions.queries import rolls
 from app.decisions.queries.decisions import file as published
 from app.decisions.service import decisions
 from app.governance.published import verify
@@ -68,7 +68,7 @@ def test_a_ballot_killed_anywhere_is_there_or_is_not_and_the_vote_goes_on(world:
     killed(world, engine, step, world.now.isoformat(), "answer", decision, members[3], "against")
     assert sorted(said(world, decision)) == (["against"] if step == "all done" else []) + ["for"] * 3
     with world.make_session() as session:
-        assert ballot_boxes.stopped(session) == []
+        assert rolls.stopped(session) == []
     answer(world, decision, dict.fromkeys(members[4:6], "abstain"))
     world.do(decisions.close_if_due, None, decision, at=world.now + timedelta(days=9))
     with world.make_session() as session:

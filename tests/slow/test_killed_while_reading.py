@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from app.attachments import queries as read
-from app.attachments import service as attachments
+from app.attachments import queries as read, service as attachments
 from app.attachments.models import Attachment
 from tests.build import World
 from tests.papers import odt, opened, read_by_job

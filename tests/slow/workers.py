@@ -17,8 +17,7 @@ from flask import Flask
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from app import create_app
-from app import jobs as runner
+from app import create_app, jobs as runner
 from app.extensions import db
 
 STEP = timedelta(minutes=3)  # between two lives: what a dead worker had taken is free again

@@ -6,8 +6,7 @@ from sqlalchemy.orm import Session
 from app.accounts.queries.accounts import actor_of, speaks_for
 from app.core.kinds import MandateState, Role, StructureKind
 from app.core.unit_of_work import Refused
-from app.structures import queries as read
-from app.structures import service as mandates
+from app.structures import queries as read, service as mandates
 from app.structures.models import Mandate, Structure
 from app.structures.service import Card
 from tests.build import World

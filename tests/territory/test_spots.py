@@ -1,8 +1,7 @@
 """Points: read as typed, within the territory, and the same after a drawing and back."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.territory.rules import MILLION, WORLD, Box, Frame, Spot, box_of, degrees, millionths
 

@@ -6,8 +6,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.core.unit_of_work import Refused
 from app.journal.models import Event
-from app.territory import reference
-from app.territory import service as territory
+from app.territory import reference, service as territory
 from app.territory.models import Place
 from app.territory.rules import PlaceRow
 from app.territory.service import Replaced

@@ -15,8 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import sessionmaker
 
-from app import create_app
-from app import jobs as runner
+from app import create_app, jobs as runner
 from app.core.kinds import Role
 from app.decisions.service import ballots, rounds
 from app.extensions import db

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import MeetingAnswer, MeetingAnswerPerson, Person, StaffAct, StaffActHolder
 from app.core import limits, texts
-from app.core.database_faults import existing_row
+from app.core.database import existing_row
 from app.core.kinds import ContentState, GroupRole, PersonState, Role
 from app.core.permissions import ALLOWED, NEVER_WITHOUT, Action
 from app.decisions.models import Decision

@@ -10,17 +10,15 @@ from app.accounts import credentials, refusals, rules
 from app.accounts.credentials import FactorKey, PasskeyRefused, RelyingParty
 from app.accounts.events import FactorCopied
 from app.accounts.models import OneUseCode, Passkey, Person, SignInCount, TotpFactor
-from app.accounts.queries import factors
-from app.accounts.queries.accounts import browser_digest, is_known_browser
-from app.accounts.queries.factors import holds_staff_role, one_of
+from app.accounts.queries import accounts
+from app.accounts.queries.accounts import browser_digest, holds_staff_role, is_known_browser, one_of
 from app.accounts.queries.roles import team_of
 from app.accounts.rules import Factor, Shown
 from app.accounts.service import shared
 from app.accounts.service.roles import put_forward
 from app.accounts.service.shared import DAY, factor_added, factor_removed, home_id, mark_strong, own_session, tell
 from app.core import limits, secrets, texts
-from app.core.database import upsert
-from app.core.database_faults import existing
+from app.core.database import existing, upsert
 from app.core.kinds import PersonState
 from app.core.loading import allow, spend
 from app.core.permissions import Action
@@ -85,7 +83,7 @@ def draw_sheet(work: Work, key: FactorKey) -> tuple[int, list[str]]:
     first code of this one is typed."""
     allow(work, Action.PERSON_EDIT_SELF)
     _lock(work)
-    in_force, waiting = factors.sheets(work.session, work.me)
+    in_force, waiting = accounts.sheets(work.session, work.me)
     number = max(in_force or 0, waiting or 0) + 1  # never that of a sheet that still lies about
     work.session.execute(sa.delete(OneUseCode).where(
         OneUseCode.person_id == work.me, OneUseCode.kind == "sheet", OneUseCode.sheet != (in_force or 0))
@@ -110,7 +108,7 @@ def put_sheet_in_force(work: Work, typed: str, key: FactorKey, session_id: int, 
     if spend(work, _key_of(secret_key, "enrol", work.me), DAY)[0] > rules.GUESSES_OF_A_BROWSER:
         return refusals.FACTOR_TRIES_ARE_SPENT
     kind, code = rules.read(typed)
-    _in_force, waiting = factors.sheets(work.session, work.me)
+    _in_force, waiting = accounts.sheets(work.session, work.me)
     if waiting is None:
         return refusals.FACTOR_IS_NOT_BEGUN
     if kind is not Shown.SHEET or not _use(work, key.digest(work.me, waiting, 1, code)):
@@ -141,7 +139,7 @@ def _use(work: Work, digest: str) -> bool:
 @operation
 def remove_sheet(work: Work) -> None:
     allow(work, Action.PERSON_EDIT_SELF)
-    in_force, _waiting = factors.sheets(work.session, work.me)
+    in_force, _waiting = accounts.sheets(work.session, work.me)
     work.session.execute(sa.delete(OneUseCode).where(
         OneUseCode.person_id == work.me, OneUseCode.kind == "sheet").execution_options(synchronize_session=False))
     if in_force is not None:
@@ -154,7 +152,7 @@ def draw_recovery(work: Work) -> list[str]:
     the loss of every key of the machine."""
     allow(work, Action.PERSON_EDIT_SELF)
     _lock(work)
-    if not factors.has_second_factor(work.session, work.me):
+    if not accounts.has_second_factor(work.session, work.me):
         raise Refused(refusals.NO_FACTOR_YET)
     work.session.execute(sa.delete(OneUseCode).where(
         OneUseCode.person_id == work.me, OneUseCode.kind == "recovery").execution_options(synchronize_session=False))
@@ -234,12 +232,12 @@ def _key_of(secret_key: str, what: str, number: int) -> str:
 
 def _show_sheet(work: Work, tried: Try) -> Refusal | None:
     """The code that the page asks for; or the first one of a new sheet, which puts it in force."""
-    in_force, waiting = factors.sheets(work.session, work.me)
+    in_force, waiting = accounts.sheets(work.session, work.me)
     if in_force is None:
         return refusals.FACTOR_CODE_IS_WRONG
-    position = factors.next_position(work.session, work.me, in_force)
+    position = accounts.next_position(work.session, work.me, in_force)
     if position is not None and _use(work, tried.key.digest(work.me, in_force, position, tried.code)):
-        _warn(work, factors.left(work.session, work.me, in_force))
+        _warn(work, accounts.left(work.session, work.me, in_force))
         return None
     if waiting is not None and _use(work, tried.key.digest(work.me, waiting, 1, tried.code)):
         _replace_sheet(work, waiting, tried.session_id)
@@ -255,7 +253,7 @@ def _warn(work: Work, left: int) -> None:
 def _show_recovery(work: Work, tried: Try) -> Refusal | None:
     if not _use(work, _recovery(work.me, tried.code)):
         return refusals.FACTOR_CODE_IS_WRONG
-    shared.recovered(work, work.me, factors.recovery_left(work.session, work.me))
+    shared.recovered(work, work.me, accounts.recovery_left(work.session, work.me))
     return None
 
 
@@ -276,7 +274,7 @@ def reset_factors(work: Work, person_id: int) -> Result:
     if person_id == work.me:
         raise Refused(refusals.NOT_FOR_ONESELF)
     person = existing(work.session, Person, person_id)
-    if person.state is PersonState.ERASED or not factors.has_second_factor(work.session, person_id):
+    if person.state is PersonState.ERASED or not accounts.has_second_factor(work.session, person_id):
         raise Refused(refusals.NO_FACTOR_THERE)
     space_id = home_id(work)
     holders = team_of(work.session, space_id) - {person_id}

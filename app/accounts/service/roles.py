@@ -5,16 +5,31 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts import refusals
+from app.accounts import credentials, refusals, rules as guessable
 from app.accounts.events import StaffActAsked, StaffActSettled
 from app.accounts.models import Person, StaffAct, StaffActHolder
 from app.accounts.queries import accounts
 from app.accounts.queries.roles import givers_of, holders_now, same_waiting
-from app.accounts.service.shared import ask_address, give, home_id, may_give, reset, take, take_back_invitations
+from app.accounts.service.shared import (
+    Profile,
+    ask_address,
+    give,
+    held,
+    home_id,
+    may_give,
+    post,
+    prove,
+    reset,
+    revoke_sessions,
+    set_profile,
+    somebody_is_left,
+    take,
+    take_back_invitations,
+)
 from app.core import limits, texts
-from app.core.database_faults import existing
+from app.core.database import existing
 from app.core.kinds import DraftState, PersonState, Role
-from app.core.loading import actor, one_at_a_time
+from app.core.loading import actor, allow, one_at_a_time
 from app.core.permissions import Action, refusal
 from app.core.refusals import NOT_AN_ADDRESS, SECOND_FACTOR_FIRST
 from app.core.unit_of_work import Refused, Work, operation
@@ -230,3 +245,97 @@ def expire(work: Work, act_id: int) -> bool:
     else:
         settle(work, act, ActState.EXPIRED)
     return True
+
+
+# What a person changes about themselves, and the roles they are given.
+
+def _me(work: Work) -> Person:
+    allow(work, Action.PERSON_EDIT_SELF)
+    return work.session.get_one(Person, work.me, with_for_update={"key_share": True})
+
+
+@operation
+def change_profile(work: Work, profile: Profile) -> None:
+    set_profile(work, _me(work), profile)
+
+
+@operation
+def choose_language(work: Work, locale: str) -> None:
+    """Kept with the person: mails are written in it."""
+    _me(work).locale = locale
+
+
+@operation
+def set_password(work: Work, password: str, current: str, session_id: int) -> None:
+    """Other browsers are signed out, and the person is told by mail: whoever did it, they will know."""
+    person = _me(work)
+    prove(work, person, current, session_id)
+    if reason := guessable.refusal(password, *_known(person)):
+        refused = Refused.because(reason)
+        refused.field = "password"
+        raise refused
+    person.password_hash = credentials.hashed(password)
+    _told(work, person, "password_changed", session_id)
+
+
+@operation
+def remove_password(work: Work, current: str, session_id: int) -> None:
+    """The code by mail is enough: nobody loses their account by this."""
+    person = _me(work)
+    if person.password_hash is None:
+        return
+    prove(work, person, current, session_id)
+    person.password_hash = None
+    _told(work, person, "password_removed", session_id)
+
+
+def _known(person: Person) -> list[str]:
+    address = person.email or ""
+    return [address, address.split("@")[0], person.first_name, person.last_name, person.pseudonym]
+
+
+def _told(work: Work, person: Person, kind: str, session_id: int) -> None:
+    revoke_sessions(work, work.me, but=session_id)
+    if person.email:
+        post(work, person.email, kind, person.locale or "fr", person.id)
+
+
+@operation
+def grant(work: Work, person_id: int, role: Role, space_id: int | None = None) -> Result:
+    """By an operator, or from the terminal (no actor). A role of the team takes a second (governance/rolls.py). False
+    when they had it."""
+    may_give(work, role)
+    space_id = _there(work, person_id, space_id)
+    if work.session.scalar(held(space_id, person_id, role)) is not None:
+        return Result.NOTHING
+    if work.actor_id is None or role not in STAFF:
+        return Result.DONE if give(work, space_id, person_id, role, work.actor_id) else Result.NOTHING
+    return _put(work, ActKind.GRANT, space_id, person_id, role)
+
+
+@operation
+def revoke(work: Work, person_id: int, role: Role, space_id: int | None = None) -> Result:
+    """Gone at the next request of that person. False when they had it not. The last one stays: somebody must answer.
+    What an operator had asked of addresses goes with the role. One leaves a role of the team alone; others take it
+    away together."""
+    may_give(work, role)
+    space_id = _there(work, person_id, space_id)
+    somebody_is_left(work, person_id, role, space_id)
+    if work.session.scalar(held(space_id, person_id, role)) is None:
+        return Result.NOTHING
+    if work.actor_id in (None, person_id) or role not in STAFF:
+        return Result.DONE if take(work, space_id, person_id, role) else Result.NOTHING
+    return _put(work, ActKind.REVOKE, space_id, person_id, role)
+
+
+def _put(work: Work, kind: ActKind, space_id: int, person_id: int, role: Role) -> Result:
+    result, _act = put_forward(work, kind, space_id, work.me, givers_of(work.session, space_id), person_id=person_id,
+                               role=role.value)
+    return result
+
+
+def _there(work: Work, person_id: int, space_id: int | None) -> int:
+    person = existing(work.session, Person, person_id)
+    if person.state is PersonState.ERASED:
+        raise Refused(refusals.UNKNOWN_PERSON)
+    return space_id if space_id is not None else home_id(work)

@@ -18,8 +18,7 @@ from app.accounts.events import (
     RoleUninvited,
 )
 from app.accounts.models import Erasure, KnownBrowser, LoginCode, LoginSession, OneUseCode, Passkey, Person, TotpFactor
-from app.accounts.queries.accounts import browser_digest, is_known_browser
-from app.accounts.queries.factors import has_second_factor, holds_staff_role
+from app.accounts.queries.accounts import browser_digest, has_second_factor, holds_staff_role, is_known_browser
 from app.accounts.queries.roles import lonely
 from app.attachments.models import Attachment, AttachmentFile
 from app.core import limits, secrets, texts

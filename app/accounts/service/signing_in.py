@@ -7,8 +7,7 @@ import sqlalchemy as sa
 
 from app.accounts import refusals
 from app.accounts.models import HeldForm, KnownBrowser, LoginCode, LoginSession, Person
-from app.accounts.queries.accounts import browser_digest, is_known_browser
-from app.accounts.queries.factors import holds_staff_role
+from app.accounts.queries.accounts import browser_digest, holds_staff_role, is_known_browser
 from app.accounts.service.roles import find_waiting
 from app.accounts.service.shared import (
     DAY,
@@ -30,8 +29,7 @@ from app.accounts.service.shared import (
     use_link,
 )
 from app.core import limits, secrets, texts
-from app.core.database import upsert
-from app.core.database_faults import existing, existing_value
+from app.core.database import existing, existing_value, upsert
 from app.core.kinds import PersonState
 from app.core.loading import allow, spend
 from app.core.permissions import Action

@@ -3,10 +3,19 @@
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, session, url_for
-from flask import Response as Answered
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask import (
+    Blueprint,
+    Response as Answered,
+    current_app,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_babel import gettext as _, lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired, Length
@@ -15,12 +24,10 @@ from app.accounts import credentials, refusals, rules
 from app.accounts.credentials import ANSWER_BYTES, FactorKey, RelyingParty, relying_party
 from app.accounts.models import Passkey
 from app.accounts.queries import accounts
-from app.accounts.queries import factors as read
-from app.accounts.queries.factors import Opening, kept
+from app.accounts.queries.accounts import Opening, kept
 from app.accounts.service import factors
 from app.accounts.views import sign_in
-from app.accounts.views.forms import NEEDED, short
-from app.accounts.views.own import own_id
+from app.accounts.views.own import NEEDED, own_id, short
 from app.accounts.views.sign_in import BY_PLACE, NEXT, entered, label, onwards, own_path, secret
 from app.config import Settings
 from app.core import limits
@@ -28,10 +35,9 @@ from app.core.permissions import Action
 from app.core.refusals import SIGN_IN_FIRST, Refusal
 from app.core.unit_of_work import Refused
 from app.core.web import authentication, requests
-from app.core.web.act import act
+from app.core.web.act import Form, act
 from app.core.web.authentication import me
 from app.core.web.doors import do, do_as, do_beside, fresh, grave, guard, now
-from app.core.web.forms import Form
 from app.core.web.frame import Site
 from app.core.web.languages import sentence
 from app.core.web.sent_forms import keyed, lands_on
@@ -90,7 +96,7 @@ def challenge() -> Answer:
 
 def page_of(shown: Opening, form: ProofForm, passkey_refusal: str = "") -> str:
     return render_template("factors/challenge.html", form=form, shown=shown,
-                           kept=read.kept(db.session(), shown.person_id), passkey_refusal=passkey_refusal)
+                           kept=accounts.kept(db.session(), shown.person_id), passkey_refusal=passkey_refusal)
 
 
 def _try(shown: Opening, typed: str) -> Refusal | None:
@@ -128,7 +134,7 @@ def _home(_made: object = None) -> str:
 
 
 def _page(form: ProofForm, code: int = 200) -> Answer:
-    return render_template("factors/security.html", kept=read.kept(db.session(), own_id()), form=form,
+    return render_template("factors/security.html", kept=accounts.kept(db.session(), own_id()), form=form,
                            few=rules.FEW), code
 
 
@@ -145,7 +151,7 @@ def done(said: str) -> Response:
 
 def next_page() -> str:
     """A first factor is not enough: the way back comes with it."""
-    return _home() if read.recovery_left(db.session(), own_id()) else url_for("factors.recovery")
+    return _home() if accounts.recovery_left(db.session(), own_id()) else url_for("factors.recovery")
 
 
 # An application that makes codes
@@ -174,7 +180,7 @@ def totp() -> Answer:
         if reason is None:
             return done(_("L’application est en service\u00a0: un code vous sera demandé à chaque connexion."))
         form.refuse("code", sentence(reason))
-    row = read.kept(db.session(), own_id()).totp
+    row = accounts.kept(db.session(), own_id()).totp
     shared = key().open(row.sealed, own_id()) if row is not None and row.confirmed_at is None else None
     if shared is None:
         return redirect(_home(), 303)
@@ -224,7 +230,7 @@ def remove(what: str) -> Answer:
         do(REMOVERS[what])
         flash(_("C’est retiré. Un courriel vous le confirme."), "done")
         return redirect(_home(), 303)
-    return render_template("factors/remove.html", what=what, kept=read.kept(db.session(), own_id()))
+    return render_template("factors/remove.html", what=what, kept=accounts.kept(db.session(), own_id()))
 
 
 # Recovery codes
@@ -243,7 +249,7 @@ def recovery() -> Answer:
         except Refused as refused:
             flash(sentence(refused.code, refused.params), "error")
             return redirect(_home(), 303)
-    return render_template("factors/recovery.html", kept=read.kept(db.session(), own_id()))
+    return render_template("factors/recovery.html", kept=accounts.kept(db.session(), own_id()))
 
 
 # Passkeys on pages: made and named on « Sécurité », used on the page that asks for the second factor.
@@ -286,10 +292,10 @@ def passkey_options() -> Answered | tuple[Answered, int]:
     party, person, shown = _party(), me(), authentication.in_question()
     if party is not None and request.form.get("act") == "create" and person is not None:
         drawn = do(factors.draw_challenge, person.session_id)
-        return jsonify(read.to_make(db.session(), person.id, party, drawn))
+        return jsonify(accounts.to_make(db.session(), person.id, party, drawn))
     if party is not None and request.form.get("act") == "get" and shown is not None:
         drawn = do_as(shown.person_id, factors.draw_challenge, shown.session_id)
-        return jsonify(read.to_use(db.session(), shown.person_id, party, drawn))
+        return jsonify(accounts.to_use(db.session(), shown.person_id, party, drawn))
     return jsonify({}), 403
 
 
@@ -354,7 +360,7 @@ def _add(name: str) -> None:
 @blueprint.route("/mon-espace/securite/cles/<int:number>/renommer", methods=["GET", "POST"])
 @guard(Action.PERSON_EDIT_SELF)
 def rename_passkey(number: int) -> Answer:
-    key = read.one_of(db.session(), own_id(), number)
+    key = accounts.one_of(db.session(), own_id(), number)
     form = RenameForm(data={"name": key.name})
     if form.validate_on_submit() and (ended := act(
             lambda: do(factors.rename, number, str(form.name.data)), form=form, to=url_for("factors.security"),
@@ -368,7 +374,7 @@ def rename_passkey(number: int) -> Answer:
 @guard(Action.PERSON_EDIT_SELF)
 @keyed(lambda _made, number: url_for("factors.security"))
 def remove_passkey(number: int) -> Answer:
-    key = read.one_of(db.session(), own_id(), number)
+    key = accounts.one_of(db.session(), own_id(), number)
     if request.method == "POST":
         do(factors.remove, number)
         flash(_("La clé d’accès est retirée. Un courriel vous le confirme."), "done")
@@ -378,7 +384,7 @@ def remove_passkey(number: int) -> Answer:
 
 @blueprint.app_template_global("passkeys_of")
 def _passkeys_of(person_id: int) -> list[Passkey]:
-    return read.of_person(db.session(), person_id)
+    return accounts.of_person(db.session(), person_id)
 
 
 @blueprint.app_template_global("passkey_origin")

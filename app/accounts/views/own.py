@@ -1,4 +1,4 @@
-"""The blueprint that each file of this folder hangs its views on."""
+"""Shape of the forms about oneself."""
 
 import logging
 import time
@@ -8,31 +8,117 @@ from datetime import datetime
 from typing import Any, Literal
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
+from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
 from app.accounts.queries import accounts, own
 from app.accounts.queries.own import ToDo
-from app.accounts.service import people, signing_in
+from app.accounts.service import roles, signing_in
 from app.accounts.service.shared import Profile
-from app.accounts.views.forms import LanguageForm, SettingsForm
-from app.core.database_faults import is_full, is_transient
+from app.core import limits
+from app.core.database import is_full, is_transient
 from app.core.kinds import MandateState, NameChoice
 from app.core.permissions import Action
 from app.core.unit_of_work import OutcomeUnknown
-from app.core.web.act import act
+from app.core.web.act import Form, act
 from app.core.web.authentication import me
 from app.core.web.doors import actor, do, guard, now
 from app.core.web.filters import day, moment
-from app.core.web.languages import COOKIE, NAMES, chosen, reference, spoken
+from app.core.web.languages import COOKIE, NAMES as LANGUAGE_NAMES, chosen, reference, spoken
 from app.extensions import db
 from app.governance.charter.model import Delegating
-from app.proposals.queries import starters
+from app.proposals.queries import lists
 from app.proposals.views.lists import short_cards
 from app.territory.queries import places
+
+NEEDED = _l("Cette information est nécessaire.")
+ADDRESS = _l("Cette adresse n’a pas la forme d’une adresse de courriel. Exemple\u00a0: prenom@exemple.fr")
+NAMES = [
+    SelectChoice(NameChoice.FIRST_INITIAL.value, _l("Prénom et initiale du nom, comme «\u00a0Claire R.\u00a0»")),
+    SelectChoice(NameChoice.FULL.value, _l("Prénom et nom en entier")),
+    SelectChoice(NameChoice.PSEUDONYM.value, _l("Un pseudonyme")),
+]
+
+
+def address_rules() -> list[Any]:
+    return [DataRequired(NEEDED), Length(max=limits.EMAIL, message=ADDRESS), Email(ADDRESS)]
+
+
+def contact_rules() -> list[Any]:
+    """An address that the site prints, and that may be left for later."""
+    return [Optional(), Length(max=limits.EMAIL, message=ADDRESS), Email(ADDRESS)]
+
+
+def short(most: int) -> Length:
+    return Length(max=most, message=_l("%(max)d signes au plus."))
+
+
+class AddressForm(Form):
+    email = EmailField(_l("Votre adresse de courriel"), address_rules())
+
+
+class CodeForm(Form):
+    code = StringField(_l("Le code à six chiffres"), [DataRequired(NEEDED), Length(max=400)])
+
+
+class PasswordSignInForm(Form):
+    email = EmailField(_l("Votre adresse de courriel"), address_rules())
+    password = PasswordField(_l("Votre mot de passe"), [InputRequired(NEEDED), Length(max=limits.PASSWORD)])
+
+
+class ProfileForm(Form):
+    """How a person is shown."""
+
+    first_name = StringField(_l("Prénom"), [DataRequired(NEEDED), short(limits.NAME)])
+    last_name = StringField(_l("Nom"), [Optional(), short(limits.NAME)])
+    name_choice = RadioField(_l("Sous quel nom les autres vous voient"), [DataRequired(NEEDED)], choices=NAMES,
+                             default=NameChoice.FIRST_INITIAL.value)
+    pseudonym = StringField(_l("Pseudonyme, si vous en choisissez un"), [Optional(), short(limits.NAME)])
+    place = StringField(_l("Votre commune"), [Optional(), Length(max=160)])
+
+
+class WelcomeForm(ProfileForm):
+    adult = BooleanField(_l("J’ai 15 ans ou plus."), [InputRequired(_l("Il faut avoir 15 ans pour participer."))])
+    agreed = BooleanField(
+        _l("J’accepte que mes contributions (textes, soutiens, commentaires) soient publiques, sous le nom choisi "
+          "ci-dessus. Elles peuvent révéler mes opinions. Je peux les retirer ou effacer mon compte à tout moment."),
+        [InputRequired(_l("Sans cet accord, le site ne peut pas publier ce que vous écrivez."))])
+
+
+class SettingsForm(ProfileForm):
+    about = TextAreaField(_l("Quelques mots sur vous"), [Optional(), short(limits.REASON)])
+
+
+class LanguageForm(Form):
+    locale = SelectField(_l("Langue du site et des courriels"), [InputRequired(NEEDED)], choices=[])
+
+
+class PasswordForm(Form):
+    """The present one is asked for where there is one; managers fill both by their names."""
+
+    current = PasswordField(_l("Mot de passe actuel"), [Optional(), Length(max=limits.PASSWORD)])
+    password = PasswordField(_l("Nouveau mot de passe"), [InputRequired(NEEDED), Length(max=limits.PASSWORD)])
+
+
+class RemovePasswordForm(Form):
+    current = PasswordField(_l("Mot de passe actuel"), [Optional(), Length(max=limits.PASSWORD)])
+
+
+class NewAddressForm(Form):
+    current = PasswordField(_l("Mot de passe actuel"), [Optional(), Length(max=limits.PASSWORD)])
+    email = EmailField(_l("Nouvelle adresse de courriel"), address_rules())
+
+
+class EraseForm(Form):
+    sure = BooleanField(
+        _l("J’ai compris que c’est définitif."), [InputRequired(_l("Cochez cette case pour confirmer."))])
+
+
+# The blueprint that each file of this folder hangs its views on.
 
 blueprint = Blueprint("people", __name__)
 
@@ -81,7 +167,7 @@ def own_id() -> int:
 
 def _language_form() -> LanguageForm:
     form = LanguageForm(data={"locale": chosen()})
-    form.locale.choices = [SelectChoice(code, NAMES[code]) for code in spoken()]
+    form.locale.choices = [SelectChoice(code, LANGUAGE_NAMES[code]) for code in spoken()]
     return form
 
 
@@ -94,7 +180,7 @@ def settings() -> Answer:
         "name_choice": person.name_choice.value, "pseudonym": person.pseudonym, "place": place_name or "",
         "about": person.about})
     if form.validate_on_submit() and (place := chosen_place(form)) is not False and (ended := act(
-            lambda: do(people.change_profile, profile_of(form, place, form.about.data or "")), form=form,
+            lambda: do(roles.change_profile, profile_of(form, place, form.about.data or "")), form=form,
             to=url_for("people.settings"), said=_("Vos réglages sont enregistrés."))):
         return ended
     page = render_template("people/settings.html", form=form, language=_language_form(), communes=suggested())
@@ -108,7 +194,7 @@ def language() -> Answer:
     form = _language_form()
     if not form.validate_on_submit():
         return render_template("people/language.html", form=form), 422
-    do(people.choose_language, str(form.locale.data))
+    do(roles.choose_language, str(form.locale.data))
     flash(_("La langue est enregistrée."), "done")
     answer = redirect(url_for("people.settings"), 303)
     secure = current_app.config["CORDEE"].secure
@@ -220,7 +306,7 @@ def own_space() -> str:
         "people/own_space.html", lines=lines(), carried=short_cards(own.carried(session, person_id)),
         supported=short_cards(own.supported(session, person_id)),
         followed=short_cards(own.followed(session, person_id)),
-        offers=starters.offers(session, person_id=person_id), delegating=delegating(),
+        offers=lists.offers(session, person_id=person_id), delegating=delegating(),
         groups=own.groups(session, person_id), mandates=accounts.mandates_of(session, person_id))
 
 

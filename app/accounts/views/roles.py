@@ -4,25 +4,22 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import TextInput
 
-from app.accounts.queries import roles
-from app.accounts.service import people
-from app.accounts.service import roles as staff_acts
-from app.accounts.views.forms import NEEDED
-from app.accounts.views.own import own_id
+from app.accounts.queries import roles as read
+from app.accounts.service import roles
+from app.accounts.views.own import NEEDED, own_id
 from app.core import limits
 from app.core.kinds import Role
 from app.core.permissions import ALLOWED, NEVER_WITHOUT, Action
 from app.core.unit_of_work import Refused
+from app.core.web.act import Form
 from app.core.web.authentication import me
 from app.core.web.doors import do, grave, guard, now
-from app.core.web.forms import Form
 from app.core.web.languages import chosen, reference, sentence, shows_mail
 from app.core.web.paging import number_asked, whole
 from app.core.web.sent_forms import keyed, lands_on
@@ -93,9 +90,9 @@ def role_name(role: Role) -> str:
 
 def page_of(form: GiveForm, code: int = 200) -> ShownAnswer:
     """Every role in sight, also those that nobody holds."""
-    there = roles.held(db.session())
+    there = read.held(db.session())
     listed = [(role, role_name(role), [row for row in there if row.role == role]) for role in LETS]
-    return render_template("roles/page.html", form=form, roles=listed, waiting=roles.waiting(db.session(), now()),
+    return render_template("roles/page.html", form=form, roles=listed, waiting=read.waiting(db.session(), now()),
                            role_name=role_name, mute=_is_mute()), code
 
 
@@ -134,7 +131,7 @@ def page() -> Answer:
 def holders(role: str) -> str:
     """All of one role, page by page: members may be hundreds."""
     key, after = Role(role), number_asked("apres") or 0
-    rows, more = roles.held_of(db.session(), key, after)
+    rows, more = read.held_of(db.session(), key, after)
     return render_template("roles/holders.html", rows=rows, role=key, name=role_name(key), lets=LETS[key], after=after,
                            next_url=url_for(".holders", role=role, apres=more) if more else None)
 
@@ -145,23 +142,23 @@ def holders(role: str) -> str:
 @guard(Action.ROLE_GRANT)
 @keyed()
 def withdraw(role_id: int) -> Answer:
-    row, person = roles.one(db.session(), role_id), me()
+    row, person = read.one(db.session(), role_id), me()
     own, why = person is not None and person.id == row.person_id, ""
     end = url_for("people.own_space" if own and _gives(row.role) else ".page")
     lands_on(end)
     if request.method == "POST":
         try:
-            result = do(people.revoke, row.person_id, row.role, row.space_id)
+            result = do(roles.revoke, row.person_id, row.role, row.space_id)
         except Refused as refused:
             why = sentence(refused.code, refused.params)
         else:
             flash(said(result, TAKEN, name=row.display_name, role=role_name(row.role)), "done")
             return redirect(end, 303)
-    elif row.role in roles.lonely(db.session(), row.person_id, row.space_id):
+    elif row.role in read.lonely(db.session(), row.person_id, row.space_id):
         why = sentence(NEVER_WITHOUT[row.role])
     return render_template(
         "roles/withdraw.html", row=row, own=own, why=why, role=role_name(row.role), lets=LETS.get(row.role, ""),
-        gives=_gives(row.role), offered=roles.waiting_from(db.session(), row.person_id) if _gives(row.role) else 0,
+        gives=_gives(row.role), offered=read.waiting_from(db.session(), row.person_id) if _gives(row.role) else 0,
     ), 409 if request.method == "POST" else 200
 
 
@@ -173,7 +170,7 @@ def _gives(role: Role) -> bool:
 @limiter.limit(BY_HOUR)
 @guard(Action.ROLE_GRANT)
 def cancel(invitation_id: int) -> Response:
-    if do(staff_acts.cancel, invitation_id):
+    if do(roles.cancel, invitation_id):
         flash(_("L’invitation est annulée, et l’adresse effacée."), "done")
     else:
         flash(_("Cette invitation n’attend plus\u00a0: elle a été prise, annulée, ou son temps est passé."), "info")
@@ -200,18 +197,18 @@ def look() -> Answer:
                            lets=LETS[role], days=limits.INVITATION_DAYS)
 
 
-def _found(who: str) -> list[roles.Found]:
+def _found(who: str) -> list[read.Found]:
     if "@" not in who:
-        return roles.by_name(db.session(), who)
-    one = roles.by_address(db.session(), who)
+        return read.by_name(db.session(), who)
+    one = read.by_address(db.session(), who)
     return [one] if one else []
 
 
-def _unclear(found: list[roles.Found]) -> str | None:
+def _unclear(found: list[read.Found]) -> str | None:
     if not found:
         return str(_("Personne ici ne montre ce nom. Donnez son adresse de courriel\u00a0: une invitation lui sera"
                      " envoyée."))
-    if len(found) > roles.FOUND:
+    if len(found) > read.FOUND:
         return str(_("Trop de personnes ont ce nom. Écrivez-le en entier, ou donnez son adresse de courriel."))
     return None
 
@@ -224,14 +221,14 @@ def _unclear(found: list[roles.Found]) -> str | None:
 def give() -> Answer:
     form = GiveForm()
     number = whole(request.form.get("person"))
-    person = roles.by_id(db.session(), number) if number else None
+    person = read.by_id(db.session(), number) if number else None
     if not form.validate() or person is None:
         if person is None:
             form.refuse("who", _("Choisissez la personne dans la liste."))
         return page_of(form, 422)
     role = Role(form.role.data)
     try:
-        result = do(people.grant, person.id, role)
+        result = do(roles.grant, person.id, role)
     except Refused as refused:
         form.refuse(refused.field or "who", sentence(refused.code, refused.params))
         return page_of(form, 422)
@@ -252,7 +249,7 @@ def invite() -> Answer:
     if not form.validate():
         return page_of(form, 422)
     try:
-        do(staff_acts.invite, str(form.who.data), Role(form.role.data), chosen())
+        do(roles.invite, str(form.who.data), Role(form.role.data), chosen())
     except Refused as refused:
         form.refuse(refused.field or "who", sentence(refused.code, refused.params))
         return page_of(form, 422)
@@ -266,13 +263,13 @@ def invite() -> Answer:
 @blueprint.get("/a-plusieurs")
 @guard(Action.STAFF_SECOND)
 def acts() -> str:
-    rows = roles.acts_of(db.session(), own_id(), now())
+    rows = read.acts_of(db.session(), own_id(), now())
     return render_template("together/acts.html", rows=rows, title_of=act_title)
 
 
 def _page(number: int, form: WhyNotForm) -> Answer:
-    row = roles.act(db.session(), number, own_id())
-    holders = roles.holders(db.session(), [number]).get(number, [])
+    row = read.act(db.session(), number, own_id())
+    holders = read.holders(db.session(), [number]).get(number, [])
     mine = next(one for one in holders if one.person_id == own_id())
     return render_template("together/act.html", row=row, holders=holders, mine=mine, form=form, title=act_title(row),
                            open=row.until > now()), 422 if request.method == "POST" else 200
@@ -290,7 +287,7 @@ def act(number: int) -> Answer:
 @keyed(lambda _made, number: url_for(".acts"))
 def second(number: int) -> Response:
     try:
-        done = do(staff_acts.agree, number)
+        done = do(roles.agree, number)
     except Refused as refused:
         flash(sentence(refused.code, refused.params), "error")
         return redirect(url_for(".act", number=number), 303)
@@ -315,7 +312,7 @@ def _against(number: int, operation: Callable[..., Any], said: str) -> Answer:
 @guard(Action.STAFF_SECOND)
 @keyed(lambda _made, number: url_for(".acts"))
 def refuse(number: int) -> Answer:
-    return _against(number, staff_acts.refuse, _("C’est refusé. Les personnes concernées le sauront."))
+    return _against(number, roles.refuse, _("C’est refusé. Les personnes concernées le sauront."))
 
 
 @blueprint.post("/a-plusieurs/<int:number>/retour")
@@ -323,4 +320,4 @@ def refuse(number: int) -> Answer:
 @guard(Action.STAFF_SECOND)
 @keyed(lambda _made, number: url_for(".acts"))
 def reverse(number: int) -> Answer:
-    return _against(number, staff_acts.reverse, _("C’est défait\u00a0: tout est comme avant."))
+    return _against(number, roles.reverse, _("C’est défait\u00a0: tout est comme avant."))

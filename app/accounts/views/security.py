@@ -4,19 +4,24 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
-from flask import Response as Answered
-from flask import current_app, flash, redirect, render_template, session, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask import Response as Answered, current_app, flash, redirect, render_template, session, url_for
+from flask_babel import gettext as _, ngettext
 from werkzeug.wrappers import Response
 
 from app.accounts import refusals
-from app.accounts.queries import accounts, own_data, roles
+from app.accounts.queries import accounts, own, roles as read
 from app.accounts.rules import code_in
-from app.accounts.service import erasure, people, signing_in
+from app.accounts.service import erasure, roles, signing_in
 from app.accounts.views import sign_in
-from app.accounts.views.forms import CodeForm, EraseForm, NewAddressForm, PasswordForm, RemovePasswordForm
-from app.accounts.views.own import blueprint, own_id
+from app.accounts.views.own import (
+    CodeForm,
+    EraseForm,
+    NewAddressForm,
+    PasswordForm,
+    RemovePasswordForm,
+    blueprint,
+    own_id,
+)
 from app.accounts.views.sign_in import secret
 from app.core import limits
 from app.core.permissions import Action
@@ -29,8 +34,7 @@ from app.core.web.headers import forget_device
 from app.core.web.languages import chosen, sentence
 from app.core.web.requests import WHOLE, costs
 from app.core.web.sent_forms import keyed
-from app.extensions import db, limiter
-from app.extensions import sessions as app_sessions
+from app.extensions import db, limiter, sessions as app_sessions
 from app.site import erasure_list
 from app.site.views.pages import ROLES
 
@@ -89,7 +93,7 @@ def close_others() -> Response:
 def set_password() -> Answer:
     form = PasswordForm()
     if form.validate_on_submit() and (ended := act(
-            lambda: do(people.set_password, str(form.password.data), form.current.data or "", _here()), form=form,
+            lambda: do(roles.set_password, str(form.password.data), form.current.data or "", _here()), form=form,
             to=url_for("people.sessions"),
             said=_("Votre mot de passe est enregistré. Vos autres appareils sont déconnectés."))):
         return ended
@@ -106,7 +110,7 @@ def remove_password() -> Answer:
     form = RemovePasswordForm()
     if form.validate_on_submit() and (
         ended := act(
-            lambda: do(people.remove_password, form.current.data or "", _here()),
+            lambda: do(roles.remove_password, form.current.data or "", _here()),
             form=form,
             to=url_for("people.sessions"),
             said=_("Le mot de passe est retiré. Vous entrerez avec un code reçu par courriel."),
@@ -170,7 +174,7 @@ def data() -> str:
 @guard(Action.PERSON_READ_SELF)
 def data_file() -> Answered:
     """Only one's own, made at once: no link that somebody else could follow."""
-    told = own_data.everything(db.session(), own_id(), now())
+    told = own.everything(db.session(), own_id(), now())
     answer = Answered(json.dumps(told, ensure_ascii=False, indent=2), mimetype="application/json")
     answer.headers["Content-Disposition"] = 'attachment; filename="mes-donnees.json"'
     answer.headers["Cache-Control"] = "no-store"
@@ -190,5 +194,5 @@ def erase() -> Answer:
         gone = _("Votre compte est effacé. Ce que vous avez publié reste, sans votre nom. Merci d’avoir participé.")
         flash(gone, "done")
         return sign_in.forget(forget_device(redirect("/", 303)))
-    lonely = [str(ROLES[role][0]) for role in roles.lonely(db.session(), own_id())]
+    lonely = [str(ROLES[role][0]) for role in read.lonely(db.session(), own_id())]
     return render_template("people/erase.html", form=form, lonely=lonely), 422 if form.is_submitted() else 200

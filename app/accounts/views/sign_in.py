@@ -9,20 +9,29 @@ from werkzeug.wrappers import Response
 
 from app.accounts import credentials, refusals
 from app.accounts.queries import accounts
-from app.accounts.queries.factors import opening
+from app.accounts.queries.accounts import opening
 from app.accounts.rules import code_in
 from app.accounts.service import signing_in
-from app.accounts.views.forms import AddressForm, CodeForm, PasswordSignInForm, WelcomeForm
-from app.accounts.views.own import SEEN, blueprint, chosen_place, profile_of, suggested
+from app.accounts.views.own import (
+    SEEN,
+    AddressForm,
+    CodeForm,
+    PasswordSignInForm,
+    WelcomeForm,
+    blueprint,
+    chosen_place,
+    profile_of,
+    suggested,
+)
 from app.config import Settings
 from app.core import limits, secrets, texts
 from app.core.addresses import parted
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused
 from app.core.web import authentication, requests, sent_forms
+from app.core.web.act import Form
 from app.core.web.authentication import me
 from app.core.web.doors import do, do_as, guard, now
-from app.core.web.forms import Form
 from app.core.web.headers import forget_device
 from app.core.web.languages import chosen, sentence, shows_mail
 from app.extensions import db, limiter

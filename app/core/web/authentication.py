@@ -12,7 +12,7 @@ from flask import Flask, Response, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from app.accounts.models import LoginSession, Person
-from app.accounts.queries.factors import Opening, has_factor, opening
+from app.accounts.queries.accounts import Opening, has_factor, opening
 from app.core.kinds import PersonState
 from app.core.secrets import digest
 from app.core.web import requests

@@ -7,17 +7,25 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, request
-from flask_babel import format_currency, format_date, format_decimal, format_time, ngettext
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from markupsafe import Markup
+from flask import Flask, current_app, request, url_for
+from flask_babel import (
+    format_currency,
+    format_date,
+    format_decimal,
+    format_time,
+    gettext as _,
+    lazy_gettext as _l,
+    ngettext,
+)
+from markupsafe import Markup, escape
 
 from app.core.diffing import Block, Counted, Op, Piece, compare, counted
+from app.core.events import KINDS, DomainEvent
+from app.core.refusals import N_
 from app.core.web.authentication import me
 from app.core.web.languages import chosen, localised, sentence
-from app.proposals.rules import KEY as EASY
-from app.proposals.rules import SENTENCES, Advice, advice
+from app.journal.queries import Names
+from app.proposals.rules import KEY as EASY, SENTENCES, Advice, advice
 
 SHOWN = 5
 QUOTED = 90
@@ -236,3 +244,93 @@ def init_kept(app: Flask) -> None:
     """One store for each application: two of them may have different assets and another database."""
     app.extensions["kept"] = {}
     app.jinja_env.globals |= {"kept": kept, "kept_for_visitors": kept_for_visitors}
+
+
+# What happened, as sentences: on a proposal's timeline, in the news, in the public journal.
+
+OFFERED = N_("%(who)s propose de porter cette proposition")  # an invitation that somebody asked for themself
+
+GROUNDS = {
+    "illegal": _l("contenu contraire à la loi"),
+    "hate": _l("propos haineux ou discriminatoire"),
+    "harassment": _l("attaque contre une personne"),
+    "personal_data": _l("donnée personnelle d’autrui"),
+    "advertising": _l("publicité"),
+    "off_topic": _l("hors sujet"),
+    "false": _l("information fausse ou trompeuse"),
+    "other": _l("autre motif"),
+}
+
+ROLES = {
+    "participant": _l("participation"), "member": _l("membre"), "representative": _l("représentation d’une structure"),
+    "carrier": _l("portage"), "lead": _l("animation du groupe"), "facilitator": _l("facilitation"),
+    "relay": _l("relais"),
+    "moderator": _l("modération"), "steering": _l("comité de pilotage"), "operator": _l("exploitation du service"),
+    "secretary": _l("secrétariat"), "treasurer": _l("trésorerie"),
+}
+
+
+def line(kind: str, data: Mapping[str, Any]) -> str:
+    """Without names: what the journal's line says by itself."""
+    return str(_(_line(kind, data)) % _words(data))
+
+
+def told(event: Any, names: Names) -> Markup:
+    """With the names, as links. `event` has kind, data, actor_id and, where it is about a person, subject_id."""
+    words = {key: escape(word) for key, word in _words(event.data).items()} | _links(event, names)
+    known = KINDS[event.kind]
+    template = known.tolds.get(_code(known, event.data)) or known.told
+    if event.kind == "carrier.invited" and event.data.get("person_id") == event.actor_id:
+        template = OFFERED
+    if not template or event.data.get("comment_id") in names.hidden or (
+            event.kind == "passage.made" and not words["from_stage"]):
+        template = _line(event.kind, event.data)
+    return escape(_(template)) % words
+
+
+def _line(kind: str, data: Mapping[str, Any]) -> str:
+    known = KINDS[kind]
+    return known.sentences.get(_code(known, data)) or known.sentence
+
+
+def _code(known: type[DomainEvent], data: Mapping[str, Any]) -> str:
+    return str(data.get(known.by, ""))
+
+
+def _words(data: Mapping[str, Any]) -> dict[str, str]:
+    """The data's codes in words, its numbers as they are."""
+    words = {key: str(value) for key, value in data.items()}
+    words["ground"] = ground_word(data.get("ground"))
+    words["role"] = role_word(data.get("role"))
+    words |= {key: day(data[key]) for key in ("closes_on", "until") if data.get(key)}
+    return words
+
+
+def ground_word(ground: Any) -> str:
+    return str(GROUNDS.get(str(getattr(ground, "value", ground)), ""))
+
+
+def role_word(role: Any) -> str:
+    return str(ROLES.get(str(getattr(role, "value", role)), ""))
+
+
+def _links(event: Any, names: Names) -> dict[str, Markup]:
+    other = event.data.get("other_id") or event.data.get("into_id")
+    stages = {key: escape(localised(names.stages.get(event.data.get(key, ""), {})))
+              for key in ("from_stage", "to_stage")}
+    return {"who": _person(event.actor_id, names), "person": _person(event.data.get("person_id"), names),
+            "subject": _person(getattr(event, "subject_id", None), names), "other": _proposal(other, names), **stages}
+
+
+def _person(person_id: int | None, names: Names) -> Markup:
+    if person_id is None:
+        return escape(_("Le service"))
+    if not (name := names.people.get(person_id)):
+        return escape(_("Une personne partie depuis"))
+    return Markup('<a href="{}">{}</a>').format(url_for("people.person", number=person_id), name)
+
+
+def _proposal(proposal_id: int | None, names: Names) -> Markup:
+    if proposal_id is None or not (title := names.proposals.get(proposal_id)):
+        return escape(_("une autre proposition"))
+    return Markup('<a href="{}">{}</a>').format(url_for("proposals.show", number=proposal_id), title)

@@ -10,8 +10,7 @@ import gzip
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask, Request, current_app, request, session
-from flask import Response as FlaskResponse
+from flask import Flask, Request, Response as FlaskResponse, current_app, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import BadData
 from werkzeug.wrappers import Response

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from flask import Flask, current_app, g, request
-from flask_babel import gettext
+from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError
 
 from app.config import NOBODY, formats_of
@@ -66,7 +66,7 @@ def localised(text: Mapping[str, str] | None) -> str:
 
 def sentence(code: Refusal, params: Mapping[str, Value] | None = None) -> str:
     """What people read of a refusal, in their language."""
-    return str(gettext(code.sentence) % (params or {}))
+    return str(_(code.sentence) % (params or {}))
 
 
 def init_app(app: Flask) -> None:

@@ -10,22 +10,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Person
-from app.core.database_faults import existing_row
+from app.core.database import existing_row
 from app.core.kinds import Answer, ContentState, DecisionState
 from app.core.texts import alphabetical
 from app.decisions.ballot_keys import BallotKey
 from app.decisions.models import Ballot, Decision, DecisionFile, Note, Objection, ObjectionTest, RollEntry, RoundWord
-from app.decisions.queries import ballot_boxes, rolls
-from app.governance import decision_rules
-from app.governance import rolls as governance_rolls
+from app.decisions.queries import rolls
+from app.governance import decision_rules, rolls as governance_rolls
 from app.governance.charter.model import Charter, DecisionRule
 from app.governance.consent import STANDING
 from app.governance.tally.counting import Carried
 from app.groups.models import Group
 from app.proposals.models import GateAnswer, Proposal
 from app.structures.models import Structure
-from app.territory.models import Charter as CharterRow
-from app.territory.models import Space
+from app.territory.models import Charter as CharterRow, Space
 
 Rows = Sequence[Any]
 PAGE = 20
@@ -187,7 +185,7 @@ def to_review(session: Session, today: date) -> list[int]:
 class Poll:
     """`ballots` as they are in the box; `profile` is what is counted; `answered` the voices that have a ballot."""
 
-    ballots: list[ballot_boxes.Opened]
+    ballots: list[rolls.Opened]
     entries: list[governance_rolls.Entry]
     voices: Mapping[str, str]
     answered: frozenset[str]
@@ -202,7 +200,7 @@ class Poll:
 
 def poll_of(session: Session, decision: Any, key: BallotKey, rule: DecisionRule, charter: Charter, on: date) -> Poll:
     """`decision` has id, reference, space_id, theme_id, version, options."""
-    entries, ballots = rolls.frozen(session, decision.id), ballot_boxes.ballots(session, decision, key)
+    entries, ballots = rolls.frozen(session, decision.id), rolls.ballots(session, decision, key)
     voices = governance_rolls.voices(entries)
     cast = _cast(key, ballots, voices)
     objecting = frozenset(session.scalars(sa.select(Objection.voice).where(
@@ -215,7 +213,7 @@ def poll_of(session: Session, decision: Any, key: BallotKey, rule: DecisionRule,
 
 
 def _cast(
-    key: BallotKey, ballots: Iterable[ballot_boxes.Opened], voices: Mapping[str, str]
+    key: BallotKey, ballots: Iterable[rolls.Opened], voices: Mapping[str, str]
 ) -> list[decision_rules.Cast]:
     by_tag = {key.tag("voice", voice): voice for voice in voices}
     return [decision_rules.Cast(by_tag[one.voice_tag], one.content.receipt, one.content.choice, one.content.version)

@@ -14,7 +14,7 @@ from app.governance.charter.model import Charter
 from app.governance.gates import Facts, evaluate, open_gates
 from app.governance.simulation.history import Event, History, Known, Moment, Period, Story, fold
 from app.proposals.models import Proposal
-from app.proposals.queries.facts import facts_of_many
+from app.proposals.queries.steering import facts_of_many
 from app.territory.models import Space
 
 GONE = {Status.WITHDRAWN: "proposal.withdrawn", Status.MERGED: "proposal.merged"}

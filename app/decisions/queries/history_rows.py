@@ -9,8 +9,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.core.kinds import Answer as Said
-from app.core.kinds import ContentState, DecisionKind, DecisionState, LinkKind, OutcomeKind, Stance, Status, Subject
+from app.core.kinds import (
+    Answer as Said,
+    ContentState,
+    DecisionKind,
+    DecisionState,
+    LinkKind,
+    OutcomeKind,
+    Stance,
+    Status,
+    Subject,
+)
 from app.decisions.models import Decision, DecisionFile, Objection
 from app.discussion.models import Comment
 from app.experiments.models import Document, Indicator, Pact, Pledge, Risk
@@ -24,7 +33,7 @@ from app.groups.models import Group, GroupMember
 from app.journal.models import Event as EventRow
 from app.moderation.models import Case
 from app.proposals.models import Carrier, GateAnswer, Link, Passage, Proposal, Revision, Support
-from app.proposals.queries.facts import filled
+from app.proposals.queries.steering import filled
 from app.territory.models import Charter as CharterRow
 from app.territory.queries.charters import parsed
 

@@ -1,25 +1,31 @@
 """Steps of answering: whose voice it is, and its one ballot."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts.models import Person
 from app.core import limits, secrets
-from app.core.kinds import ConsentStep, ObjectionState
+from app.core.database import existing
+from app.core.kinds import ConsentStep, ObjectionState, PersonState
+from app.core.loading import allow
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused, Work, operation
 from app.decisions import refusals
-from app.decisions.events import ObjectionSettled
-from app.decisions.models import Decision, Objection, SealedBallot
-from app.decisions.queries import ballot_boxes, rolls
+from app.decisions.events import DelegationEnded, DelegationGiven, ObjectionSettled
+from app.decisions.models import Decision, Delegation, Objection, SealedBallot
+from app.decisions.queries import rolls
 from app.decisions.service.opening import decision_for, key_for, move, present, rule_and_charter
-from app.governance.charter.model import Ballots, Method
+from app.governance.charter.model import Ballots, Delegating, Method
 from app.governance.consent import STANDING
-from app.governance.decision_rules import NAY, BadChoice, Content, length_for, packed
-from app.governance.decision_rules import checked as checked_choice
+from app.governance.decision_rules import NAY, BadChoice, Content, checked as checked_choice, length_for, packed
 from app.governance.tally.settings import Stand
+from app.proposals.service.journey import today
 from app.proposals.service.texts import checked
+from app.territory.models import Theme
+from app.territory.queries.charters import in_force
 
 
 @dataclass(frozen=True)
@@ -62,15 +68,15 @@ def cast(work: Work, decision: Decision, hat: Any, choice: Any, reason: str) -> 
     """The ballot of another hat of the same person goes first. The receipt is drawn with the first ballot of a voice,
     and kept; two first ballots of one voice at once are one, and the other one is tried again as a change."""
     key = key_for(work, decision)
-    before = ballot_boxes.of_voice(work.session, decision, key, hat.voice)
+    before = rolls.of_voice(work.session, decision, key, hat.voice)
     code = before.content.receipt if before else secrets.ballot_receipt()
-    mine, voice = ballot_boxes.person_tag(key, work.me), key.tag("voice", hat.voice)
+    mine, voice = rolls.person_tag(key, work.me), key.tag("voice", hat.voice)
     there = (SealedBallot.decision_id == decision.id, SealedBallot.voice_tag == voice)
     work.session.execute(sa.delete(SealedBallot).where(
         SealedBallot.decision_id == decision.id, SealedBallot.by_tag == mine, SealedBallot.voice_tag != voice))
     plain = packed(_content(work, decision, hat, code, choice, reason),
                    length_for(option["key"] for option in decision.options))
-    told = {"by_tag": mine, "sealed": key.seal.close(plain, ballot_boxes.about(decision, voice))}
+    told = {"by_tag": mine, "sealed": key.seal.close(plain, rolls.about(decision, voice))}
     work.session.execute(
         sa.update(SealedBallot).where(*there).values(told).execution_options(synchronize_session=False) if before else
         sa.insert(SealedBallot).values(decision_id=decision.id, voice_tag=voice, **told))
@@ -86,7 +92,7 @@ def _content(work: Work, decision: Decision, hat: Any, code: str, choice: Any, r
 
 def take_out(work: Work, decision: Decision) -> None:
     """Whatever this person had answered."""
-    mine = ballot_boxes.person_tag(key_for(work, decision), work.me)
+    mine = rolls.person_tag(key_for(work, decision), work.me)
     work.session.execute(sa.delete(SealedBallot).where(
         SealedBallot.decision_id == decision.id, SealedBallot.by_tag == mine))
     move(work, decision)
@@ -129,3 +135,56 @@ def _reason(work: Work, decision: Decision, choice: Any, reason: str) -> str:
     rule, _charter = rule_and_charter(work, decision)
     needed = rule.reason and isinstance(choice, str) and choice in NAY
     return checked(reason, "reason", most=limits.REASON, least=limits.REASON_LEAST if needed else 0)
+
+
+# Giving one's voice for a theme, where the charter lets it; dated, told to both, taken back at any time.
+
+@operation
+def give(work: Work, space_id: int, theme_id: int, to_id: int) -> int:
+    """For a year at most; it replaces the one given for that theme. A circle is refused while it can be seen."""
+    allow(work, Action.DELEGATION_GIVE)
+    _id, charter = in_force(work.session, space_id)
+    if charter.delegation is Delegating.NONE:
+        raise Refused(refusals.NO_DELEGATION_HERE)
+    holder = work.session.get(Person, to_id)
+    if holder is None or holder.state is not PersonState.ACTIVE:
+        raise Refused(refusals.NOBODY_THERE, field="to")
+    if to_id == work.me:
+        raise Refused(refusals.NOT_TO_YOURSELF, field="to")
+    existing(work.session, Theme, theme_id)
+    _no_circle(work, space_id, theme_id, to_id)
+    _end(work, space_id, theme_id)
+    row = Delegation(space_id=space_id, theme_id=theme_id, person_id=work.me, to_id=to_id, from_at=work.now,
+                     ends_on=today(work, space_id) + timedelta(days=limits.DELEGATION_DAYS))
+    work.session.add(row)
+    work.session.flush()  # its id is needed
+    work.say(DelegationGiven(space_id=space_id, subject_id=work.me, theme_id=theme_id, person_id=to_id))
+    return row.id
+
+
+def _no_circle(work: Work, space_id: int, theme_id: int, to_id: int) -> None:
+    held = rolls.delegations(work.session, space_id, theme_id, today(work, space_id))
+    seen, at = set[int](), to_id
+    while at in held and at not in seen:
+        seen.add(at)
+        at = held[at]
+        if at == work.me:
+            raise Refused(refusals.GOES_ROUND, field="to")
+
+
+@operation
+def end(work: Work, space_id: int, theme_id: int) -> bool:
+    """Taken back; a decision that is open is counted without it."""
+    allow(work, Action.DELEGATION_GIVE)
+    return _end(work, space_id, theme_id)
+
+
+def _end(work: Work, space_id: int, theme_id: int) -> bool:
+    to_id = work.session.scalar(
+        sa.update(Delegation).where(Delegation.space_id == space_id, Delegation.theme_id == theme_id,
+                                    Delegation.person_id == work.me, Delegation.until_at.is_(None))
+        .values(until_at=work.now).returning(Delegation.to_id).execution_options(synchronize_session=False))
+    if to_id is None:
+        return False
+    work.say(DelegationEnded(space_id=space_id, subject_id=work.me, theme_id=theme_id, person_id=to_id))
+    return True

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from app.accounts.queries.roles import holders_of
 from app.accounts.service.roles import put_forward
 from app.core import limits
-from app.core.database_faults import existing
+from app.core.database import existing
 from app.core.kinds import DraftState, Role
 from app.core.loading import allow
 from app.core.permissions import Action

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app.accounts.events import CharterAdopted
 from app.core import secrets
 from app.core.calendar import due_day
-from app.core.database_faults import existing
+from app.core.database import existing
 from app.core.kinds import Answer, ConsentStep, DecisionKind, DecisionNote, DecisionState, DraftState
 from app.core.loading import ALIVE
 from app.core.unit_of_work import Refused, Work
@@ -19,8 +19,7 @@ from app.decisions.models import Ballot, Decision, DecisionFile, Objection, Roll
 from app.decisions.queries.decisions import Poll, poll_of
 from app.decisions.service.opening import Spec, empty, hold, key_for, note, open_decision, rule_and_charter
 from app.governance.charter.lint import added, check
-from app.governance.charter.model import Ballots, DecisionRule, Gate
-from app.governance.charter.model import Charter as Rules
+from app.governance.charter.model import Ballots, Charter as Rules, DecisionRule, Gate
 from app.governance.charter.reading import parse
 from app.governance.charter.table import CharterInvalid
 from app.governance.charter.writing import digest, rule_data

@@ -10,7 +10,7 @@ from app.accounts.queries.roles import runners_of
 from app.accounts.service.roles import is_being_annulled, put_forward
 from app.core import limits, markup
 from app.core.calendar import civil_day, end_of
-from app.core.database_faults import existing
+from app.core.database import existing
 from app.core.kinds import DecisionKind, DecisionNote, DecisionState, RollGround
 from app.core.loading import allow, proposal_for
 from app.core.permissions import Action
@@ -19,7 +19,7 @@ from app.core.unit_of_work import Refused, Work, operation
 from app.decisions import refusals
 from app.decisions.events import DecisionCameBack, DecisionClosingSoon, DecisionConcluded, DecisionMoved, RollChanged
 from app.decisions.models import Decision, RollEntry
-from app.decisions.queries import ballot_boxes, rolls
+from app.decisions.queries import rolls
 from app.decisions.service.ballots import take_out
 from app.decisions.service.closing import annul_now, close, follow_up
 from app.decisions.service.opening import (
@@ -321,8 +321,8 @@ def settle_open_votes_after_restore(work: Work, *, keep: bool = True) -> Settled
     """Once, after a copy was put in place and before anything is served. A vote goes on where its key is there and no
     ballot was cast since the copy (an upgrade taken back); else it is annulled, and it is said why. `keep` is False
     for a copy made before keys left the database: nobody can tell what was cast since."""
-    keys, kept, annulled = ballot_boxes.folder(work.session), [], []
-    for vote in ballot_boxes.open_votes(work.session):
+    keys, kept, annulled = rolls.folder(work.session), [], []
+    for vote in rolls.open_votes(work.session):
         marks = keys.marks(vote.reference)
         last = marks[1] if marks else None
         if keep and vote.mark is not None and vote.mark == last and keys.read(vote.reference) is not None:
@@ -339,6 +339,6 @@ def settle_open_votes_after_restore(work: Work, *, keep: bool = True) -> Settled
 @operation
 def sweep(work: Work) -> int:
     """Keys that outlived their vote, by a crash between the count and their end; how many. Safe to run at any time."""
-    gone = ballot_boxes.outlived(work.session, (work.now - UNKNOWN_FOR).timestamp())
+    gone = rolls.outlived(work.session, (work.now - UNKNOWN_FOR).timestamp())
     destroy_after(work, *gone)
     return len(gone)

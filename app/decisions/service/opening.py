@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from app.core import limits, markup, secrets
 from app.core.calendar import civil_day, end_of
-from app.core.database_faults import existing
+from app.core.database import existing
 from app.core.kinds import ConsentStep, DecisionKind, DecisionNote, DecisionState, Role
 from app.core.loading import allow
 from app.core.permissions import Action
@@ -20,7 +20,7 @@ from app.decisions import refusals
 from app.decisions.ballot_keys import BallotKey, KeyFolder, new_mark
 from app.decisions.events import DecisionOpened
 from app.decisions.models import BallotBox, Decision, Note, RollEntry, SealedBallot
-from app.decisions.queries import ballot_boxes, rolls
+from app.decisions.queries import rolls
 from app.governance import rolls as governance_rolls
 from app.governance.charter.model import Charter, DecisionRule, Electorate, Method
 from app.governance.charter.reading import rule_of
@@ -30,8 +30,7 @@ from app.governance.decision_rules import NEEDS_OPTIONS
 from app.journal.models import Event
 from app.journal.rules import canonical
 from app.proposals.models import Proposal
-from app.proposals.rules import DECISION
-from app.proposals.rules import KEY as EASY
+from app.proposals.rules import DECISION, KEY as EASY
 from app.proposals.service.journey import one_for, zone_of
 from app.proposals.service.texts import checked
 from app.territory.models import Space
@@ -44,13 +43,13 @@ def make(work: Work, decision: Decision) -> None:
     """The key is on the disk before the decision is: there is no ballot before its key. Where the opening is given up
     afterwards, a key is left that opens nothing; it goes with the others (`open_votes.sweep`)."""
     mark = new_mark()
-    _on_disk(decision, lambda: ballot_boxes.folder(work.session).create(decision.reference, mark))
+    _on_disk(decision, lambda: rolls.folder(work.session).create(decision.reference, mark))
     work.session.execute(sa.insert(BallotBox).values(decision_id=decision.id, mark=mark, was=mark))
 
 
 def key_for(work: Work, decision: Decision) -> BallotKey:
     """For an open decision; refused where its key is missing. The doors tell the operator."""
-    key = ballot_boxes.key_of(work.session, decision)
+    key = rolls.key_of(work.session, decision)
     if key is None:
         raise Refused(refusals.VOTE_KEY_MISSING)
     return key
@@ -65,7 +64,7 @@ def hold(work: Work, decision: Decision) -> None:
 def move(work: Work, decision: Decision) -> None:
     """A ballot is written: here, and beside the key before the transaction ends. The last thing of it, for those who
     answer wait here for one another."""
-    new, keys = new_mark(), ballot_boxes.folder(work.session)
+    new, keys = new_mark(), rolls.folder(work.session)
     box = BallotBox.__table__.c
     was = work.session.execute(
         sa.update(BallotBox).where(box.decision_id == decision.id).values(was=box.mark, mark=new)
@@ -75,7 +74,7 @@ def move(work: Work, decision: Decision) -> None:
 
 
 def _check(work: Work, decision: Decision, mark: str | None) -> None:
-    if mark is None or mark not in (ballot_boxes.folder(work.session).marks(decision.reference) or ()):
+    if mark is None or mark not in (rolls.folder(work.session).marks(decision.reference) or ()):
         raise Refused(refusals.VOTE_WAS_SET_BACK)
 
 
@@ -98,7 +97,7 @@ def empty(work: Work, decision: Decision, state: DecisionState) -> None:
 
 def destroy_after(work: Work, *names: str) -> None:
     """Once the transaction has ended well, and only then."""
-    keys = ballot_boxes.folder(work.session)
+    keys = rolls.folder(work.session)
     sa.event.listen(work.session, "after_commit", lambda _session: _destroy(keys, names), once=True)
 
 

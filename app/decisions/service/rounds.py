@@ -7,8 +7,7 @@ import sqlalchemy as sa
 
 from app.core import limits, markup
 from app.core.calendar import civil_day, end_of
-from app.core.database import upsert
-from app.core.database_faults import existing, existing_value
+from app.core.database import existing, existing_value, upsert
 from app.core.kinds import ConsentStep, ObjectionState
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused, Work, operation

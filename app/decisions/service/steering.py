@@ -10,7 +10,7 @@ from app.accounts.models import MeetingAnswer, MeetingAnswerPerson
 from app.accounts.queries.roles import waits
 from app.core import limits
 from app.core.calendar import due_day, end_of
-from app.core.database_faults import existing
+from app.core.database import existing
 from app.core.kinds import Answer, DecisionKind
 from app.core.loading import ALIVE, proposal_for
 from app.core.permissions import Action
@@ -36,8 +36,7 @@ from app.governance.tally.counting import recount
 from app.governance.tally.settings import HALF, Outcome
 from app.proposals.events import GateDeclined
 from app.proposals.models import GateAnswer, Proposal
-from app.proposals.queries.facts import facts_of
-from app.proposals.queries.steering import postponed
+from app.proposals.queries.steering import facts_of, postponed
 from app.proposals.service.journey import advance, move, reports, today
 from app.proposals.service.texts import checked
 from app.territory.models import Space

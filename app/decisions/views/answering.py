@@ -21,9 +21,7 @@ from app.decisions import refusals
 from app.decisions.queries import decisions
 from app.decisions.queries.rolls import delegations_of, hats, person_named
 from app.decisions.service import ballots
-from app.decisions.service import delegations as ops
-from app.decisions.views.blueprint import GRADES as GRADE_WORDS
-from app.decisions.views.blueprint import STANDS, VOTES, blueprint
+from app.decisions.views.blueprint import GRADES as GRADE_WORDS, STANDS, VOTES, blueprint
 from app.decisions.views.forms import AnswerForm, DelegationForm, ballot_form
 from app.decisions.views.show import context
 from app.extensions import db
@@ -177,7 +175,7 @@ def _given(form: DelegationForm, space_id: int) -> bool:
         found = person_named(db.session(), form.to.data or "")
         if len(found) != 1:
             raise Refused(refusals.SEVERAL_OF_THAT_NAME if found else refusals.NOBODY_OF_THAT_NAME, field="to")
-        do(ops.give, space_id, form.theme.data, found[0])
+        do(ballots.give, space_id, form.theme.data, found[0])
     except Refused as refused:
         form.refuse(refused.field, sentence(refused.code, refused.params))
         return False
@@ -189,6 +187,6 @@ def _given(form: DelegationForm, space_id: int) -> bool:
 @guard(Action.DELEGATION_GIVE)
 def take_back(theme: int) -> Response:
     space = reference().territory or abort(404)
-    if do(ops.end, space.id, theme):
+    if do(ballots.end, space.id, theme):
         flash(_("Vous avez repris votre voix."), "done")
     return redirect(url_for(".delegations"), 303)

@@ -5,8 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from flask import Blueprint
-from flask_babel import format_decimal, gettext, ngettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import format_decimal, gettext as _, lazy_gettext as _l, ngettext
 
 from app.core.web.languages import chosen
 from app.governance.tally.settings import Base
@@ -121,10 +120,6 @@ BASES = {
 }
 
 
-def _(text: str, **given: Any) -> str:
-    return str(gettext(text, **given))
-
-
 def percent(share: str | None, beside: Fraction | None = None) -> str:
     """« 2/3 » as people read it; exact shares decide, this only shows. As many digits as it takes not to look like the
     share that it is compared with."""
@@ -234,7 +229,7 @@ def _consent(result: Evidence, _labels: Labels) -> str:
             ("aside", ngettext("%(num)d personne en retrait", "%(num)d personnes en retrait", found["aside"])))
     parts = [str(part) for stand, part in said if found[stand]]
     if not found["objection"]:
-        parts.append(gettext("aucune objection qui tient"))
+        parts.append(_("aucune objection qui tient"))
     told = ", ".join(parts)
     return f"{told[:1].upper()}{told[1:]}."
 

@@ -4,10 +4,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask import Response as flask_Response
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask import Blueprint, Response as flask_Response, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import FileField, HiddenField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
@@ -16,9 +14,8 @@ from app.core import limits
 from app.core.kinds import DraftState
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused
-from app.core.web.act import act
+from app.core.web.act import Form, act
 from app.core.web.doors import do, grave, guard, may, now
-from app.core.web.forms import Form
 from app.core.web.languages import chosen, localised, reference, sentence
 from app.core.web.paging import whole as number_in
 from app.core.web.requests import FILE, costs
@@ -185,7 +182,7 @@ def _head(path: ItemPath) -> ItemPath:
 
 def label(q: Question) -> str:
     if not _in_form(q.path):
-        return str(LEAVES.get(str(q.path[-1])) or CONDITIONS.get(str(q.path[-1]), q.path[-1]))
+        return str(LEAVES.get(str(q.path[-1])) or CONDITIONS.get(str(q.path[-1])) or q.path[-1])
     words = str(FORMS.get(str(q.path[6]), q.path[6]))
     return f"{words}, {LEAVES[str(q.path[7])]}" if len(q.path) > 7 else words
 

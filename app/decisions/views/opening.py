@@ -32,7 +32,7 @@ from app.governance.charter.model import Charter, DecisionRule, Electorate, Meth
 from app.governance.charter.reading import rule_of
 from app.governance.charter.table import CharterInvalid
 from app.governance.decision_rules import NEEDS_OPTIONS
-from app.proposals.views.blueprint import readable
+from app.proposals.views.acts import readable
 from app.territory.queries.charters import charter_by_id
 
 Answer = str | tuple[str, int] | Response

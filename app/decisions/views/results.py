@@ -5,21 +5,16 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext as _, ngettext
 
 from app.core.web.languages import chosen, localised
-from app.decisions.views.blueprint import GRADES, SAID, asked, counted, percent, whole
-from app.decisions.views.blueprint import Evidence as views_Evidence
+from app.decisions.views.blueprint import GRADES, SAID, Evidence as views_Evidence, asked, counted, percent, whole
 from app.governance.charter.model import Charter, DecisionRule, Method
 from app.governance.charter.sentences import decision_sentences
 from app.governance.tally.settings import Base, Stand
 
 ADOPTED = ("adopted", "adopted_with_reservations")
 OF_STAGES = ("gate", "appeal")
-
-
-def _(text: str, **given: Any) -> str:
-    return str(gettext(text, **given))
 
 
 def told(row: Any, charter: Charter, *, passed: bool, delegated: int = 0) -> str:
@@ -243,7 +238,7 @@ def _sides(line: Evidence, base: str) -> list[tuple[str, Fraction]]:
 
 
 def _together(share: Fraction, limit: Fraction) -> Bar:
-    bar = _bar([("for", share), ("away", 1 - share)], limit, label=gettext("Tous les collèges, selon leur poids"))
+    bar = _bar([("for", share), ("away", 1 - share)], limit, label=_("Tous les collèges, selon leur poids"))
     for part in bar["parts"]:
         part["figure"] = percent(str(share)) if part["kind"] == "for" else ""
     return bar

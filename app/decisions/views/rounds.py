@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -15,8 +14,8 @@ from app.core import limits
 from app.core.kinds import DecisionState
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused
+from app.core.web.act import Form
 from app.core.web.doors import do, guard
-from app.core.web.forms import Form
 from app.core.web.languages import sentence
 from app.core.web.paging import whole
 from app.core.web.sent_forms import keyed
@@ -28,53 +27,54 @@ from app.extensions import db
 from app.governance.charter.model import Method
 from app.governance.consent import STANDING
 
-WRITE = _("Écrivez quelques mots ici.")
-YES_NO = [SelectChoice("yes", _("Oui")), SelectChoice("no", _("Non"))]
-ANSWER = _("Répondez oui ou non.")
+WRITE = _l("Écrivez quelques mots ici.")
+YES_NO = [SelectChoice("yes", _l("Oui")), SelectChoice("no", _l("Non"))]
+ANSWER = _l("Répondez oui ou non.")
 
 
 class WordForm(Form):
-    text = TextAreaField(_("Votre parole"), [DataRequired(WRITE), Length(max=limits.REASON)])
+    text = TextAreaField(_l("Votre parole"), [DataRequired(WRITE), Length(max=limits.REASON)])
 
 
 class ObjectionForm(Form):
-    voice = RadioField(_("Au nom de qui\u00a0?"), [Optional()], validate_choice=False)
-    harm = TextAreaField(_("Le tort"), [DataRequired(WRITE), Length(max=limits.REASON)],
-                         description=_("Que se passerait-il de mal si on l’adoptait\u00a0?"))
-    purpose = TextAreaField(_("À quoi cela nuirait"), [DataRequired(WRITE), Length(max=limits.REASON)],
-                            description=_("À quelle raison d’être que nous partageons\u00a0?"))
-    facts = TextAreaField(_("Les faits"), [DataRequired(WRITE), Length(max=limits.REASON)],
-                          description=_("Ce que vous savez, et d’où vous le savez."))
-    lift = TextAreaField(_("Ce qui la lèverait"), [DataRequired(WRITE), Length(max=limits.REASON)],
-                         description=_("Quel changement vous ferait consentir\u00a0?"))
+    voice = RadioField(_l("Au nom de qui\u00a0?"), [Optional()], validate_choice=False)
+    harm = TextAreaField(_l("Le tort"), [DataRequired(WRITE), Length(max=limits.REASON)],
+                         description=_l("Que se passerait-il de mal si on l’adoptait\u00a0?"))
+    purpose = TextAreaField(_l("À quoi cela nuirait"), [DataRequired(WRITE), Length(max=limits.REASON)],
+                            description=_l("À quelle raison d’être que nous partageons\u00a0?"))
+    facts = TextAreaField(_l("Les faits"), [DataRequired(WRITE), Length(max=limits.REASON)],
+                          description=_l("Ce que vous savez, et d’où vous le savez."))
+    lift = TextAreaField(_l("Ce qui la lèverait"), [DataRequired(WRITE), Length(max=limits.REASON)],
+                         description=_l("Quel changement vous ferait consentir\u00a0?"))
 
     def __init__(self, hats: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.voice.choices = [SelectChoice(hat.voice, hat.structure or _("Moi-même")) for hat in hats]
+        self.voice.choices = [SelectChoice(hat.voice, hat.structure or _l("Moi-même")) for hat in hats]
 
 
 class TestForm(Form):
     harms_purpose = RadioField(
-        _("Ce qu’elle décrit nuirait-il à notre raison d’être commune\u00a0?"), [InputRequired(ANSWER)], choices=YES_NO)
-    caused_by_it = RadioField(_("Est-ce la proposition qui le cause\u00a0?"), [InputRequired(ANSWER)], choices=YES_NO)
+        _l("Ce qu’elle décrit nuirait-il à notre raison d’être commune\u00a0?"), [InputRequired(ANSWER)],
+        choices=YES_NO)
+    caused_by_it = RadioField(_l("Est-ce la proposition qui le cause\u00a0?"), [InputRequired(ANSWER)], choices=YES_NO)
     not_safe_enough = RadioField(
-        _("Est-ce trop risqué pour essayer jusqu’à la date de révision\u00a0?"), [InputRequired(ANSWER)],
+        _l("Est-ce trop risqué pour essayer jusqu’à la date de révision\u00a0?"), [InputRequired(ANSWER)],
         choices=YES_NO)
     from_the_role = RadioField(
-        _("Parle-t-elle pour une responsabilité, et non pour une préférence\u00a0?"), [InputRequired(ANSWER)],
+        _l("Parle-t-elle pour une responsabilité, et non pour une préférence\u00a0?"), [InputRequired(ANSWER)],
         choices=YES_NO)
-    reason = TextAreaField(_("Pourquoi, si vous avez dit non"), [Optional(), Length(max=limits.REASON)],
-                           description=_("Publique. Demandée dès qu’une réponse est non. Au moins 20 signes."))
+    reason = TextAreaField(_l("Pourquoi, si vous avez dit non"), [Optional(), Length(max=limits.REASON)],
+                           description=_l("Publique. Demandée dès qu’une réponse est non. Au moins 20 signes."))
 
 
 class ReasonForm(Form):
-    reason = TextAreaField(_("Pourquoi"), [DataRequired(WRITE), Length(max=limits.REASON)],
-                           description=_("Public. Au moins 20 signes."))
+    reason = TextAreaField(_l("Pourquoi"), [DataRequired(WRITE), Length(max=limits.REASON)],
+                           description=_l("Public. Au moins 20 signes."))
 
 
 class AmendForm(Form):
-    details = TextAreaField(_("Le nouveau texte"), [DataRequired(WRITE), Length(max=limits.FIELD)])
-    lifts = SelectMultipleField(_("Les objections que ce texte veut lever"), [Optional()], coerce=int,
+    details = TextAreaField(_l("Le nouveau texte"), [DataRequired(WRITE), Length(max=limits.FIELD)])
+    lifts = SelectMultipleField(_l("Les objections que ce texte veut lever"), [Optional()], coerce=int,
                                 validate_choice=False)
 
 
@@ -107,7 +107,7 @@ def _round(_made: object, number: int, **_given: int) -> str:
 def _page(template: str, row: Any, form: Form, act: Callable[[], Any], done: str, **given: Any) -> Answer:
     """The form, the act, and back to the round. Where it ended while somebody wrote, what they typed is shown back."""
     if request.method == "GET" and row.state is not DecisionState.OPEN:
-        flash(gettext("Cette décision est close."), "info")
+        flash(_("Cette décision est close."), "info")
         return redirect(url_for("decisions.show", number=row.id), 303)
     status = 422 if request.method == "POST" else 200
     if form.validate_on_submit():
@@ -132,7 +132,7 @@ def say(number: int) -> Answer:
     if parent is not None and to is None:
         abort(404)
     return _page("word", row, form, lambda: do(rounds.say, number, form.text.data or "", parent),
-                 gettext("Votre parole est publiée."), to=to)
+                 _("Votre parole est publiée."), to=to)
 
 
 @blueprint.route("/decisions/<int:number>/objecter", methods=["GET", "POST"], endpoint="object_")
@@ -147,7 +147,7 @@ def raise_objection(number: int) -> Answer:
         do(rounds.object_, number, harm, form.voice.data or None)
 
     return _page(
-        "objection", row, form, act, gettext("Votre objection est publiée. Le cercle va l’examiner avec vous.")
+        "objection", row, form, act, _("Votre objection est publiée. Le cercle va l’examiner avec vous.")
     )
 
 
@@ -170,7 +170,7 @@ def test(number: int, objection: int) -> Answer:
             "harms_purpose", "caused_by_it", "not_safe_enough", "from_the_role")}
         do(rounds.test, number, objection, rounds.Tested(**yes, reason=form.reason.data or ""))
 
-    return _page("test", row, form, act, gettext("Votre examen est enregistré."), told=told)
+    return _page("test", row, form, act, _("Votre examen est enregistré."), told=told)
 
 
 @blueprint.route("/decisions/<int:number>/objections/<int:objection>/contester", methods=["GET", "POST"])
@@ -179,7 +179,7 @@ def test(number: int, objection: int) -> Answer:
 def contest(number: int, objection: int) -> Answer:
     row, form = _row(number), ReasonForm()
     return _page("contest", row, form, lambda: do(rounds.contest, number, objection, form.reason.data or ""),
-                 gettext("Le cercle va l’examiner de nouveau."), told=_objection_or_404(row, objection))
+                 _("Le cercle va l’examiner de nouveau."), told=_objection_or_404(row, objection))
 
 
 @blueprint.route("/decisions/<int:number>/objections/<int:objection>/lever", methods=["GET", "POST"])
@@ -190,7 +190,7 @@ def accept(number: int, objection: int) -> Answer:
     row, form = _row(number), ConfirmForm()
     lifted = request.form.get("lifted") == "yes"
     return _page("accept", row, form, lambda: do(rounds.accept, number, objection, lifted=lifted),
-                 gettext("L’objection est levée.") if lifted else gettext("L’objection tient encore."),
+                 _("L’objection est levée.") if lifted else _("L’objection tient encore."),
                  told=_objection_or_404(row, objection))
 
 
@@ -200,7 +200,7 @@ def accept(number: int, objection: int) -> Answer:
 def take_back(number: int, objection: int) -> Answer:
     row, form = _row(number), ConfirmForm()
     return _page("take_back", row, form, lambda: do(rounds.take_back, number, objection, ""),
-                 gettext("Votre objection est retirée."), told=_objection_or_404(row, objection))
+                 _("Votre objection est retirée."), told=_objection_or_404(row, objection))
 
 
 @blueprint.route("/decisions/<int:number>/amender", methods=["GET", "POST"])
@@ -218,7 +218,7 @@ def amend(number: int) -> Answer:
     def act() -> None:
         do(rounds.amend, number, tuple(form.lifts.data or ()), form.data.get("details") or "")
 
-    return _page("amend", row, form, act, gettext("Le nouveau texte est soumis. Chaque voix sera redemandée."),
+    return _page("amend", row, form, act, _("Le nouveau texte est soumis. Chaque voix sera redemandée."),
                  standing=standing)
 
 
@@ -227,7 +227,7 @@ def amend(number: int) -> Answer:
 @keyed(_round)
 def next_step(number: int) -> Answer:
     row, form = _row(number), ConfirmForm()
-    return _page("step", row, form, lambda: do(rounds.next_step, number), gettext("Le tour avance."))
+    return _page("step", row, form, lambda: do(rounds.next_step, number), _("Le tour avance."))
 
 
 @blueprint.route("/decisions/<int:number>/retirer", methods=["GET", "POST"])
@@ -235,4 +235,4 @@ def next_step(number: int) -> Answer:
 @keyed(_round)
 def withdraw(number: int) -> Answer:
     row, form = _row(number), ConfirmForm()
-    return _page("withdraw", row, form, lambda: do(rounds.withdraw, number), gettext("La question est retirée."))
+    return _page("withdraw", row, form, lambda: do(rounds.withdraw, number), _("La question est retirée."))

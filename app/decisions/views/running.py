@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response as werkzeug_Response
 from app.core.kinds import DecisionState, Role
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused
+from app.core.web.act import Form
 from app.core.web.authentication import me
 from app.core.web.doors import actor, do, grave, guard
 from app.core.web.filters import day, with_query
-from app.core.web.forms import Form
 from app.core.web.languages import sentence
 from app.core.web.paging import number_asked
 from app.core.web.requests import FILE, costs
@@ -22,8 +22,7 @@ from app.core.web.sent_forms import keyed
 from app.decisions import refusals
 from app.decisions.queries import decisions
 from app.decisions.queries.rolls import hats, person_named
-from app.decisions.service import decisions as service_decisions
-from app.decisions.service import rounds
+from app.decisions.service import decisions as service_decisions, rounds
 from app.decisions.views.blueprint import GROUNDS, blueprint
 from app.decisions.views.forms import AddForm, ConclusionForm, DeadlineForm, ReasonForm
 from app.decisions.views.results import answer_in_words

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import render_template, request
-from flask_babel import lazy_gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.accounts.queries.accounts import roles_on
 from app.accounts.queries.roles import annulment_of
@@ -19,11 +19,22 @@ from app.core.web.authentication import me
 from app.core.web.doors import actor, guard, may, now
 from app.core.web.languages import localised
 from app.core.web.paging import MOST, whole
-from app.decisions.queries import ballot_boxes, decisions, rolls
+from app.decisions.queries import decisions, rolls
 from app.decisions.queries.decisions import poll_of
 from app.decisions.views import blueprint, results
-from app.decisions.views.blueprint import GRADES, GROUNDS, KINDS, METHODS, OUTCOMES, SAID, STEPS, TONES, WHO, percent
-from app.decisions.views.blueprint import blueprint as views_blueprint
+from app.decisions.views.blueprint import (
+    GRADES,
+    GROUNDS,
+    KINDS,
+    METHODS,
+    OUTCOMES,
+    SAID,
+    STEPS,
+    TONES,
+    WHO,
+    blueprint as views_blueprint,
+    percent,
+)
 from app.extensions import db
 from app.governance import rolls as governance_rolls
 from app.governance.charter.model import Charter, DecisionRule, Method
@@ -84,7 +95,7 @@ def context(row: Any) -> dict[str, Any]:
         "free": [hat for hat in hats if not hat.recused],
         "mine": _mine(row, person, hats),
         "over": is_over(row),
-        "stopped": ballot_boxes.is_stopped(db.session(), row),
+        "stopped": rolls.is_stopped(db.session(), row),
         "runs": runs_it(row),
         "after": decisions.following(session, row.id),
         "annulment": annulment_of(session, row.id) if row.state is DecisionState.OPEN else None,
@@ -99,8 +110,8 @@ def context(row: Any) -> dict[str, Any]:
 
 
 def _mine(row: Any, person: Any, hats: Any) -> Any:
-    key = ballot_boxes.key_of(db.session(), row) if person else None
-    found = ballot_boxes.of_person(db.session(), row, key, person.id) if key else None
+    key = rolls.key_of(db.session(), row) if person else None
+    found = rolls.of_person(db.session(), row, key, person.id) if key else None
     if key is None or found is None:
         return None
     said = found.content
@@ -123,7 +134,7 @@ def _target(row: Any, charter: Charter) -> str:
 def live(row: Any, rule: DecisionRule | None, charter: Charter) -> Mapping[str, Any] | None:
     """The count at this hour, where the charter says so; computed then, and only then. Never of secret answers: two
     counts a minute apart would tell who answered what."""
-    key = ballot_boxes.key_of(db.session(), row)
+    key = rolls.key_of(db.session(), row)
     if rule is None or row.ballots.value == "secret" or key is None:
         return None
     poll = poll_of(db.session(), row, key, rule, charter, civil_day(now(), ZoneInfo(row.timezone)))
@@ -181,29 +192,29 @@ def _file_facts(text: str | None) -> dict[str, Any]:
 # The round as people follow it: its steps, what was said at each, its objections. Who consented is told at the end.
 
 ABOUT = {
-    "presentation": _("La proposition est présentée. On la lit, sans la discuter encore."),
-    "clarification": _("On demande ce qu’on ne comprend pas. Ce n’est pas le moment de dire si l’on aime."),
-    "reactions": _("Chaque personne dit ce que la proposition lui fait, et ce qui l’améliorerait."),
-    "amend": _("Celles et ceux qui proposent changent leur texte, ou le gardent, d’après ce qui s’est dit."),
-    "objections": _(
+    "presentation": _l("La proposition est présentée. On la lit, sans la discuter encore."),
+    "clarification": _l("On demande ce qu’on ne comprend pas. Ce n’est pas le moment de dire si l’on aime."),
+    "reactions": _l("Chaque personne dit ce que la proposition lui fait, et ce qui l’améliorerait."),
+    "amend": _l("Celles et ceux qui proposent changent leur texte, ou le gardent, d’après ce qui s’est dit."),
+    "objections": _l(
         "Chaque voix répond\u00a0: je consens, j’ai une réserve, j’ai une objection, je me mets en retrait."
     ),
-    "integration": _("Le cercle examine chaque objection, et le texte change pour la lever."),
+    "integration": _l("Le cercle examine chaque objection, et le texte change pour la lever."),
 }
 STATES = {
-    "raised": (_("Posée, à examiner"), "warning"),
-    "valid": (_("Valable, à lever"), "warning"),
-    "not_valid": (_("Jugée non valable"), ""),
-    "contested": (_("Contestée, examinée de nouveau"), "warning"),
-    "amended": (_("Le texte a changé, est-elle levée\u00a0?"), "warning"),
-    "integrated": (_("Levée"), "good"),
-    "withdrawn": (_("Retirée"), ""),
+    "raised": (_l("Posée, à examiner"), "warning"),
+    "valid": (_l("Valable, à lever"), "warning"),
+    "not_valid": (_l("Jugée non valable"), ""),
+    "contested": (_l("Contestée, examinée de nouveau"), "warning"),
+    "amended": (_l("Le texte a changé, est-elle levée\u00a0?"), "warning"),
+    "integrated": (_l("Levée"), "good"),
+    "withdrawn": (_l("Retirée"), ""),
 }
 QUESTIONS = {
-    "harms_purpose": _("Ce qu’elle décrit nuirait-il à notre raison d’être commune\u00a0?"),
-    "caused_by_it": _("Est-ce la proposition qui le cause\u00a0?"),
-    "not_safe_enough": _("Est-ce trop risqué pour essayer jusqu’à la date de révision\u00a0?"),
-    "from_the_role": _("Parle-t-elle pour une responsabilité, et non pour une préférence\u00a0?"),
+    "harms_purpose": _l("Ce qu’elle décrit nuirait-il à notre raison d’être commune\u00a0?"),
+    "caused_by_it": _l("Est-ce la proposition qui le cause\u00a0?"),
+    "not_safe_enough": _l("Est-ce trop risqué pour essayer jusqu’à la date de révision\u00a0?"),
+    "from_the_role": _l("Parle-t-elle pour une responsabilité, et non pour une préférence\u00a0?"),
 }
 
 
@@ -353,7 +364,7 @@ def index() -> str:
     opened = decisions.opened(session) if after is None else ()
     closed, more = decisions.over(session, after)
     asked = {row.id for row in decisions.waiting_for(session, person.id)} if person else set()
-    done = ballot_boxes.answered(session, list(asked), person.id) if person and asked else set()
+    done = rolls.answered(session, list(asked), person.id) if person and asked else set()
     following = f"{(more[0] - EPOCH) // timedelta(microseconds=1)}-{more[1]}" if more else None
     return render_template(
         "decisions/index.html",

@@ -7,17 +7,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, render_template, request
-from flask_babel import format_percent
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import format_percent, gettext as _, lazy_gettext as _l
 from wtforms import FileField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from app.core.calendar import civil_day
 from app.core.permissions import Action
+from app.core.web.act import Form
 from app.core.web.doors import guard, now
 from app.core.web.filters import day
-from app.core.web.forms import Form
 from app.core.web.languages import chosen, localised, reference
 from app.core.web.requests import TRIAL, costs
 from app.decisions.queries.history import history_of

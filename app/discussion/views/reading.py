@@ -1,15 +1,13 @@
 """What every page of a discussion shares: the proposal it is about, and whether one may still write there."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
+from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
@@ -21,11 +19,10 @@ from app.core.calendar import days_between, due_day, end_of
 from app.core.kinds import ContentState, Stance, Status, ThreadOrder
 from app.core.paging import Cursor, unpacked
 from app.core.permissions import Action
+from app.core.web.act import Form
 from app.core.web.authentication import me
 from app.core.web.doors import actor_on, guard, now
-from app.core.web.events import ground_word
-from app.core.web.filters import day, iso, moment, rich
-from app.core.web.forms import Form
+from app.core.web.filters import day, ground_word, iso, moment, rich
 from app.core.web.languages import reference
 from app.core.web.paging import number_asked, whole
 from app.discussion import queries as read
@@ -53,7 +50,7 @@ def talks(row: Any) -> dict[str, Any]:
             "there": actor_on(row.id) if me() else None}
 
 
-def mandates() -> list[Any]:
+def mandates() -> Sequence[Any]:
     person = me()
     return proposals.mandates(db.session(), person.id) if person else []
 

@@ -15,8 +15,7 @@ from app.core.web.authentication import me
 from app.core.web.doors import actor_on, do, guard
 from app.core.web.languages import chosen, sentence
 from app.core.web.sent_forms import keyed
-from app.discussion import queries as read
-from app.discussion import service as threads
+from app.discussion import queries as read, service as threads
 from app.discussion.views.reading import (
     STANCES,
     Answer,

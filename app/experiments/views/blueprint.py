@@ -6,9 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from flask import Blueprint
-from flask_babel import format_date, format_decimal
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import format_date, format_decimal, gettext as _, lazy_gettext as _l
 from wtforms import BooleanField, DateField, Field, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
@@ -16,8 +14,8 @@ from wtforms.widgets import TextInput
 
 from app.core import limits
 from app.core.kinds import OutcomeKind
+from app.core.web.act import Form
 from app.core.web.filters import day
-from app.core.web.forms import Form
 from app.experiments.rules import Level, Point, figure, series
 from app.proposals.views.questions import TOO_LONG
 

@@ -14,14 +14,12 @@ from app.core.calendar import civil_day
 from app.core.kinds import OutcomeKind
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused
-from app.core.web.act import act
+from app.core.web.act import Form, act
 from app.core.web.doors import do, guard, now
-from app.core.web.forms import Form
 from app.core.web.languages import sentence
 from app.core.web.paging import whole
 from app.core.web.sent_forms import keyed
-from app.experiments import queries as read
-from app.experiments import service as write
+from app.experiments import queries as read, service as write
 from app.experiments.views.blueprint import (
     ABOUT_OUTCOMES,
     OUTCOMES,

@@ -17,8 +17,7 @@ from app.core.web.authentication import me
 from app.core.web.doors import actor_on, do, guard, may
 from app.core.web.languages import localised, sentence
 from app.core.web.sent_forms import keyed
-from app.experiments import queries as read
-from app.experiments import service as write
+from app.experiments import queries as read, service as write
 from app.experiments.views.blueprint import IndicatorForm, PactForm, blueprint, said
 from app.extensions import db
 from app.territory.queries.charters import charter_by_id

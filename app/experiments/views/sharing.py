@@ -3,10 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Response as FlaskResponse
-from flask import abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask import Response as FlaskResponse, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import FileField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -17,15 +15,14 @@ from app.core import limits, texts
 from app.core.kinds import Likelihood, MandateState, PledgeKind
 from app.core.permissions import Action, refusal
 from app.core.unit_of_work import Refused
+from app.core.web.act import Form
 from app.core.web.authentication import me
 from app.core.web.doors import actor_on, do, guard, weighs
 from app.core.web.filters import bars, contributions
-from app.core.web.forms import Form
 from app.core.web.languages import sentence
 from app.core.web.requests import PICTURE, UPLOAD, costs, opened
 from app.core.web.sent_forms import keyed
-from app.experiments import queries as read
-from app.experiments import service as documents
+from app.experiments import queries as read, service as documents
 from app.experiments.views.blueprint import GIVEN, blueprint
 from app.experiments.views.pact import around
 from app.extensions import db

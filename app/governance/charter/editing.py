@@ -24,8 +24,7 @@ from app.governance.charter.model import (
     SupportsOf,
     SupportsShown,
 )
-from app.governance.charter.reading import _COMMON as COMMON
-from app.governance.charter.reading import COMMITTEE, FLAGS, KNOWN, TAKES
+from app.governance.charter.reading import _COMMON as COMMON, COMMITTEE, FLAGS, KNOWN, TAKES
 from app.governance.charter.table import dotted
 from app.governance.charter.words import Template, enumerated, euros, fill, spoken, whole
 from app.governance.charter.writing import toml_of

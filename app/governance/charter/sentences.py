@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from app.governance.charter.editing import bound
-from app.governance.charter.fault_words import HINT, LINE, NONSENSE, READING, REGISTER
-from app.governance.charter.fault_words import KINDS as charter_KINDS
+from app.governance.charter.fault_words import HINT, KINDS as charter_KINDS, LINE, NONSENSE, READING, REGISTER
 from app.governance.charter.model import (
     STATED,
     Charter,

@@ -7,8 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from app.core.kinds import Answer as Said
-from app.core.kinds import LinkKind
+from app.core.kinds import Answer as Said, LinkKind
 from app.governance.charter.model import Condition, DecisionRule
 from app.governance.gates import Facts
 

@@ -9,8 +9,7 @@ from itertools import product
 from math import ceil, lcm
 from typing import Any
 
-from app.core.kinds import Answer as Said
-from app.core.kinds import ConsentStep
+from app.core.kinds import Answer as Said, ConsentStep
 from app.governance.charter.model import Charter, DecisionRule, Method
 from app.governance.consent import STANDING
 from app.governance.decision_rules import GRADES, THE_PROPOSAL, gate_options, settings_of, weights

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cmp_to_key
-from itertools import accumulate, permutations
-from itertools import pairwise as itertools_pairwise
+from itertools import accumulate, pairwise as itertools_pairwise, permutations
 from sys import byteorder
 
 from app.governance.tally.profile import Choice, Column, Profile, columns, number_counts

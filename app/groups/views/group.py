@@ -6,9 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import format_date, format_datetime, format_time
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import format_date, format_datetime, format_time, gettext as _, lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import (
     DateField,
@@ -27,17 +25,14 @@ from app.core import limits
 from app.core.kinds import CommitmentState, GroupRole, MeetingState, Status
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused
-from app.core.web.act import act, page
+from app.core.web.act import Form, act, page
 from app.core.web.authentication import me
 from app.core.web.doors import actor_on, do, guard, now
-from app.core.web.forms import Form
 from app.core.web.languages import localised, sentence
 from app.core.web.paging import whole
 from app.core.web.sent_forms import keyed
 from app.extensions import db
-from app.groups import queries as read
-from app.groups import refusals
-from app.groups import service as groups
+from app.groups import queries as read, refusals, service as groups
 from app.proposals.queries import proposals
 from app.proposals.views.forms import StructureForm
 from app.proposals.views.questions import TOO_LONG

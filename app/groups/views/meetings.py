@@ -6,8 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from flask import Response as Plain
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import Response as Plain, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -24,8 +23,7 @@ from app.core.web.languages import sentence
 from app.core.web.requests import FEED, costs
 from app.core.web.sent_forms import keyed, lands_on
 from app.extensions import db
-from app.groups import queries as read
-from app.groups import service as meetings
+from app.groups import queries as read, service as meetings
 from app.groups.calendar_files import Event, event_file
 from app.groups.views.group import ComesForm, MeetingForm, MinutesForm, around, back, blueprint
 

@@ -3,19 +3,25 @@
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Person
 from app.core import limits
-from app.core.kinds import ContentState, MeetingState, Status
+from app.core.database import existing_row
+from app.core.kinds import ContentState, LineKind, MeetingState, Status, Subject
 from app.core.paging import STATUSES, Cursor, Page, Shown, Sort, Value, cut
+from app.decisions.models import Decision
+from app.discussion.queries import Rows
 from app.groups.models import Group, Meeting
-from app.proposals.models import Passage, Proposal, ProposalPlace, Source
+from app.paper.models import PaperEntry
+from app.proposals.models import Debate, Draft, NeedLine, Passage, Proposal, ProposalPlace, Source
+from app.proposals.rules import DECISION, GROUP, SLIP, read
 from app.structures.models import Structure
+from app.territory.models import ReferenceCount
 
 AnyRow = sa.Row[*tuple[Any, ...]]
 # Tables, not classes: the lists are asked for as plain rows, at half the cost of going through the mapper.
@@ -179,3 +185,129 @@ def _columns() -> tuple[Any, ...]:
 def _value(row: Any, sort: Sort) -> Value:
     value: Value = getattr(row, ORDERS[sort].key)
     return value
+
+
+# Debates and the three lists under a need, as its page shows them; and where somebody's offers are shown again.
+
+SHOWN_OFFERS = 30
+SHOWN = (NeedLine.state == ContentState.VISIBLE, NeedLine.removed_at.is_(None))
+
+
+def debates(session: Session, proposal_id: int) -> Rows:
+    """The newest first: the one that is open, if there is one, then those that were concluded."""
+    opener, closer = aliased(Person), aliased(Person)
+    return session.execute(
+        sa.select(Debate.id, Debate.question, Debate.lang, Debate.reason, Debate.reopens_id, Debate.opened_at,
+                  Debate.closes_on, Debate.closes_at, Debate.html, Debate.closed_at, Debate.opened_by,
+                  opener.display_name.label("opener"), closer.display_name.label("closer"))
+        .outerjoin(opener, opener.id == Debate.opened_by).outerjoin(closer, closer.id == Debate.closed_by)
+        .where(Debate.proposal_id == proposal_id).order_by(Debate.id.desc())).all()
+
+
+def debate(session: Session, debate_id: int) -> Any:
+    """Missing where there is none."""
+    return existing_row(session.execute(
+        sa.select(Debate.id, Debate.proposal_id, Debate.question, Debate.lang, Debate.closes_on, Debate.closed_at,
+                  Debate.html).where(Debate.id == debate_id)))
+
+
+def due(session: Session, now: datetime, most: int = 200) -> list[int]:
+    """Debates past their last day whose opener was not reminded, under needs that are still alive."""
+    return list(session.scalars(
+        sa.select(Debate.id).join(Proposal, Proposal.id == Debate.proposal_id)
+        .where(Debate.closed_at.is_(None), Debate.reminded_at.is_(None), Debate.closes_at <= now,
+               Proposal.state == ContentState.VISIBLE, Proposal.status.in_((Status.OPEN, Status.DORMANT)))
+        .order_by(Debate.closes_at, Debate.id).limit(most)))
+
+
+def lines(session: Session, proposal_id: int) -> Rows:
+    """Every visible line, in the order they came; there are never many (limits.NEED_LINES of a kind)."""
+    return session.execute(
+        sa.select(NeedLine.id, NeedLine.kind, NeedLine.body, NeedLine.lang, NeedLine.author_id, NeedLine.created_at,
+                  Person.display_name.label("author"), Structure.name.label("structure"),
+                  Structure.slug.label("structure_slug"))
+        .outerjoin(Person, Person.id == NeedLine.author_id)
+        .outerjoin(Structure, Structure.id == NeedLine.structure_id)
+        .where(NeedLine.proposal_id == proposal_id, *SHOWN)
+        .order_by(NeedLine.id)).all()
+
+
+def line(session: Session, line_id: int, reader_id: int) -> Any:
+    """One's own, whatever became of it; somebody else's only where it is read. Missing for anything else."""
+    return existing_row(session.execute(
+        sa.select(NeedLine.id, NeedLine.proposal_id, NeedLine.kind)
+        .join(Proposal, Proposal.id == NeedLine.proposal_id)
+        .where(NeedLine.id == line_id, sa.or_(NeedLine.author_id == reader_id, sa.and_(
+            *SHOWN, Proposal.state == ContentState.VISIBLE)))))
+
+
+def offers(session: Session, *, person_id: int | None = None, structure_id: int | None = None) -> Rows:
+    """What somebody, or a structure, offers under needs that are still alive; the newest first."""
+    mine = NeedLine.author_id == person_id if structure_id is None else NeedLine.structure_id == structure_id
+    return session.execute(
+        sa.select(NeedLine.id, NeedLine.body, NeedLine.lang, NeedLine.created_at, NeedLine.proposal_id,
+                  Proposal.title, Proposal.lang.label("title_lang"), Structure.name.label("structure"))
+        .join(Proposal, Proposal.id == NeedLine.proposal_id)
+        .outerjoin(Structure, Structure.id == NeedLine.structure_id)
+        .where(mine, NeedLine.kind == LineKind.OFFER, *SHOWN,
+               Proposal.state == ContentState.VISIBLE, Proposal.status.in_((Status.OPEN, Status.DORMANT)))
+        .order_by(NeedLine.id.desc()).limit(SHOWN_OFFERS)).all()
+
+
+# What a speakable reference leads to: asked by the search box, by the short addresses, by who copies from paper.
+
+def by_reference(session: Session, text: str) -> int | None:
+    """The proposal that bears it, however it was typed. None for a wrong last letter, and for what is none."""
+    found = leads_to(session, text)
+    return found[1] if found is not None and found[0] is Subject.PROPOSAL else None
+
+
+def leads_to(session: Session, text: str) -> tuple[Subject, int] | None:
+    """The kind of thing and its id; one read, and none at all where the letters are not right. That of a hidden
+    proposal leads to the page that says so; what depends on it is not there."""
+    typed = read(text)
+    if typed is None or not typed.right:
+        return None
+    wanted = str(typed.reference)
+    if typed.reference.kind == DECISION:
+        number = _of_what_is_shown(session, Decision, wanted)
+        return (Subject.DECISION, number) if number else None
+    if typed.reference.kind == GROUP:
+        number = _of_what_is_shown(session, Group, wanted)
+        return (Subject.GROUP, number) if number else None
+    if typed.reference.kind == SLIP:
+        number = session.scalar(sa.select(PaperEntry.proposal_id).where(PaperEntry.slip == wanted))
+        return (Subject.PROPOSAL, number) if number else None
+    number = session.scalar(sa.select(Proposal.id).where(Proposal.reference == wanted))
+    return (Subject.PROPOSAL, number) if number else None
+
+
+def is_drawn(session: Session, text: str) -> bool:
+    """The code of a blank sheet that was printed here, whether it came back or not."""
+    typed = read(text)
+    if typed is None or not typed.right or typed.reference.kind != SLIP:
+        return False
+    last = session.scalar(sa.select(ReferenceCount.last).where(
+        ReferenceCount.code == typed.reference.code, ReferenceCount.letter == SLIP,
+        ReferenceCount.year == typed.reference.year))
+    return last is not None and typed.reference.number <= last
+
+
+def _of_what_is_shown(session: Session, table: type[Decision | Group], wanted: str) -> int | None:
+    found: int | None = session.scalar(
+        sa.select(table.id).outerjoin(Proposal, Proposal.id == table.proposal_id)
+        .where(table.reference == wanted, sa.or_(Proposal.id.is_(None), Proposal.state == ContentState.VISIBLE)))
+    return found
+
+
+# Drafts that will go soon. Read-only: the job then asks the operation.
+
+BATCH = 200
+
+
+def to_warn(session: Session, now: datetime) -> list[int]:
+    """Those whose next notice is due, the soonest to go first."""
+    due = [sa.and_(Draft.notices <= told, Draft.expires_at <= now + timedelta(days=days))
+           for told, days in enumerate(limits.DRAFT_NOTICES)]
+    return list(session.scalars(sa.select(Draft.id).where(Draft.expires_at > now, sa.or_(*due))
+                                .order_by(Draft.expires_at, Draft.id).limit(BATCH)))

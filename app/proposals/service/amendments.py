@@ -5,16 +5,14 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app.core import limits
-from app.core.database import upsert
-from app.core.database_faults import existing, existing_value
+from app.core.database import existing, existing_value, upsert
 from app.core.kinds import AmendmentStatus, Status, Subject
 from app.core.loading import ALIVE, not_hidden, one_at_a_time, proposal_for
 from app.core.permissions import Action
 from app.core.refusals import CHANGED_MEANWHILE
 from app.core.unit_of_work import Refused, Work, operation
 from app.notifications.service import write_follow
-from app.proposals import refusals
-from app.proposals import rules as amending
+from app.proposals import refusals, rules as amending
 from app.proposals.events import AmendmentMade, AmendmentSettled, AmendmentSupported, AmendmentUnsupported
 from app.proposals.models import Amendment, AmendmentSupport, Draft, Proposal
 from app.proposals.queries.proposals import revision_fields

@@ -5,8 +5,7 @@ import sqlalchemy as sa
 from app.accounts.models import Person
 from app.accounts.queries.accounts import speaks_for
 from app.accounts.refusals import UNKNOWN_PERSON
-from app.core.database import upsert
-from app.core.database_faults import existing, existing_value
+from app.core.database import existing, existing_value, upsert
 from app.core.kinds import LinkKind, PersonState, Status, Subject
 from app.core.loading import allow, count, move_counter, not_hidden, proposal_for
 from app.core.permissions import Action

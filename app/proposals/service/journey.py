@@ -36,8 +36,8 @@ from app.groups.models import Group, GroupMember
 from app.proposals import refusals
 from app.proposals.events import GateReady, PassageMade, ProposalCompleted, ProposalWoken
 from app.proposals.models import Carrier, GateAnswer, Link, Passage, Preparation, Proposal, Support
-from app.proposals.queries.facts import facts_of
 from app.proposals.queries.proposals import revision_fields
+from app.proposals.queries.steering import facts_of
 from app.proposals.rules import GROUP, Reference, code_from, kind_letter
 from app.proposals.service.texts import add_revision, asked_on, excerpt
 from app.search import queries as search

@@ -6,15 +6,13 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app.core import limits
-from app.core.database import upsert
-from app.core.database_faults import existing, existing_row
+from app.core.database import existing, existing_row, upsert
 from app.core.kinds import LinkKind, Status
 from app.core.loading import ALIVE, move_counter, not_hidden, proposal_for
 from app.core.permissions import Action
 from app.core.refusals import CHANGED_MEANWHILE
 from app.core.unit_of_work import Refused, Work, operation
-from app.proposals import refusals
-from app.proposals import rules as amending
+from app.proposals import refusals, rules as amending
 from app.proposals.events import LinkMade, LinkRemoved, ProposalMerged, ProposalUnmerged
 from app.proposals.models import Carrier, Link, Merge, Passage, Proposal, Support
 from app.proposals.queries.proposals import revision_fields

@@ -9,7 +9,7 @@ from app.accounts.queries.accounts import speaks_for
 from app.accounts.service.shared import drop_line
 from app.core import limits, markup
 from app.core.calendar import civil_day, end_of
-from app.core.database_faults import existing, existing_value
+from app.core.database import existing, existing_value
 from app.core.kinds import ContentState, LineKind, Subject
 from app.core.loading import allow, not_hidden, one_at_a_time, proposal_for
 from app.core.permissions import Action

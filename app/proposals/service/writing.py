@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.accounts.models import Person
 from app.accounts.service.shared import post
 from app.core import limits
-from app.core.database_faults import existing, existing_row
+from app.core.database import existing, existing_row
 from app.core.kinds import PersonState, Subject
 from app.core.loading import allow, count, move_counter, one_at_a_time, proposal_for
 from app.core.permissions import Action
@@ -24,8 +24,7 @@ from app.notifications.service import write_follow
 from app.proposals import refusals
 from app.proposals.events import ProposalCorrected, ProposalRevised
 from app.proposals.models import Amendment, Carrier, Draft, Preparation, Proposal, ProposalPlace, Revision, Support
-from app.proposals.rules import KEY as EASY
-from app.proposals.rules import Wording, refusal_of_minor
+from app.proposals.rules import KEY as EASY, Wording, refusal_of_minor
 from app.proposals.service.journey import reference_for, touch
 from app.proposals.service.texts import (
     add_revision,

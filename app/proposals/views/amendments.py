@@ -1,11 +1,10 @@
 """Amendments: their list, making one, comparing, answering it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, IntegerField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
@@ -14,11 +13,10 @@ from app.core import limits
 from app.core.kinds import AmendmentStatus, ContentState, Role, Stance, Status
 from app.core.permissions import Action, refusal
 from app.core.unit_of_work import Refused
-from app.core.web.act import act
+from app.core.web.act import Form, act
 from app.core.web.authentication import me
 from app.core.web.doors import actor, actor_on, do, guard, may
 from app.core.web.filters import between
-from app.core.web.forms import Form
 from app.core.web.languages import chosen, localised, sentence
 from app.core.web.paging import number_asked, whole
 from app.core.web.sent_forms import keyed
@@ -27,14 +25,11 @@ from app.discussion.views.reading import CommentForm, thread_of
 from app.extensions import db
 from app.governance.charter.editing import in_order
 from app.governance.charter.model import Charter
-from app.proposals import refusals
-from app.proposals import rules as amending
-from app.proposals.queries import amendments as read
+from app.proposals import refusals, rules as amending
 from app.proposals.queries import proposals
-from app.proposals.rules import KEY as EASY
-from app.proposals.rules import Wording, refusal_of_minor
+from app.proposals.rules import KEY as EASY, Wording, refusal_of_minor
 from app.proposals.service import amendments
-from app.proposals.views.blueprint import readable
+from app.proposals.views.acts import readable
 from app.proposals.views.forms import ReasonForm
 from app.territory.queries.charters import charter_by_id
 
@@ -145,7 +140,7 @@ def is_open(row: Any, charter: Charter) -> bool:
 
 def amendment_of(row: Any, number: int) -> Any:
     """A hidden one is there for its author and the moderators only."""
-    found = read.one(db.session(), row.id, number)
+    found = proposals.one(db.session(), row.id, number)
     person = me()
     mine = person is not None and person.id == found.author_id
     if found.state is ContentState.HIDDEN and not mine and Role.MODERATOR not in actor().roles:
@@ -166,9 +161,9 @@ def _is_minor(row: Any, one: Any) -> bool:
 def index(number: int) -> str:
     row, session = readable(number), db.session()
     charter = charter_of(row)
-    done, older = read.settled(session, number, number_asked("avant"))
+    done, older = proposals.settled(session, number, number_asked("avant"))
     return render_template(
-        "amendments/index.html", row=row, fields=by_paragraph(row, charter, read.open_ones(session, number)),
+        "amendments/index.html", row=row, fields=by_paragraph(row, charter, proposals.open_ones(session, number)),
         settled=[drawn(one) for one in done], is_open=is_open(row, charter),
         older=url_for(".index", number=number, avant=older, _anchor="reponses") if older else None)
 
@@ -187,7 +182,7 @@ def show(number: int, amendment: int) -> str:
         told=drawn(one), label=label_of(charter, row.track, one.field),
         waits=waits, conflict=waits and located is None, there=there,
         mine=person is not None and person.id == one.author_id,
-        supports=person is not None and amendment in read.supported_by(session, person.id, number),
+        supports=person is not None and amendment in proposals.supported_by(session, person.id, number),
         stage=charter.tracks[row.track].stages[row.stage], is_open=row.status in ALIVE,
         thread=thread_of(row, amendment_id=amendment))
 
@@ -303,7 +298,7 @@ def talk(number: int, amendment: int) -> Answer:
     return _talk_page(number, amendment, CommentForm(structures=_mandates(), data={"stance": Stance.NEUTRAL.value}))
 
 
-def _mandates() -> list[Any]:
+def _mandates() -> Sequence[Any]:
     person = me()
     return proposals.mandates(db.session(), person.id) if person else []
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask_babel import lazy_gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.core import limits
-from app.core.web.forms import Form, easy_field
+from app.core.web.act import Form, easy_field
 from app.core.web.languages import chosen, localised
 from app.governance.charter.editing import told_all
 from app.governance.charter.model import Field, Stage
@@ -50,36 +50,36 @@ class ProposalForm(AskedForm):
     """What every proposal has, whatever its track."""
 
     title = StringField(
-        _("Titre"),
+        _l("Titre"),
         [_needed(), Length(max=limits.TITLE, message=TOO_LONG)],
-        description=_("Une phrase courte, comme vous le diriez à un voisin."),
+        description=_l("Une phrase courte, comme vous le diriez à un voisin."),
     )
     places = StringField(
-        _("Où"),
+        _l("Où"),
         [Length(max=600, message=TOO_LONG)],
-        description=_("Le nom d’une commune, ou de plusieurs séparées par des virgules."),
+        description=_l("Le nom d’une commune, ou de plusieurs séparées par des virgules."),
     )
-    whole_territory = BooleanField(_("Cela concerne tout le territoire"))
-    theme = SelectField(_("Thème"), [Optional()], coerce=lambda v: int(v) if v else None, validate_choice=True)
-    structure = SelectField(_("Au nom de"), [Optional()], coerce=lambda v: int(v) if v else None)
-    space = SelectField(_("Où le déposer"), [Optional()], coerce=lambda v: int(v) if v else None)
+    whole_territory = BooleanField(_l("Cela concerne tout le territoire"))
+    theme = SelectField(_l("Thème"), [Optional()], coerce=lambda v: int(v) if v else None, validate_choice=True)
+    structure = SelectField(_l("Au nom de"), [Optional()], coerce=lambda v: int(v) if v else None)
+    space = SelectField(_l("Où le déposer"), [Optional()], coerce=lambda v: int(v) if v else None)
     easy_summary = easy_field()
     answers = HiddenField()
     key = HiddenField()
-    version = IntegerField(_("version"), [Optional()])
+    version = IntegerField(_l("version"), [Optional()])
 
     def __init__(
         self, *args: Any, stage: Stage, themes: Any = (), structures: Any = (), spaces: Any = (), **kwargs: Any
     ) -> None:
         super().__init__(*args, asked=stage.fields, **kwargs)
         self.places.flags.required = self.theme.flags.required = self.space.flags.required = True
-        self.theme.choices = [("", _("Choisir un thème")), *((t.id, localised(t.name)) for t in themes)]
-        self.structure.choices = [("", _("Moi-même")), *((s.id, s.name) for s in structures)]
+        self.theme.choices = [("", _l("Choisir un thème")), *((t.id, localised(t.name)) for t in themes)]
+        self.structure.choices = [("", _l("Moi-même")), *((s.id, s.name) for s in structures)]
         self.space.choices = [(s.id, localised(s.name)) for s in spaces]
 
     def readable(self) -> list[tuple[str, str]]:
         easy = self.easy_summary.data
-        return super().readable() + ([(str(_("En facile à lire")), easy)] if easy else [])
+        return super().readable() + ([(str(_l("En facile à lire")), easy)] if easy else [])
 
     def kept(self) -> dict[str, Any]:
         """Everything typed, as a draft keeps it."""
@@ -113,27 +113,27 @@ class ReasonForm(Form):
     """A public reason, for acts that need one."""
 
     reason = TextAreaField(
-        _("Pourquoi"),
+        _l("Pourquoi"),
         [_needed(), Length(max=limits.REASON, message=TOO_LONG)],
-        description=_("Cette explication sera publique. Au moins 20 signes."),
+        description=_l("Cette explication sera publique. Au moins 20 signes."),
     )
 
 
 class MergeForm(ReasonForm):
     into = SelectField(
-        _("Réunir à"),
-        [DataRequired(_("Choisissez l’autre proposition."))],
+        _l("Réunir à"),
+        [DataRequired(_l("Choisissez l’autre proposition."))],
         coerce=lambda v: int(v) if v else None,
-        description=_("Celles qui lui ressemblent viennent d’abord."),
+        description=_l("Celles qui lui ressemblent viennent d’abord."),
     )
 
 
 class ReviseForm(Form):
-    minor = BooleanField(_("C’est une petite correction"))
+    minor = BooleanField(_l("C’est une petite correction"))
     note = StringField(
-        _("Ce qui change, et pourquoi"),
+        _l("Ce qui change, et pourquoi"),
         [Length(max=limits.SHORT, message=TOO_LONG)],
-        description=_("Nécessaire, sauf pour une petite correction ou le seul résumé facile à lire."),
+        description=_l("Nécessaire, sauf pour une petite correction ou le seul résumé facile à lire."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -143,15 +143,15 @@ class ReviseForm(Form):
 
 class InviteForm(Form):
     email = StringField(
-        _("Adresse de courriel de la personne"),
+        _l("Adresse de courriel de la personne"),
         [_needed(), Length(max=limits.EMAIL)],
-        description=_("Elle recevra une invitation si elle a un compte ici. Rien n’est dit sur l’adresse."),
+        description=_l("Elle recevra une invitation si elle a un compte ici. Rien n’est dit sur l’adresse."),
     )
 
 
 class StructureForm(Form):
-    structure = SelectField(_("Au nom de"), [Optional()], coerce=lambda v: int(v) if v else None)
+    structure = SelectField(_l("Au nom de"), [Optional()], coerce=lambda v: int(v) if v else None)
 
     def __init__(self, *args: Any, structures: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.structure.choices = [("", _("Moi-même")), *((s.id, s.name) for s in structures)]
+        self.structure.choices = [("", _l("Moi-même")), *((s.id, s.name) for s in structures)]

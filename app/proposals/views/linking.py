@@ -3,8 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import IntegerField, RadioField
 from wtforms.validators import InputRequired
@@ -13,9 +12,8 @@ from app.core import refusals
 from app.core.kinds import ContentState, LinkKind, Subject
 from app.core.permissions import Action, refusal
 from app.core.unit_of_work import Refused
-from app.core.web.act import act
+from app.core.web.act import Form, act
 from app.core.web.doors import actor_on, do, guard
-from app.core.web.forms import Form
 from app.core.web.languages import chosen, localised, sentence
 from app.core.web.paging import number_asked, whole
 from app.core.web.requests import SEARCH, costs
@@ -24,13 +22,10 @@ from app.extensions import db
 from app.governance.charter.editing import in_order
 from app.proposals import rules as amending
 from app.proposals.queries import proposals
-from app.proposals.queries.references import is_drawn, leads_to
-from app.proposals.rules import KEY as EASY
-from app.proposals.rules import offered, read
+from app.proposals.queries.lists import is_drawn, leads_to
+from app.proposals.rules import KEY as EASY, offered, read
 from app.proposals.service import merging
-from app.proposals.views.acts import back
-from app.proposals.views.blueprint import blueprint as views_blueprint
-from app.proposals.views.blueprint import readable
+from app.proposals.views.acts import back, blueprint as views_blueprint, readable
 from app.proposals.views.lists import short_cards
 from app.territory.queries import charters
 

@@ -9,9 +9,7 @@ from functools import partial
 from typing import Any
 
 from flask import abort, current_app, redirect, render_template, url_for
-from flask_babel import format_date, ngettext
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
+from flask_babel import format_date, gettext as _, lazy_gettext as _l, ngettext
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -27,7 +25,7 @@ from app.core.web.requests import SEARCH, costs
 from app.extensions import db
 from app.governance.charter.model import Charter, Feature, Localised, Stage
 from app.proposals.queries import lists
-from app.proposals.views.blueprint import blueprint
+from app.proposals.views.acts import blueprint
 from app.territory.reference import Reference
 
 Card = dict[str, Any]
@@ -173,16 +171,16 @@ def _whole() -> str:
 
 Choices = list[tuple[str, str]]
 NEEDS = {
-    "here": "needs", "icon": "need", "title": lazy("Besoins"), "act": lazy("Écrire un besoin"),
-    "lead": lazy("Ce que des gens d’ici vivent et qui manque. Dites «\u00a0moi aussi\u00a0», ou écrivez le vôtre."),
-    "none": lazy("Aucun besoin pour le moment"), "search": lazy("Chercher dans les besoins"),
-    "first": lazy("Quelque chose manque dans votre commune\u00a0? Trois champs suffisent pour le dire."),
+    "here": "needs", "icon": "need", "title": _l("Besoins"), "act": _l("Écrire un besoin"),
+    "lead": _l("Ce que des gens d’ici vivent et qui manque. Dites «\u00a0moi aussi\u00a0», ou écrivez le vôtre."),
+    "none": _l("Aucun besoin pour le moment"), "search": _l("Chercher dans les besoins"),
+    "first": _l("Quelque chose manque dans votre commune\u00a0? Trois champs suffisent pour le dire."),
 }
 PROJECTS = {
-    "here": "projects", "icon": "idea", "title": lazy("Projets"), "act": lazy("Proposer une idée"),
-    "lead": lazy("Des idées qui répondent à un besoin, des groupes qui y travaillent, des essais et leurs bilans."),
-    "none": lazy("Aucun projet pour le moment"), "search": lazy("Chercher dans les projets"),
-    "first": lazy("Une idée répond à un besoin\u00a0? Écrivez-la, puis invitez d’autres personnes à la porter."),
+    "here": "projects", "icon": "idea", "title": _l("Projets"), "act": _l("Proposer une idée"),
+    "lead": _l("Des idées qui répondent à un besoin, des groupes qui y travaillent, des essais et leurs bilans."),
+    "none": _l("Aucun projet pour le moment"), "search": _l("Chercher dans les projets"),
+    "first": _l("Une idée répond à un besoin\u00a0? Écrivez-la, puis invitez d’autres personnes à la porter."),
 }
 
 

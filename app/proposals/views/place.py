@@ -3,8 +3,7 @@
 from typing import Any
 
 from flask import Response, abort, current_app, flash, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from werkzeug.wrappers import Response as Answer
 from wtforms import StringField
 from wtforms.validators import Length
@@ -13,17 +12,16 @@ from app.core import limits
 from app.core.kinds import ContentState, Status
 from app.core.permissions import Action, refusal
 from app.core.unit_of_work import Refused
+from app.core.web.act import Form
 from app.core.web.doors import actor_on, do, guard
-from app.core.web.forms import Form
 from app.core.web.languages import contact, localised, reference, sentence
 from app.core.web.paging import whole
 from app.core.web.requests import FILE, costs
 from app.extensions import db
-from app.proposals.queries import proposals as read
-from app.proposals.service import proposals
+from app.proposals.queries import proposals
+from app.proposals.service import proposals as service
 from app.proposals.square_codes import Square, square
-from app.proposals.views.acts import back
-from app.proposals.views.blueprint import blueprint, readable
+from app.proposals.views.acts import back, blueprint, readable
 from app.proposals.views.questions import TOO_LONG
 from app.proposals.views.show import context, where
 from app.territory.rules import STEPS, Box, Frame, Spot, box_of, degrees, millionths
@@ -81,7 +79,7 @@ def place(number: int) -> Page:
 
 def _saved(row: Any, form: PlaceForm, spot: Spot | None) -> bool:
     try:
-        do(proposals.locate, row.id, form.where_text.data or "", spot)
+        do(service.locate, row.id, form.where_text.data or "", spot)
     except Refused as refused:
         form.refuse(refused.field, sentence(refused.code, refused.params))
         return False
@@ -201,7 +199,7 @@ def code_picture(number: int) -> Response:
 
 def _readable(number: int) -> Any:
     """What moderation hides is not printed, for anybody."""
-    row = read.page(db.session(), number)
+    row = proposals.page(db.session(), number)
     if row.state is ContentState.HIDDEN:
         abort(404)
     return row

@@ -6,7 +6,7 @@ What was typed stays in the field whatever it is: `read` makes of it what is kep
 from datetime import date
 from typing import Any
 
-from flask_babel import lazy_gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
@@ -14,13 +14,12 @@ from wtforms.widgets import DateInput, TextInput
 
 from app.core.refusals import Reason
 from app.core.web.languages import chosen, localised, sentence
-from app.governance.charter.editing import bound, canonical
-from app.governance.charter.editing import retyped as typed_again
+from app.governance.charter.editing import bound, canonical, retyped as typed_again
 from app.governance.charter.model import Field, FieldKind
 
-TOO_LONG = _("Trop long\u00a0: %(max)d signes au plus.")
-NO_ANSWER = _("Pas de réponse")
-YES_NO = (("yes", _("Oui")), ("no", _("Non")))
+TOO_LONG = _l("Trop long\u00a0: %(max)d signes au plus.")
+NO_ANSWER = _l("Pas de réponse")
+YES_NO = (("yes", _l("Oui")), ("no", _l("Non")))
 
 
 class Readable:
@@ -66,7 +65,7 @@ class SeveralField(SelectMultipleField):
 
 
 def needed() -> DataRequired:
-    return DataRequired(_("Écrivez quelques mots ici."))
+    return DataRequired(_l("Écrivez quelques mots ici."))
 
 
 def question_field(field: Field) -> Any:
@@ -75,7 +74,7 @@ def question_field(field: Field) -> Any:
     if field.is_text:
         needs = [Length(max=field.max, message=TOO_LONG), *([needed()] if field.required else [])]
         return (StringField if field.kind is FieldKind.TEXT else TextAreaField)(validators=needs, **given)
-    given["validators"] = [*([DataRequired(_("Une réponse est nécessaire ici."))] if field.required else []),
+    given["validators"] = [*([DataRequired(_l("Une réponse est nécessaire ici."))] if field.required else []),
                            Readable(field)]
     if field.kind is FieldKind.SEVERAL:
         return SeveralField(choices=_choices(field), **given)
@@ -101,21 +100,21 @@ def _help(field: Field) -> str:
 
 def _format(field: Field) -> str:
     if field.kind is FieldKind.SEVERAL:
-        return str(_("Plusieurs réponses sont possibles."))
+        return str(_l("Plusieurs réponses sont possibles."))
     if field.kind not in (FieldKind.NUMBER, FieldKind.MONEY):
         return ""
-    said = _("En euros, avec ou sans centimes.") if field.kind is FieldKind.MONEY else _("Un nombre entier.")
+    said = _l("En euros, avec ou sans centimes.") if field.kind is FieldKind.MONEY else _l("Un nombre entier.")
     return " ".join(part for part in (str(said), _bounds(field)) if part)
 
 
 def _bounds(field: Field) -> str:
     least, lang = field.least or 0, chosen()
     if field.most is not None:
-        return str(_("De %(least)s à %(most)s.", least=bound(field, least, lang), most=bound(field, field.most, lang)))
+        return str(_l("De %(least)s à %(most)s.", least=bound(field, least, lang), most=bound(field, field.most, lang)))
     if field.least:
-        return str(_("Au moins %(least)s.", least=bound(field, least, lang)))
+        return str(_l("Au moins %(least)s.", least=bound(field, least, lang)))
     unit = localised(field.unit)
-    return str(_("L’unité\u00a0: %(unit)s.", unit=unit)) if unit else ""
+    return str(_l("L’unité\u00a0: %(unit)s.", unit=unit)) if unit else ""
 
 
 def joined(data: Any) -> str:

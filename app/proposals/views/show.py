@@ -1,5 +1,6 @@
 """The journal's lines about one proposal, as its page tells them."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,10 +13,9 @@ from app.accounts.queries.roles import answer_waiting_on
 from app.attachments.queries import of_proposal as joined_to
 from app.core import limits
 from app.core.calendar import due_day, end_of
-from app.core.kinds import Answer as core_Answer
-from app.core.kinds import ContentState, DecisionKind, Status
+from app.core.kinds import Answer as core_Answer, ContentState, DecisionKind, Status
 from app.core.permissions import Action
-from app.core.web import events as happenings
+from app.core.web import filters
 from app.core.web.authentication import me
 from app.core.web.doors import actor_on, guard, may, now
 from app.core.web.filters import day, iso, moment
@@ -30,12 +30,11 @@ from app.governance.charter.sentences import words_of
 from app.governance.gates import Report, completeness, evaluate, item_sentence, open_gates
 from app.moderation import queries as moderation
 from app.proposals.queries import proposals
-from app.proposals.queries.facts import facts_of
+from app.proposals.queries.steering import facts_of
 from app.proposals.rules import KEY as EASY
-from app.proposals.views.blueprint import act_links, blueprint, may_see, readable
+from app.proposals.views.acts import act_links, blueprint, may_see, readable
 from app.proposals.views.lists import some
-from app.proposals.views.preparing import coming_up
-from app.proposals.views.starters import starters_of
+from app.proposals.views.starters import coming_up, starters_of
 from app.search.queries.pairs import of_proposal as alike_to
 from app.territory.queries import charters
 
@@ -66,7 +65,7 @@ ICONS = {
 NOT_BY_ITS_ACTOR = ("proposal.completed",)  # it came with a passage; others wrote it before
 
 
-def told_timeline(row: Any, charter: Charter, passages: list[Any]) -> list[dict[str, Any]]:
+def told_timeline(row: Any, charter: Charter, passages: Sequence[Any]) -> list[dict[str, Any]]:
     """Newest first; a passage is a big knot, with the stage it led to and the figures it rested on."""
     by_number = {passage.number: passage for passage in passages}
     return [
@@ -78,7 +77,7 @@ def told_timeline(row: Any, charter: Charter, passages: list[Any]) -> list[dict[
 def _entry(event: Any, passage: Any, row: Any, charter: Charter) -> dict[str, Any]:
     told = {
         "icon": ICONS.get(event.kind.split(".")[0], "clock"),
-        "title": happenings.line(event.kind, event.data),
+        "title": filters.line(event.kind, event.data),
         "when": moment(event.at),
         "iso": iso(event.at),
         "actor": None if event.kind in NOT_BY_ITS_ACTOR else event.actor,
@@ -144,7 +143,7 @@ def tone_of(charter: Charter, track: str, stage: str) -> tuple[str, str]:
     return ("idea", "idea") if "carriers" in features else ("need", "need")
 
 
-def stages(charter: Charter, row: Any, passages: list[Any]) -> list[dict[str, Any]]:
+def stages(charter: Charter, row: Any, passages: Sequence[Any]) -> list[dict[str, Any]]:
     """The rope and its knots, in the charter's order."""
     left = {p.from_stage: day(p.at, "medium") for p in passages}
     return [
@@ -187,7 +186,7 @@ def gate_view(gate: Gate, report: Report, row: Any, charter: Charter) -> dict[st
     }
 
 
-def where(row: Any, places: list[Any], most: int = limits.PLACES) -> str:
+def where(row: Any, places: Sequence[Any], most: int = limits.PLACES) -> str:
     """The communes, counted beyond `most`, or the whole territory; and the spot in words, where it was said."""
     named = _("Tout le territoire") if row.whole_territory else some([p.name for p in places], most)
     return " – ".join(part for part in (named, row.where_text) if part)
@@ -260,7 +259,7 @@ def _answers(row: Any, charter: Charter) -> dict[str, Any]:
             "in_meeting": answer_waiting_on(db.session(), row.id) if row.ready_since else None}
 
 
-def _appeal(row: Any, charter: Charter, told: list[Any], asked: Any) -> str | None:
+def _appeal(row: Any, charter: Charter, told: Sequence[Any], asked: Any) -> str | None:
     refused = told[0] if told and told[0].answer is core_Answer.DECLINED else None
     gates = open_gates(charter, row.track, row.stage)
     rule = next((g.decision.appeal for g in gates if refused and g.key == refused.gate and g.decision), None)

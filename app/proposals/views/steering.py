@@ -6,8 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import IntegerField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -19,29 +18,25 @@ from app.accounts.queries.roles import answer_waiting_on, answers_waiting
 from app.accounts.views.own import own_id
 from app.core import limits
 from app.core.calendar import due_day
-from app.core.kinds import Answer as Said
-from app.core.kinds import Status
+from app.core.kinds import Answer as Said, Status
 from app.core.permissions import Action
 from app.core.unit_of_work import Refused
-from app.core.web.act import act
+from app.core.web.act import Form, act
 from app.core.web.authentication import me
 from app.core.web.doors import do, guard, now
 from app.core.web.filters import day
-from app.core.web.forms import Form
 from app.core.web.languages import chosen, localised, sentence
 from app.core.web.paging import MOST, whole
 from app.core.web.sent_forms import keyed, lands_on
 from app.decisions.queries.rolls import committee
-from app.decisions.service import steering
+from app.decisions.service import steering as desk
 from app.extensions import db
 from app.governance.charter.model import Charter, Gate, Method
 from app.governance.charter.sentences import decision_sentences
 from app.governance.gates import Facts, due, evaluate, open_gates
-from app.proposals.queries import proposals
-from app.proposals.queries import steering as read
-from app.proposals.queries.facts import facts_of, facts_of_many
-from app.proposals.queries.steering import asked, postponed
-from app.proposals.views.blueprint import readable
+from app.proposals.queries import proposals, steering
+from app.proposals.queries.steering import asked, facts_of, facts_of_many, postponed
+from app.proposals.views.acts import readable
 from app.proposals.views.show import gate_view
 from app.search.queries.pairs import waiting as pairs_waiting
 from app.territory.queries.charters import charter_by_id, in_use
@@ -122,20 +117,20 @@ def queue(after: tuple[datetime, int] | None) -> dict[str, Any]:
     """The same number of statements for four proposals and for four hundred."""
     session = db.session()
     charters = in_use(session)
-    places = read.answering(charters)
-    found = read.ready(session, places, after)
-    ready, more = found[:read.READY], found[read.READY:]
-    waiting = read.waiting(session, places, now())
+    places = steering.answering(charters)
+    found = steering.ready(session, places, after)
+    ready, more = found[:steering.READY], found[steering.READY:]
+    waiting = steering.waiting(session, places, now())
     ids = [row.id for row in (*ready, *waiting)]
-    carriers = read.carriers(session, ids)
+    carriers = steering.carriers(session, ids)
     facts = facts_of_many(session, ids)
-    told, asked = read.last_answers(session, ids), read.asked(session, ids)
+    told, asked = steering.last_answers(session, ids), steering.asked(session, ids)
 
     def rows(some: Sequence[Any]) -> list[Row]:
         return [_row(row, charters, facts[row.id], carriers.get(row.id, []), told.get(row.id))
                 | {"asked": asked.get(row.id)} for row in some]
 
-    return {"ready": rows(ready), "waiting": rows(waiting), "answered": read.answered(session, now()),
+    return {"ready": rows(ready), "waiting": rows(waiting), "answered": steering.answered(session, now()),
             "next": _packed(ready[-1]) if more else None}
 
 
@@ -217,17 +212,17 @@ def decide(number: int, gate: str) -> Answer:
     return render_template("steering/decide.html", form=form, **given), 422 if request.method == "POST" else 200
 
 
-def _hands(form: AnswerForm) -> steering.Hands | None:
+def _hands(form: AnswerForm) -> desk.Hands | None:
     """None where no hand was counted: who writes was alone."""
     counted = [form.yes.data, form.no.data, form.abstain.data]
     yes, no, abstain = (number or 0 for number in counted)
-    return None if counted == [None] * 3 else steering.Hands(yes, no, abstain, frozenset(form.present.data or ()))
+    return None if counted == [None] * 3 else desk.Hands(yes, no, abstain, frozenset(form.present.data or ()))
 
 
 def _answered(number: int, gate: str, form: AnswerForm) -> bool:
     answer, hands = Said(form.answer.data), _hands(form)
     try:
-        do(steering.decide, number, gate, answer, form.reason.data or "", hands)
+        do(desk.decide, number, gate, answer, form.reason.data or "", hands)
     except Refused as refused:
         field = "yes" if refused.field == "hands" else refused.field
         form.refuse(field or "answer", sentence(refused.code, refused.params))
@@ -251,7 +246,7 @@ def postpone(number: int, gate: str) -> Answer:
         return _closed(number)
     form = PostponeForm()
     if form.validate_on_submit() and (ended := act(
-            lambda: do(steering.postpone, number, gate, form.reason.data or ""), form=form, to=url_for(".queue"),
+            lambda: do(desk.postpone, number, gate, form.reason.data or ""), form=form, to=url_for(".queue"),
             said=lambda until: _("La réponse est reportée au %(day)s.", day=day(until)))):
         return ended
     given = _context(row, there)
@@ -266,7 +261,7 @@ def appeal(number: int, answer: int) -> Answer:
     told = next((one for one in proposals.decisions(db.session(), number) if one.id == answer), None) or abort(404)
     form = AppealForm()
     if form.validate_on_submit() and (ended := act(
-            lambda: do(steering.appeal, number, answer, form.reason.data or ""), form=form,
+            lambda: do(desk.appeal, number, answer, form.reason.data or ""), form=form,
             to=lambda opened: url_for("decisions.show", number=opened), said=_("Le recours est ouvert."))):
         return ended
     charter = charter_by_id(db.session(), row.charter_id)
@@ -299,7 +294,7 @@ def agree(number: int) -> Response:
     row = roles.meeting_answer(db.session(), number, own_id())
     lands_on(url_for("proposals.show", number=row.proposal_id))
     try:
-        took_effect = do(steering.agree, number)
+        took_effect = do(desk.agree, number)
     except Refused as refused:
         flash(sentence(refused.code, refused.params), "error")
         return redirect(url_for(".meeting_answer", number=number), 303)
@@ -317,7 +312,7 @@ def contest(number: int) -> Answer:
     if not form.validate():
         return _page(number, form)
     try:
-        do(steering.contest, number, form.reason.data or "")
+        do(desk.contest, number, form.reason.data or "")
     except Refused as refused:
         form.refuse(refused.field or "reason", sentence(refused.code, refused.params))
         return _page(number, form)

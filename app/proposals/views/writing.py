@@ -21,9 +21,9 @@ from app.core.web.requests import SEARCH, costs
 from app.core.web.sent_forms import keyed
 from app.extensions import db
 from app.proposals import refusals
-from app.proposals.queries import proposals as read
-from app.proposals.service import proposals, writing
-from app.proposals.views.blueprint import blueprint
+from app.proposals.queries import proposals
+from app.proposals.service import proposals as service, writing
+from app.proposals.views.acts import blueprint
 from app.proposals.views.forms import ProposalForm, form_for
 from app.search import queries as search
 from app.territory import reference
@@ -35,13 +35,13 @@ Answer = str | tuple[str, int] | Response
 def prepare(track: str, space_id: int | None = None, **given: Any) -> tuple[ProposalForm, int]:
     """The form of the track's first stage in a space, and that space's id: the territory, where none that is open is
     named."""
-    spaces = read.spaces_open(db.session(), now())
+    spaces = proposals.spaces_open(db.session(), now())
     space = next((s for s in spaces if s.id == space_id), spaces[0] if spaces else abort(404))
     _id, charter = charters.in_force(db.session(), space.id)
     if track not in charter.tracks:
         abort(404)
     person = me()
-    mine = read.mandates(db.session(), person.id) if person else ()
+    mine = proposals.mandates(db.session(), person.id) if person else ()
     form = form_for(
         charter.tracks[track].start,
         themes=reference.themes(db.session()),
@@ -96,7 +96,7 @@ def alike(form: ProposalForm, track: str) -> list[Any]:
         tracks=("need", "project"),
         limit=5,
     )
-    known = read.titles(db.session(), list(ids))
+    known = proposals.titles(db.session(), list(ids))
     return [known[n] for n in ids if n in known]
 
 
@@ -118,7 +118,7 @@ def new(track: str) -> Answer:
 
 
 def _write(form: ProposalForm, track: str, code: int = 200, draft_id: int | None = None) -> Answer:
-    known = read.titles(db.session(), list(answered(form)))
+    known = proposals.titles(db.session(), list(answered(form)))
     return render_template(
         "proposals/write.html",
         form=form,
@@ -160,7 +160,7 @@ def keep(track: str) -> Answer:
 def _two_tabs(form: ProposalForm, track: str) -> Answer:
     """The other tab's text beside this one: the person chooses, nothing is lost."""
     person = me()
-    rows = [d for d in read.drafts(db.session(), person.id if person else 0) if d.key == form.key.data]
+    rows = [d for d in proposals.drafts(db.session(), person.id if person else 0) if d.key == form.key.data]
     theirs = rows[0] if rows else abort(404)
     form.version.data = theirs.number
     _draft, other = from_draft(theirs.id)
@@ -203,13 +203,13 @@ def similar() -> str:
     """Asked by the page while a title is typed; a page of its own without JavaScript."""
     title = request.args.get("title", "")[:160]
     ids = search.alike(db.session(), title, "", chosen(), tracks=("need", "project"), limit=5)
-    known = read.titles(db.session(), list(ids))
+    known = proposals.titles(db.session(), list(ids))
     return render_template("proposals/similar.html", alike=[known[n] for n in ids if n in known], title=title)
 
 
 def from_draft(number: int) -> tuple[Any, ProposalForm]:
     person = me()
-    draft = read.draft(db.session(), number, person.id if person else 0)
+    draft = proposals.draft(db.session(), number, person.id if person else 0)
     if draft.proposal_id is not None:  # a change to what is published already has its own page
         abort(404)
     form, _space = prepare(
@@ -253,7 +253,7 @@ def publish(number: int) -> Answer:
     if text is None:
         return redirect(url_for(".draft", number=number), 303)
     try:
-        made = do(proposals.submit, form.space.data or draft.space_id, draft.track, text, draft.id, answered(form))
+        made = do(service.submit, form.space.data or draft.space_id, draft.track, text, draft.id, answered(form))
     except Refused as refused:
         form.refuse(refused.field, sentence(refused.code, refused.params))
         return _write(form, draft.track, 422, number)

@@ -13,8 +13,7 @@ from app.core.kinds import Subject
 from app.search import rules as asking
 from app.search.models import SearchDoc
 from app.search.queries import finding
-from app.search.queries.finding import EVERYTHING, Hit, Only, sought
-from app.search.queries.finding import engine_of as _engine
+from app.search.queries.finding import EVERYTHING, Hit, Only, engine_of as _engine, sought
 from app.search.queries.index import KINDS, written
 from app.search.queries.keeping import enter, in_order, keep, keep_all, keep_under, words_of
 from app.search.queries.likeness import alike, closest

@@ -16,8 +16,7 @@ from app.proposals.models import Proposal, ProposalPlace
 from app.search.models import SearchDoc, SearchPair, SearchWord
 from app.search.queries import postgresql, sqlite
 from app.search.queries.index import LANGUAGES, readings, stems, text_of, written
-from app.search.rules import Asked, Piece, Sought, Term, Way, read, replaced
-from app.search.rules import Group as search_Group
+from app.search.rules import Asked, Group as search_Group, Piece, Sought, Term, Way, read, replaced
 
 ENDINGS = 40  # stems that a beginning may stand for beside those that begin so themselves
 

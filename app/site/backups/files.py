@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.config import Settings
-from app.core.private import write_private
+from app.core.secrets import write_private
 from app.site import rules as retention
 
 NAME = re.compile(r"(cordee|before-upgrade)-(\d{8}T\d{6})Z(?:-\d+)?\.tar\.gz(\.age)?")

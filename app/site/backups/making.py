@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from pysqlite3 import dbapi2
 from sqlalchemy.orm import Session
 
-from app.core.private import private_folder, write_private
+from app.core.secrets import private_folder, write_private
 from app.site import erasure_list
 from app.site.backups import archive, files, postgres
 from app.site.backups.files import BackupFailed, Instance, settings_without_secrets

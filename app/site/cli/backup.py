@@ -21,15 +21,12 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.core.schema.state import state
 from app.extensions import db, sessions
-from app.journal import queries as keys
-from app.journal import service as anchors
-from app.journal import signing
+from app.journal import queries as keys, service as anchors
 from app.site import backups, erasure_list, settings_files
 from app.site.backups import archive, files, postgres, reading
 from app.site.backups.making import NAME as SQLITE
 from app.site.queries import last_moment
-from app.site.register import State
-from app.site.register import state as site_state
+from app.site.register import State, state as site_state
 from app.site.service import upkeep
 
 NICE = 10
@@ -168,7 +165,7 @@ def restore_command(file: Path, key: str, listed: Path | None, no_erasures: bool
 def _said() -> Iterator[None]:
     try:
         yield
-    except (backups.BackupFailed, settings_files.InUse, signing.NoKey) as fault:
+    except (backups.BackupFailed, settings_files.InUse, anchors.NoKey) as fault:
         raise Failed(str(fault)) from None
     except OSError as fault:
         raise Failed(f"{fault.filename or ''} {fault.strerror or fault}".strip()) from None
@@ -228,7 +225,7 @@ def _known(revision: str) -> None:
 
 
 def _restore(here: backups.Instance, copy: backups.Opened, lines: list[erasure_list.Line], now: datetime) -> None:
-    (here.folder / signing.FOLDER).mkdir(mode=0o700, exist_ok=True)
+    (here.folder / anchors.FOLDER).mkdir(mode=0o700, exist_ok=True)
     if here.is_sqlite:
         with _apart(here, copy) as app:
             _made_ready(app, here.folder, copy, lines, now)
@@ -257,7 +254,7 @@ def _apart(here: backups.Instance, copy: backups.Opened) -> Iterator[Flask]:
     """The same application on the opened copy; the keys are those of the instance."""
     apart = copy.folder / "site"
     apart.mkdir(mode=0o700)
-    (apart / signing.FOLDER).symlink_to(here.folder / signing.FOLDER)
+    (apart / anchors.FOLDER).symlink_to(here.folder / anchors.FOLDER)
     app: Flask = current_app.extensions["create_app"](
         apart, secret_key="r" * 40, mode="production", jobs=False,
         database_url=f"sqlite:///{copy.folder / SQLITE}", base_url=here.settings.base_url)
@@ -309,12 +306,12 @@ def _sign(make: sessionmaker[Session], instance: Path, now: datetime) -> None:
     """The key is never in a copy: where it was not carried here, another begins, and the journal says so."""
     with make() as session:
         newest = keys.newest_key(session)
-    mine = signing.signer(instance)
+    mine = anchors.signer(instance)
     if newest is None or (mine is not None and mine.fingerprint == newest.fingerprint):
         return
     if mine is not None:
         raise Failed("la clé de keys/journal-signing.pem n’est pas celle de cette copie\u00a0: mettez-la de côté")
-    new = signing.draw(instance)
+    new = anchors.draw(instance)
     anchors.change_key(make, now, None, new, "restored")
     click.echo(f"Une nouvelle clé signe le journal. Notez son empreinte ailleurs\u00a0: {new.fingerprint}")
 

@@ -19,28 +19,24 @@ from sqlalchemy.orm import Session, sessionmaker
 from app import config
 from app.accounts.service.shared import Profile
 from app.config import VERSION, Settings
-from app.core import private
 from app.core.addresses import is_site
 from app.core.kinds import SpaceKind
-from app.core.private import loose, write_private
 from app.core.resources import DATA, TREE
 from app.core.schema.state import head, state
+from app.core.secrets import foreign, loose, write_private
 from app.core.unit_of_work import Refused
-from app.decisions.queries import ballot_boxes
+from app.decisions.queries import rolls
 from app.demo.samples import SampleTexts
 from app.demo.texts import Texts
 from app.extensions import db, limits_count_together, sessions
-from app.journal import queries as anchors
-from app.journal import signing
+from app.journal import queries as anchors, service as signing
 from app.journal.models import Outbox
 from app.notifications import queries as delivery
-from app.site import backups, settings_files
-from app.site import queries as copies
+from app.site import backups, queries as copies, settings_files
 from app.site.queries import is_pending
 from app.site.rules import Criterion, Evaluation, Result, count, faults, is_late, read
 from app.site.service.opening import Ground, Opening, open_site
-from app.territory import reference
-from app.territory import service as spaces
+from app.territory import reference, service as spaces
 from app.territory.cli import told_faults
 from app.territory.models import Space
 from app.territory.rules import PlaceRow, parse_pasted, parse_places
@@ -95,7 +91,7 @@ def _checks() -> Iterator[tuple[bool, str]]:
     if db.engine.dialect.name == "sqlite":
         with db.engine.connect() as connection:
             yield connection.exec_driver_sql("PRAGMA quick_check").scalar() == "ok", "the database is whole"
-    stopped = ballot_boxes.stopped(db.session())
+    stopped = rolls.stopped(db.session())
     yield not stopped, "each open vote has its key and its ballots" + (
         f" (not {', '.join(stopped)}: put instance/keys back, or `flask decision settle`)" if stopped else "")
     late = sa.select(sa.func.count()).select_from(Outbox).where(Outbox.tries > 3)
@@ -123,8 +119,8 @@ def _said(told: Settings) -> Iterator[tuple[bool, str]]:
     yield bool(not real or told.contact or site.contact), "somebody is named to write to (else: « Apparence », contact)"
     unknown = config.unknown_variables()
     yield not unknown, f"every CORDEE_ variable is a setting{_named(unknown)}"
-    foreign = private.foreign(Path(current_app.instance_path))
-    yield not foreign, f"every file of the instance belongs to who owns its folder{_named(foreign)}"
+    strangers = foreign(Path(current_app.instance_path))
+    yield not strangers, f"every file of the instance belongs to who owns its folder{_named(strangers)}"
 
 
 def _named(found: list[str]) -> str:

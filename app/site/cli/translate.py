@@ -11,8 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from app.core.resources import TRANSLATIONS as FOLDER
-from app.core.resources import TREE
+from app.core.resources import TRANSLATIONS as FOLDER, TREE
 
 POT = FOLDER / "messages.pot"
 

@@ -8,8 +8,16 @@ import sqlalchemy as sa
 
 from app.accounts.events import RoleGranted
 from app.accounts.models import HeldForm, KnownBrowser, LoginCode, LoginSession, Person
-from app.accounts.service.shared import SIGN_IN, Profile, add_person, draw_code, draw_link, post, set_profile
-from app.accounts.service.shared import TABLES as FACTORS
+from app.accounts.service.shared import (
+    SIGN_IN,
+    TABLES as FACTORS,
+    Profile,
+    add_person,
+    draw_code,
+    draw_link,
+    post,
+    set_profile,
+)
 from app.core import limits, texts
 from app.core.kinds import MailState, Role, SpaceKind
 from app.core.refusals import IS_NEEDED, NOT_AN_ADDRESS
@@ -17,8 +25,7 @@ from app.core.unit_of_work import Refused, Work, operation
 from app.demo.samples import SampleTexts, enter_samples
 from app.notifications.models import Mail
 from app.proposals.service.texts import checked
-from app.site import queries as read
-from app.site import refusals
+from app.site import queries as read, refusals
 from app.site.events import SiteOpened
 from app.site.service.settings import ADDRESS, answer_for, name_it, send_by, speak, territory_id, the_site
 from app.territory.models import Membership, Space

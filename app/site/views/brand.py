@@ -7,19 +7,18 @@ from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from werkzeug.wrappers import Response as werkzeug_Response
 from wtforms import EmailField, FileField, StringField
 from wtforms.validators import Optional
 
-from app.accounts.views.forms import contact_rules, short
+from app.accounts.views.own import contact_rules, short
 from app.core import limits
 from app.core.permissions import Action
 from app.core.resources import STATIC
 from app.core.unit_of_work import Refused
+from app.core.web.act import Form
 from app.core.web.doors import do, grave, guard, weighs
-from app.core.web.forms import Form
 from app.core.web.languages import reference, sentence
 from app.core.web.requests import UPLOAD, costs, opened
 from app.core.web.sent_forms import keyed
@@ -33,35 +32,35 @@ blueprint = Blueprint("brand", __name__)
 
 # Shape of what an operator says of the site's look.
 
-CONTACT = _("Adresse de contact")
-CONTACT_WHY = _("Publiée dans les mentions légales\u00a0: quelqu’un y lit les demandes sur un contenu ou des données.")
-HOST = _("Qui héberge le site")
-HOST_WHY = _("Nom, adresse et téléphone de qui tient la machine\u00a0: la loi demande de le dire.")
+CONTACT = _l("Adresse de contact")
+CONTACT_WHY = _l("Publiée dans les mentions légales\u00a0: quelqu’un y lit les demandes sur un contenu ou des données.")
+HOST = _l("Qui héberge le site")
+HOST_WHY = _l("Nom, adresse et téléphone de qui tient la machine\u00a0: la loi demande de le dire.")
 
 
 class NameForm(Form):
-    name = StringField(_("Nom du site"), [Optional(), short(limits.SITE_NAME)],
-                       description=_("Celui que tout le monde dira. Vide\u00a0: Cordée."))
-    short_name = StringField(_("Nom court"), [Optional(), short(limits.SITE_SHORT)],
-                             description=_("En haut des pages, sur un téléphone. Vingt signes au plus."))
-    association = StringField(_("Qui fait vivre ce site"), [Optional(), short(limits.TITLE)],
-                              description=_("L’association ou la collectivité, dans les mentions légales."))
+    name = StringField(_l("Nom du site"), [Optional(), short(limits.SITE_NAME)],
+                       description=_l("Celui que tout le monde dira. Vide\u00a0: Cordée."))
+    short_name = StringField(_l("Nom court"), [Optional(), short(limits.SITE_SHORT)],
+                             description=_l("En haut des pages, sur un téléphone. Vingt signes au plus."))
+    association = StringField(_l("Qui fait vivre ce site"), [Optional(), short(limits.TITLE)],
+                              description=_l("L’association ou la collectivité, dans les mentions légales."))
     contact = EmailField(CONTACT, contact_rules(), description=CONTACT_WHY)
     host = StringField(HOST, [Optional(), short(limits.SITE_HOST)], description=HOST_WHY)
-    sentence_fr = StringField(_("Phrase d’accueil en français"), [Optional(), short(limits.SITE_SENTENCE)],
-                              description=_("Sous le titre de la première page. Vide\u00a0: celle d’origine."))
-    sentence_en = StringField(_("Phrase d’accueil en anglais"), [Optional(), short(limits.SITE_SENTENCE)])
+    sentence_fr = StringField(_l("Phrase d’accueil en français"), [Optional(), short(limits.SITE_SENTENCE)],
+                              description=_l("Sous le titre de la première page. Vide\u00a0: celle d’origine."))
+    sentence_en = StringField(_l("Phrase d’accueil en anglais"), [Optional(), short(limits.SITE_SENTENCE)])
 
 
 class ColoursForm(Form):
     """What was seen, sent as it was seen."""
 
-    primary = StringField(_("Couleur principale"))
-    accent = StringField(_("Couleur d’accent"))
+    primary = StringField(_l("Couleur principale"))
+    accent = StringField(_l("Couleur d’accent"))
 
 
 class LogoForm(Form):
-    logo = FileField(_("Le fichier"), description=_(
+    logo = FileField(_l("Le fichier"), description=_l(
         "Un dessin SVG, ou une image PNG, JPEG ou WebP. 500 ko au plus. Il sera montré à 32 points de haut."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -142,10 +141,10 @@ def _colours(block: str) -> str:
 
 Answer = str | tuple[str, int] | werkzeug_Response
 PAIRS = {
-    "dusk": _("Crépuscule et mélèze (d’origine)"), "forest": _("Forêt et genêt"),
-    "lake": _("Lac et tuile"), "vineyard": _("Vigne et mousse"),
-    "slate": _("Ardoise et cuivre"), "plum": _("Prune et miel"),
-    "brick": _("Brique et rivière"), "night": _("Nuit et bruyère"),
+    "dusk": _l("Crépuscule et mélèze (d’origine)"), "forest": _l("Forêt et genêt"),
+    "lake": _l("Lac et tuile"), "vineyard": _l("Vigne et mousse"),
+    "slate": _l("Ardoise et cuivre"), "plum": _l("Prune et miel"),
+    "brick": _l("Brique et rivière"), "night": _l("Nuit et bruyère"),
 }
 
 
@@ -158,8 +157,8 @@ def _page(code: int = 200, **forms: Form) -> Answer:
         "brand/page.html", name_form=named, logo_form=forms.get("logo_form") or LogoForm(formdata=None),
         colours_form=forms.get("colours_form") or ColoursForm(formdata=None), pair=pair, own=own_pair(),
         is_asked=asked_pair() is not None and pair != own_pair(), safe=SAFE, names=PAIRS, factory=FACTORY,
-        unread=_unread(), measures=[(gettext("Couleur principale"), measured_primary(pair.primary)),
-                                    (gettext("Couleur d’accent"), measured_accent(pair.accent))],
+        unread=_unread(), measures=[(_("Couleur principale"), measured_primary(pair.primary)),
+                                    (_("Couleur d’accent"), measured_accent(pair.accent))],
         better=(measured_primary(pair.primary).better, measured_accent(pair.accent).better)), code
 
 
@@ -197,7 +196,7 @@ def name() -> Answer:
     return _settle(form, "name_form", lambda: do(
         settings.rename, form.name.data or "", form.short_name.data or "", form.association.data or "", told,
         form.contact.data or "", form.host.data or ""),
-        gettext("Le nom et la présentation du site sont enregistrés."))
+        _("Le nom et la présentation du site sont enregistrés."))
 
 
 @blueprint.post("/apparence/couleurs")
@@ -206,7 +205,7 @@ def name() -> Answer:
 def colours() -> Answer:
     form = ColoursForm()
     return _settle(form, "colours_form", lambda: do(
-        settings.colour, form.primary.data or "", form.accent.data or ""), gettext("Le site a ses nouvelles couleurs."))
+        settings.colour, form.primary.data or "", form.accent.data or ""), _("Le site a ses nouvelles couleurs."))
 
 
 @blueprint.post("/apparence/logo")
@@ -216,14 +215,14 @@ def colours() -> Answer:
 @keyed(lambda _made: url_for(".page"))
 def logo_sent() -> Answer:
     return _settle(LogoForm(), "logo_form", lambda: do(
-        settings.set_logo, opened(settings.opened_logo, "logo", limits.LOGO_BYTES)), gettext("Le logo est en place."))
+        settings.set_logo, opened(settings.opened_logo, "logo", limits.LOGO_BYTES)), _("Le logo est en place."))
 
 
 @blueprint.post("/apparence/logo/retirer")
 @guard(Action.SITE_BRAND)
 def logo_removed() -> werkzeug_Response:
     do(settings.remove_logo)
-    flash(gettext("Le logo est retiré."), "done")
+    flash(_("Le logo est retiré."), "done")
     return redirect(url_for(".page"), 303)
 
 
@@ -234,6 +233,6 @@ def logo_removed() -> werkzeug_Response:
 def factory() -> Answer:
     if request.method == "POST":
         do(settings.back_to_factory)
-        flash(gettext("Le site a retrouvé son apparence d’origine."), "done")
+        flash(_("Le site a retrouvé son apparence d’origine."), "done")
         return redirect(url_for(".page"), 303)
     return render_template("brand/factory.html")

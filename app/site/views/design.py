@@ -6,9 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_babel import format_date
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
+from flask_babel import format_date, gettext as _, lazy_gettext as _l
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -30,9 +28,9 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from app.core.permissions import Action
 from app.core.resources import STATIC
+from app.core.web.act import Form
 from app.core.web.doors import guard
 from app.core.web.filters import between
-from app.core.web.forms import Form
 from app.decisions.views import results as pictures
 from app.decisions.views.blueprint import GRADES, SAID, STANDS, VOTES, percent
 from app.decisions.views.forms import ballot_form
@@ -52,26 +50,26 @@ NEW = "Le local ouvre trois soirs par semaine, et le samedi.\n\nUne caution de c
 class Sample(Form):
     """One of each kind of field."""
 
-    title = StringField(lazy("Une ligne"), [DataRequired(lazy("Écrivez quelques mots ici.")), Length(max=160)],
-                        description=lazy("Une phrase courte, comme vous le diriez à un voisin."))
-    email = EmailField(lazy("Un courriel"), [Optional()])
-    password = PasswordField(lazy("Un mot de passe"), [Optional()])
-    number = IntegerField(lazy("Un nombre"), [Optional()])
-    day = DateField(lazy("Un jour"), [Optional()])
-    body = TextAreaField(lazy("Un texte"), [DataRequired(lazy("Écrivez quelques mots ici.")), Length(max=4000)],
-                         description=lazy("Ce qui aide à répondre est sous le nom du champ."))
-    theme = SelectField(lazy("Un choix dans une liste"), [DataRequired(lazy("Choisissez une réponse."))],
-                        choices=[SelectChoice("", lazy("Choisir un thème")),
-                                 SelectChoice("a", lazy("Locaux et matériels"))])
-    stance = RadioField(lazy("Un seul choix"), [DataRequired(lazy("Choisissez une réponse."))],
-                        choices=[SelectChoice("for", lazy("Favorable")),
-                                 SelectChoice("against", lazy("Défavorable"))], validate_choice=False)
-    several = SelectMultipleField(lazy("Plusieurs choix"), [DataRequired(lazy("Choisissez une réponse."))],
-                                  choices=[SelectChoice("a", lazy("Associations")),
-                                           SelectChoice("b", lazy("Entreprises et coopératives"))],
+    title = StringField(_l("Une ligne"), [DataRequired(_l("Écrivez quelques mots ici.")), Length(max=160)],
+                        description=_l("Une phrase courte, comme vous le diriez à un voisin."))
+    email = EmailField(_l("Un courriel"), [Optional()])
+    password = PasswordField(_l("Un mot de passe"), [Optional()])
+    number = IntegerField(_l("Un nombre"), [Optional()])
+    day = DateField(_l("Un jour"), [Optional()])
+    body = TextAreaField(_l("Un texte"), [DataRequired(_l("Écrivez quelques mots ici.")), Length(max=4000)],
+                         description=_l("Ce qui aide à répondre est sous le nom du champ."))
+    theme = SelectField(_l("Un choix dans une liste"), [DataRequired(_l("Choisissez une réponse."))],
+                        choices=[SelectChoice("", _l("Choisir un thème")),
+                                 SelectChoice("a", _l("Locaux et matériels"))])
+    stance = RadioField(_l("Un seul choix"), [DataRequired(_l("Choisissez une réponse."))],
+                        choices=[SelectChoice("for", _l("Favorable")),
+                                 SelectChoice("against", _l("Défavorable"))], validate_choice=False)
+    several = SelectMultipleField(_l("Plusieurs choix"), [DataRequired(_l("Choisissez une réponse."))],
+                                  choices=[SelectChoice("a", _l("Associations")),
+                                           SelectChoice("b", _l("Entreprises et coopératives"))],
                                   validate_choice=False)
-    document = FileField(lazy("Un fichier"), [Optional()])
-    agreed = BooleanField(lazy("Une case à cocher"), [DataRequired(lazy("Cochez cette case pour continuer."))])
+    document = FileField(_l("Un fichier"), [Optional()])
+    agreed = BooleanField(_l("Une case à cocher"), [DataRequired(_l("Cochez cette case pour continuer."))])
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)

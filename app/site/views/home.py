@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, session, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import gettext as _, ngettext
 from werkzeug.wrappers import Response
 
 from app.accounts.queries.own import Waiting, waiting
@@ -23,8 +22,7 @@ from app.site.views.years import knots
 from app.territory.queries import places
 from app.territory.reference import PlaceRef, Reference
 from app.territory.views import map
-from app.territory.views.map import Drawing
-from app.territory.views.map import drawn as views_drawn
+from app.territory.views.map import Drawing, drawn as views_drawn
 from app.territory.views.places import open_calls
 
 blueprint = Blueprint("home", __name__)

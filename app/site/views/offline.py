@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, current_app, json, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
-from app.core import limits, pasted
+from app.core import limits, markup
 from app.core.permissions import Action
 from app.core.web.doors import actor, guard, now, weighs
 from app.core.web.frame import Site
@@ -95,4 +95,4 @@ def read() -> Response:
     if request.mimetype != "text/html":
         abort(400)
     db.session.rollback()  # no connection waits for what is read
-    return Response(pasted.markdown(request.get_data().decode("utf-8", "replace")), mimetype="text/plain")
+    return Response(markup.markdown(request.get_data().decode("utf-8", "replace")), mimetype="text/plain")

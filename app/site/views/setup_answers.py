@@ -5,20 +5,17 @@ from pathlib import Path
 from typing import Any
 
 from flask import abort, current_app, g, request, session
-from flask_babel import format_decimal, ngettext
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import format_decimal, gettext as _, lazy_gettext as _l, ngettext
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.service.shared import Profile
 from app.config import Settings
 from app.core import secrets
-from app.core.web.forms import Form
+from app.core.web.act import Form
 from app.core.web.languages import reference
 from app.demo.samples import SampleTexts
 from app.extensions import db
-from app.site import queries as site
-from app.site import settings_files
+from app.site import queries as site, settings_files
 from app.site.service.opening import Ground, Opening
 from app.site.views import setup_forms
 from app.territory.rules import PlaceRow, parse_pasted, parse_places

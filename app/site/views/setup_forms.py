@@ -3,8 +3,7 @@
 from typing import Any
 from urllib.parse import quote, unquote
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import (
     BooleanField,
     EmailField,
@@ -18,41 +17,42 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
-from app.accounts.views.forms import NEEDED, address_rules, short
+from app.accounts.views.own import NEEDED, address_rules, short
 from app.core import limits
 from app.core.addresses import parted
-from app.core.web.forms import Form
+from app.core.web.act import Form
 from app.proposals.rules import is_code
 from app.site import settings_files
 from app.site.views.brand import CONTACT, CONTACT_WHY, HOST, HOST_WHY
 from app.territory.rules import Fault, LineFault, parse_pasted
 
 FAULTS: dict[Fault, Any] = {
-    Fault.NO_ROWS: _("La liste ne contient aucune commune."),
-    Fault.MISSING_COLUMN: _("Il manque la colonne %(column)s."),
-    Fault.COLUMN_TWICE: _("La colonne %(column)s est là deux fois."),
-    Fault.UNREADABLE: _("Des guillemets sont mal fermés\u00a0: la lecture s’arrête ici."),
-    Fault.TOO_MANY_ROWS: _("La liste a plus de %(value)s lignes\u00a0: la lecture s’arrête ici."),
-    Fault.TOO_WIDE: _("Cette ligne a %(value)s colonnes\u00a0: c’est trop. La lecture s’arrête ici."),
-    Fault.WRONG_CELLS: _("Le nombre de cases n’est pas celui des autres lignes."),
-    Fault.BAD_CODE: _("Ce code de commune ne se lit pas\u00a0: «\u00a0%(value)s\u00a0»."),
-    Fault.DUPLICATE_CODE: _("Le code %(value)s est déjà à la ligne %(first)s."),
-    Fault.EMPTY_NAME: _("La commune n’a pas de nom."),
-    Fault.BAD_NAME: _("Ce nom est trop long ou ne se lit pas\u00a0: «\u00a0%(value)s\u00a0»."),
-    Fault.BAD_POPULATION: _("Ce nombre d’habitants ne se lit pas\u00a0: «\u00a0%(value)s\u00a0»."),
-    Fault.BAD_GROUP_CODE: _("Ce code d’intercommunalité ne se lit pas\u00a0: «\u00a0%(value)s\u00a0»."),
-    Fault.BAD_GROUP_NAME: _("Ce nom d’intercommunalité est trop long ou ne se lit pas\u00a0: «\u00a0%(value)s\u00a0»."),
-    Fault.GROUP_INCOMPLETE: _("Une intercommunalité demande un code et un nom."),
-    Fault.GROUP_TWO_NAMES: _("Ce groupe a un autre nom à la ligne %(first)s\u00a0: «\u00a0%(value)s\u00a0»."),
-    Fault.BAD_LATITUDE: _("Cette latitude ne se lit pas\u00a0: «\u00a0%(value)s\u00a0»."),
-    Fault.BAD_LONGITUDE: _("Cette longitude ne se lit pas\u00a0: «\u00a0%(value)s\u00a0»."),
-    Fault.HALF_CENTRE: _("Un point demande une latitude et une longitude."),
+    Fault.NO_ROWS: _l("La liste ne contient aucune commune."),
+    Fault.MISSING_COLUMN: _l("Il manque la colonne %(column)s."),
+    Fault.COLUMN_TWICE: _l("La colonne %(column)s est là deux fois."),
+    Fault.UNREADABLE: _l("Des guillemets sont mal fermés\u00a0: la lecture s’arrête ici."),
+    Fault.TOO_MANY_ROWS: _l("La liste a plus de %(value)s lignes\u00a0: la lecture s’arrête ici."),
+    Fault.TOO_WIDE: _l("Cette ligne a %(value)s colonnes\u00a0: c’est trop. La lecture s’arrête ici."),
+    Fault.WRONG_CELLS: _l("Le nombre de cases n’est pas celui des autres lignes."),
+    Fault.BAD_CODE: _l("Ce code de commune ne se lit pas\u00a0: «\u00a0%(value)s\u00a0»."),
+    Fault.DUPLICATE_CODE: _l("Le code %(value)s est déjà à la ligne %(first)s."),
+    Fault.EMPTY_NAME: _l("La commune n’a pas de nom."),
+    Fault.BAD_NAME: _l("Ce nom est trop long ou ne se lit pas\u00a0: «\u00a0%(value)s\u00a0»."),
+    Fault.BAD_POPULATION: _l("Ce nombre d’habitants ne se lit pas\u00a0: «\u00a0%(value)s\u00a0»."),
+    Fault.BAD_GROUP_CODE: _l("Ce code d’intercommunalité ne se lit pas\u00a0: «\u00a0%(value)s\u00a0»."),
+    Fault.BAD_GROUP_NAME:
+        _l("Ce nom d’intercommunalité est trop long ou ne se lit pas\u00a0: «\u00a0%(value)s\u00a0»."),
+    Fault.GROUP_INCOMPLETE: _l("Une intercommunalité demande un code et un nom."),
+    Fault.GROUP_TWO_NAMES: _l("Ce groupe a un autre nom à la ligne %(first)s\u00a0: «\u00a0%(value)s\u00a0»."),
+    Fault.BAD_LATITUDE: _l("Cette latitude ne se lit pas\u00a0: «\u00a0%(value)s\u00a0»."),
+    Fault.BAD_LONGITUDE: _l("Cette longitude ne se lit pas\u00a0: «\u00a0%(value)s\u00a0»."),
+    Fault.HALF_CENTRE: _l("Un point demande une latitude et une longitude."),
 }
 
 
 def fault_sentence(fault: LineFault) -> str:
     said = str(FAULTS[fault.code]) % {"column": fault.column, "value": fault.value, "first": fault.first_line}
-    return str(gettext("Ligne %(line)s\u00a0: %(said)s", line=fault.line, said=said))
+    return str(_("Ligne %(line)s\u00a0: %(said)s", line=fault.line, said=said))
 
 
 # The five questions. Shape only; the operation says what is allowed.
@@ -63,21 +63,21 @@ PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
 class CodeForm(Form):
-    code = StringField(_("Le code de mise en service"), [DataRequired(NEEDED), Length(max=80)], description=_(
+    code = StringField(_l("Le code de mise en service"), [DataRequired(NEEDED), Length(max=80)], description=_l(
         "Cinq groupes de quatre lettres ou chiffres. Les minuscules et les espaces conviennent."))
 
 
 class TerritoryForm(Form):
-    which = RadioField(_("D’où viennent les communes"), [InputRequired(NEEDED)], default=SHIPPED, choices=[
-        SelectChoice(SHIPPED, _("Un département français dont les communes sont livrées avec le logiciel")),
-        SelectChoice(OWN, _("Un autre territoire\u00a0: je colle la liste des communes"))])
-    department = SelectField(_("Le département"), validate_choice=False)
-    territory = StringField(_("Le nom du territoire"), [short(limits.TITLE)],
-                            description=_("Pour un autre territoire. Exemple\u00a0: Pays du Haut-Bugey"))
-    places = TextAreaField(_("Les communes"), description=_(
+    which = RadioField(_l("D’où viennent les communes"), [InputRequired(NEEDED)], default=SHIPPED, choices=[
+        SelectChoice(SHIPPED, _l("Un département français dont les communes sont livrées avec le logiciel")),
+        SelectChoice(OWN, _l("Un autre territoire\u00a0: je colle la liste des communes"))])
+    department = SelectField(_l("Le département"), validate_choice=False)
+    territory = StringField(_l("Le nom du territoire"), [short(limits.TITLE)],
+                            description=_l("Pour un autre territoire. Exemple\u00a0: Pays du Haut-Bugey"))
+    places = TextAreaField(_l("Les communes"), description=_l(
         "Une par ligne\u00a0: le nom seul, ou avec son code INSEE et ses habitants, dans l’ordre que vous voulez."
         " Collez depuis un tableur ou un fichier CSV, avec ou sans ligne de titres."))
-    letters = StringField(_("Deux ou trois lettres pour les codes"), [Optional(), Length(max=3)], description=_(
+    letters = StringField(_l("Deux ou trois lettres pour les codes"), [Optional(), Length(max=3)], description=_l(
         "Au début de chaque code imprimé, comme HA dans HA-P-2026-0042-A. Vide\u00a0: les initiales du territoire."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -101,7 +101,7 @@ class TerritoryForm(Form):
     def validate_letters(self, field: Any) -> None:
         field.data = (field.data or "").strip().upper()
         if field.data and not is_code(field.data):
-            raise ValidationError(_("Un code a deux ou trois lettres majuscules, sans I, ni O, ni U."))
+            raise ValidationError(_l("Un code a deux ou trois lettres majuscules, sans I, ni O, ni U."))
 
     def validate_places(self, field: Any) -> None:
         if self.which.data != OWN:
@@ -119,38 +119,38 @@ def name_of(department: str) -> str:
 
 
 class SiteNameForm(Form):
-    name = StringField(_("Nom du site"), [DataRequired(NEEDED), short(limits.SITE_NAME)],
-                       description=_("Celui que tout le monde dira. Exemple\u00a0: Paroles du Buëch"))
-    association = StringField(_("Qui fait vivre ce site"), [Optional(), short(limits.TITLE)], description=_(
+    name = StringField(_l("Nom du site"), [DataRequired(NEEDED), short(limits.SITE_NAME)],
+                       description=_l("Celui que tout le monde dira. Exemple\u00a0: Paroles du Buëch"))
+    association = StringField(_l("Qui fait vivre ce site"), [Optional(), short(limits.TITLE)], description=_l(
         "L’association ou la collectivité, dans les mentions légales."))
     contact = EmailField(CONTACT, address_rules(), description=CONTACT_WHY)
     host = StringField(HOST, [Optional(), short(limits.SITE_HOST)], description=HOST_WHY)
-    sentence = StringField(_("Une phrase d’accueil"), [Optional(), short(limits.SITE_SENTENCE)], description=_(
+    sentence = StringField(_l("Une phrase d’accueil"), [Optional(), short(limits.SITE_SENTENCE)], description=_l(
         "Sous le titre de la première page. Le logo et les couleurs se choisissent ensuite."))
 
 
 class LanguagesForm(Form):
-    languages = RadioField(_("En quelles langues"), [InputRequired(NEEDED)], default="fr,en", choices=[
-        SelectChoice("fr,en", _("Français d’abord, anglais au choix")), SelectChoice("fr", _("Français seulement")),
-        SelectChoice("en,fr", _("Anglais d’abord, français au choix")), SelectChoice("en", _("Anglais seulement"))])
+    languages = RadioField(_l("En quelles langues"), [InputRequired(NEEDED)], default="fr,en", choices=[
+        SelectChoice("fr,en", _l("Français d’abord, anglais au choix")), SelectChoice("fr", _l("Français seulement")),
+        SelectChoice("en,fr", _l("Anglais d’abord, français au choix")), SelectChoice("en", _l("Anglais seulement"))])
 
 
 class MailForm(Form):
-    when = RadioField(_("Les courriels"), [InputRequired(NEEDED)], default=NOW, choices=[
-        SelectChoice(NOW, _("Je règle l’envoi maintenant")),
-        SelectChoice(LATER, _("Plus tard\u00a0: personne d’autre que moi ne pourra entrer en attendant"))])
-    host = StringField(_("Serveur d’envoi (SMTP)"), [Length(max=200)],
-                       description=_("Votre hébergeur le donne. Exemple\u00a0: smtp.exemple.org"))
-    security = SelectField(_("Protection"), default="starttls", choices=[
-        SelectChoice("starttls", _("STARTTLS, port 587 (le plus courant)")), SelectChoice("tls", _("TLS, port 465")),
-        SelectChoice("none", _("Sans, port 25 (sur la même machine seulement)"))])
-    port = IntegerField(_("Port, s’il est différent"), [Optional(), NumberRange(1, 65535)])
-    user = StringField(_("Identifiant"), [Optional(), Length(max=200)])
-    password = PasswordField(_("Mot de passe"), [Optional(), Length(max=200)])
-    sender = EmailField(_("Adresse d’envoi"), [Length(max=limits.EMAIL)],
-                        description=_("Celle que les gens verront. Exemple\u00a0: participer@exemple.org"))
-    trial = EmailField(_("Une adresse pour l’essai"), [Optional(), Length(max=limits.EMAIL)],
-                       description=_("La vôtre. Elle ne sert qu’à cela."))
+    when = RadioField(_l("Les courriels"), [InputRequired(NEEDED)], default=NOW, choices=[
+        SelectChoice(NOW, _l("Je règle l’envoi maintenant")),
+        SelectChoice(LATER, _l("Plus tard\u00a0: personne d’autre que moi ne pourra entrer en attendant"))])
+    host = StringField(_l("Serveur d’envoi (SMTP)"), [Length(max=200)],
+                       description=_l("Votre hébergeur le donne. Exemple\u00a0: smtp.exemple.org"))
+    security = SelectField(_l("Protection"), default="starttls", choices=[
+        SelectChoice("starttls", _l("STARTTLS, port 587 (le plus courant)")), SelectChoice("tls", _l("TLS, port 465")),
+        SelectChoice("none", _l("Sans, port 25 (sur la même machine seulement)"))])
+    port = IntegerField(_l("Port, s’il est différent"), [Optional(), NumberRange(1, 65535)])
+    user = StringField(_l("Identifiant"), [Optional(), Length(max=200)])
+    password = PasswordField(_l("Mot de passe"), [Optional(), Length(max=200)])
+    sender = EmailField(_l("Adresse d’envoi"), [Length(max=limits.EMAIL)],
+                        description=_l("Celle que les gens verront. Exemple\u00a0: participer@exemple.org"))
+    trial = EmailField(_l("Une adresse pour l’essai"), [Optional(), Length(max=limits.EMAIL)],
+                       description=_l("La vôtre. Elle ne sert qu’à cela."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -159,7 +159,7 @@ class MailForm(Form):
 
     def validate_host(self, field: Any) -> None:
         if self.when.data == NOW and (not field.data or any(c in field.data for c in " /@:")):
-            raise ValidationError(_("Ce nom de serveur n’est pas compris. Exemple\u00a0: smtp.exemple.org"))
+            raise ValidationError(_l("Ce nom de serveur n’est pas compris. Exemple\u00a0: smtp.exemple.org"))
 
     def validate_sender(self, field: Any) -> None:
         if self.when.data == NOW and "@" not in (field.data or ""):
@@ -185,15 +185,15 @@ def mail_data(url: str, sender: str) -> dict[str, Any]:
 
 
 class StaffForm(Form):
-    email = EmailField(_("Votre adresse de courriel"), address_rules())
-    first_name = StringField(_("Prénom"), [DataRequired(NEEDED), short(limits.NAME)])
-    last_name = StringField(_("Nom"), [Optional(), short(limits.NAME)])
+    email = EmailField(_l("Votre adresse de courriel"), address_rules())
+    first_name = StringField(_l("Prénom"), [DataRequired(NEEDED), short(limits.NAME)])
+    last_name = StringField(_l("Nom"), [Optional(), short(limits.NAME)])
     agreed = BooleanField(
-        _("J’ai 15 ans ou plus, et j’accepte que ce que je publierai soit public, sous mon prénom et l’initiale de mon"
+        _l("J’ai 15 ans ou plus, et j’accepte que ce que je publierai soit public, sous mon prénom et l’initiale de mon"
           " nom. Je pourrai changer ce nom et effacer mon compte."),
-        [InputRequired(_("Sans cet accord, le site ne peut pas publier ce que vous écrivez."))])
+        [InputRequired(_l("Sans cet accord, le site ne peut pas publier ce que vous écrivez."))])
 
 
 class SummaryForm(Form):
-    samples = BooleanField(_("Ajouter des exemples\u00a0: trois besoins et deux idées, marqués «\u00a0exemple\u00a0»,"
+    samples = BooleanField(_l("Ajouter des exemples\u00a0: trois besoins et deux idées, marqués «\u00a0exemple\u00a0»,"
                              " que vous retirerez en un clic"))

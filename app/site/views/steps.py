@@ -6,12 +6,10 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
+from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 from werkzeug.wrappers import Response
 
-from app.accounts.queries import factors
+from app.accounts.queries import accounts
 from app.config import VERSION, Settings
 from app.core.addresses import parted
 from app.core.permissions import Action
@@ -23,12 +21,10 @@ from app.core.web.doors import do, grave, guard, now
 from app.core.web.filters import moment
 from app.core.web.languages import chosen, reference, sentence
 from app.core.web.sent_forms import keyed
-from app.decisions.queries import ballot_boxes
+from app.decisions.queries import rolls
 from app.extensions import db, limiter
-from app.notifications import mail as notifications_mail
-from app.notifications import queries as delivery
-from app.site import backups
-from app.site import queries as read
+from app.notifications import mail as notifications_mail, queries as delivery
+from app.site import backups, queries as read
 from app.site.rules import LATE
 from app.site.service import settings
 from app.site.views.health import is_well
@@ -226,7 +222,7 @@ def _committee(done: read.Done) -> Step:
 
 def _votes() -> list[Step]:
     """Only where one is interrupted."""
-    stopped = ballot_boxes.keyless(db.session())
+    stopped = rolls.keyless(db.session())
     if not stopped:
         return []
     return [Step(False, _("Rendre sa clé à un vote"), _(
@@ -237,7 +233,7 @@ def _votes() -> list[Step]:
 
 def _factors() -> list[Step]:
     """Only where the team is asked for one (setting `second_factor`)."""
-    grace, without = current_app.config["CORDEE"].grace, factors.team_without(db.session())
+    grace, without = current_app.config["CORDEE"].grace, accounts.team_without(db.session())
     if grace is None:
         return []
     said = ngettext("%(num)d personne de l’équipe n’en a pas encore.", "%(num)d personnes de l’équipe n’en ont pas"

@@ -7,9 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, url_for
-from flask_babel import format_date, ngettext
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import format_date, gettext as _, lazy_gettext as _l, ngettext
 from werkzeug.wrappers import Response
 
 from app.core.permissions import Action

@@ -13,8 +13,7 @@ from app.decisions.models import Decision
 from app.governance.charter.model import Charter, Stage, Track
 from app.governance.charter.reading import parse
 from app.proposals.models import Proposal
-from app.territory.models import Charter as CharterRow
-from app.territory.models import CharterDraft, Space
+from app.territory.models import Charter as CharterRow, CharterDraft, Space
 
 
 @functools.lru_cache(64)

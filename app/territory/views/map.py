@@ -6,8 +6,7 @@ from math import hypot, sqrt
 from typing import Any
 
 from flask import abort, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import gettext as _, ngettext
 
 from app.core.paging import STRAYS
 from app.core.web.languages import chosen, localised

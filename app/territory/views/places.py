@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, url_for
-from flask_babel import format_decimal
-from flask_babel import gettext as _
+from flask_babel import format_decimal, gettext as _
 
 from app.core.kinds import SpaceKind
 from app.core.paging import Page, Sort
@@ -25,8 +24,7 @@ from app.territory.queries.places import Feature, collection
 from app.territory.reference import PlaceRef, Reference, SpaceRef
 from app.territory.rules import Spot
 from app.territory.views import map
-from app.territory.views.map import Drawing, size_of, spot_of
-from app.territory.views.map import drawn as views_drawn
+from app.territory.views.map import Drawing, drawn as views_drawn, size_of, spot_of
 
 blueprint = Blueprint("spaces", __name__)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts.service import people, signing_in
+from app.accounts.service import signing_in
 from app.accounts.service.shared import Profile
 from app.core import limits
 from app.core.kinds import LineKind, Role
@@ -60,7 +60,7 @@ def empty(house: House) -> Country:
             since = NOW - timedelta(hours=7)
             there[key] = signing_in.enter_person(make, since, None, f"{key}@example.org", profile, "fr")
             for role in roles:
-                people.grant(make, NOW - timedelta(hours=6), None, there[key], role)
+                roles.grant(make, NOW - timedelta(hours=6), None, there[key], role)
         return Country(there)
 
 

@@ -3,8 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from app.governance.charter.model import DecisionRule
 from app.governance.simulation.recounting import Chamber, Fewest, grid
